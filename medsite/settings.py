@@ -1,0 +1,195 @@
+"""The one settings file. Everything that differs between machines comes from the environment.
+
+Read from top to bottom: what kind of site this is, Django's parts, data, people, pages, mail, safety.
+docs/operations.md lists the variables.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from medsite import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+# ENV_FILE names a file of NAME=value lines; what is set already wins. Without it, commands run by hand find the
+# demonstration that "make run" made.
+ENV_FILE = os.environ.get("ENV_FILE", "").strip()
+DEMO_ENV = VAR_DIR / "demo.env"
+if ENV_FILE:
+    env.load_file(Path(ENV_FILE))
+elif "SECRET_KEY" not in os.environ and DEMO_ENV.exists():
+    env.load_file(DEMO_ENV)
+
+# --- What kind of site this is -----------------------------------------------------------------
+
+SECRET_KEY = env.env_secret("SECRET_KEY", minimum_length=32)
+DEBUG = env.env_bool("DEBUG")
+SITE_URL = env.env_site_url("SITE_URL")
+SITE_NAME = os.environ.get("SITE_NAME", "").strip() or "medsite"
+DEMO = env.env_bool("DEMO")
+if DEMO and not env.is_loopback(SITE_URL):
+    raise ImproperlyConfigured(
+        f"DEMO is on, but SITE_URL is {SITE_URL}. Demonstration accounts and signatures are for this machine "
+        "only: unset DEMO, or set SITE_URL to http://127.0.0.1:8000."
+    )
+IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = env.env_list("ALLOWED_HOSTS", default=[SITE_URL.split("://")[1].split(":")[0]])
+
+# --- Django's parts ----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "medsite.apps.MedsiteConfig",
+    "medsite.audit",
+    "people",
+    "references",
+    "faq",
+    "articles",
+    "markdownx",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+# Public addresses get no session, no sign-in and no messages: medsite.middleware says why.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "medsite.middleware.ResponseHeaders",
+    "medsite.middleware.StaffSession",
+    "django.middleware.common.CommonMiddleware",
+    "medsite.middleware.StaffCsrf",
+    "medsite.middleware.StaffAuthentication",
+    "medsite.middleware.StaffMessages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "medsite.urls"
+WSGI_APPLICATION = "medsite.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data --------------------------------------------------------------------------------------
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR_DIR / 'medsite.sqlite3'}"
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
+except (ValueError, dj_database_url.UnknownSchemeError) as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read. Use postgresql://user:password@host:5432/name or sqlite:////path/to/file."
+    ) from error
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+    # IMMEDIATE: a transaction that begins by reading cannot be refused when it comes to write.
+    # FULL: what was acknowledged survives a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL names a database that medsite does not know. Use PostgreSQL or SQLite.")
+
+CACHES = {"default": env.cache_from_url(os.environ.get("CACHE_URL", "").strip() or "locmem://")}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- People ------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# --- Pages -------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = os.environ.get("TIME_ZONE", "").strip() or "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or VAR_DIR / "media")
+MEDIA_URL = "/media/"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.rendering.preview.markdownify"
+MARKDOWNX_URLS_PATH = "/admin/desk/markdown/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/markdown/upload/"
+
+# --- Mail --------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "medsite@localhost"
+globals().update(env.email_from_url(os.environ.get("EMAIL_URL", "").strip() or "console://"))
+
+# --- Safety ------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_HTTPONLY = True
+if IS_HTTPS:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Secure-sessionid", "__Secure-csrftoken"
+    SECURE_SSL_REDIRECT = env.env_bool("SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.env_int("HSTS_SECONDS", default=365 * 24 * 3600, minimum=0)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+if env.env_bool("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "").strip() or "WARNING"},
+}
