@@ -1,0 +1,184 @@
+"""Admin of users, profiles and the credentials register: forms in, verbs of ``people.register`` out."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from people import register
+from people.admin_access import RoleAccess, request_roles
+from people.models import Credential, Profile, Specialty, User
+from people.roles import Role, roles_of
+
+admin.site.unregister(Group)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+
+class RolesField(forms.MultipleChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="Roles",
+            choices=Role.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text="What this person may do here. Nobody changes their own roles.",
+        )
+
+
+class UserForm(forms.ModelForm):
+    roles = RolesField()
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["roles"] = sorted(roles_of(self.instance))
+
+
+@admin.register(User)
+class UserAdmin(RoleAccess, StockUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    view_roles = change_roles = ADMINISTRATORS
+    form = UserForm
+    list_display = ("username", "first_name", "last_name", "role_names", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        ("Access", {"fields": ("is_active", "roles")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="roles")
+    def role_names(self, user: User) -> str:
+        return ", ".join(Role(group.name).label for group in user.groups.all() if group.name in Role.values) or "none"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "roles" not in form.cleaned_data:
+            return
+        wanted = [Role(name) for name in form.cleaned_data["roles"]]
+        try:
+            register.set_roles(form.instance, wanted, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
+        except register.RegisterError as error:
+            self.message_user(request, f"Roles were left as they are. {error}", messages.ERROR)
+
+
+@admin.register(Specialty)
+class SpecialtyAdmin(RoleAccess, admin.ModelAdmin):
+    view_roles = change_roles = ADMINISTRATORS
+    prepopulated_fields = {"slug": ("name",)}
+    search_fields = ("name",)
+
+
+@admin.register(Profile)
+class ProfileAdmin(RoleAccess, admin.ModelAdmin):
+    view_roles = frozenset({Role.ADMINISTRATOR, Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
+    change_roles = ADMINISTRATORS
+    list_display = ("name", "credentials", "role", "user", "interests_declared_on")
+    list_select_related = ("user",)
+    search_fields = ("name", "credentials")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("user", "specialties")
+
+
+class CheckForm(forms.Form):
+    words = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@admin.register(Credential)
+class CredentialAdmin(RoleAccess, admin.ModelAdmin):
+    view_roles = change_roles = ADMINISTRATORS
+    list_display = ("holder", "title", "body", "number", "valid_until", "standing")
+    list_select_related = ("holder",)
+    search_fields = ("holder__username", "holder__last_name", "body", "number")
+    autocomplete_fields = ("holder",)
+    readonly_fields = ("verified_by", "verified_at", "evidence", "suspended_at", "suspension_reason")
+    change_form_template = "admin/people/credential/change_form.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Credential | None = None) -> Any:
+        """What was verified cannot be edited: a new number is a new entry."""
+        checked = ("holder", "title", "body", "number") if obj is not None and obj.verified_at else ()
+        return (*checked, *self.readonly_fields)
+
+    @admin.display(description="standing")
+    def standing(self, credential: Credential) -> str:
+        if credential.suspended_at:
+            return f"Suspended on {credential.suspended_at:%-d %B %Y}"
+        if not credential.verified_at:
+            return "Not checked yet"
+        if credential.valid_until and credential.valid_until < timezone.localdate():
+            return "Expired"
+        return "Valid"
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("<int:pk>/verify/", self.admin_site.admin_view(self.verify_view), name="people_credential_verify"),
+            path("<int:pk>/suspend/", self.admin_site.admin_view(self.suspend_view), name="people_credential_suspend"),
+            *super().get_urls(),
+        ]
+
+    def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._act(
+            request,
+            pk,
+            title="Verify a registration",
+            label="How did you check it?",
+            hint="Where you looked it up, and what you found there.",
+            button="Note as verified",
+            verb=lambda credential, words: register.verify_credential(
+                credential, by=request.user, evidence=words, now=timezone.now()  # type: ignore[arg-type]  # staff
+            ),
+        )
+
+    def suspend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._act(
+            request,
+            pk,
+            title="Suspend a registration",
+            label="Why?",
+            hint="From now on it does not count at signings, and texts signed with it cannot be published again.",
+            button="Suspend",
+            verb=lambda credential, words: register.suspend_credential(
+                credential, by=request.user, reason=words, now=timezone.now()  # type: ignore[arg-type]  # staff
+            ),
+        )
+
+    def _act(
+        self, request: HttpRequest, pk: int, *, title: str, label: str, hint: str, button: str, verb: Any
+    ) -> HttpResponse:
+        if request_roles(request).isdisjoint(self.change_roles):
+            return HttpResponse("Not found", status=404)
+        credential = get_object_or_404(Credential.objects.select_related("holder"), pk=pk)
+        form = CheckForm(request.POST or None)
+        form.fields["words"].label, form.fields["words"].help_text = label, hint
+        if request.method == "POST" and form.is_valid():
+            try:
+                verb(credential, form.cleaned_data["words"])
+            except register.RegisterError as error:
+                form.add_error("words", str(error))
+            else:
+                return HttpResponseRedirect(reverse("admin:people_credential_changelist"))
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "form": form,
+            "credential": credential,
+            "button": button,
+            "opts": self.opts,
+        }
+        return TemplateResponse(
+            request, "admin/people/credential/act.html", context, status=400 if form.errors else 200
+        )
+
+

@@ -1,0 +1,55 @@
+"""Admin access by role. Django's permissions would let every superuser through; roles do not."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from people.roles import Role, roles_of
+
+
+def request_roles(request: HttpRequest) -> frozenset[Role]:
+    """The roles of the person signed in, asked once for each request."""
+    known: frozenset[Role] | None = getattr(request, "_medsite_roles", None)
+    if known is None:
+        known = roles_of(request.user)
+        request._medsite_roles = known  # type: ignore[attr-defined]  # kept on the request, nowhere longer
+    return known
+
+
+class RoleAccess:
+    """Mixed in before ModelAdmin or an inline: which roles see it, and which may change it."""
+
+    view_roles: ClassVar[frozenset[Role]] = frozenset(Role)
+    change_roles: ClassVar[frozenset[Role]] = frozenset()
+    delete_roles: ClassVar[frozenset[Role]] = frozenset()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not request_roles(request).isdisjoint(self.view_roles | self.change_roles)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not request_roles(request).isdisjoint(self.change_roles)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not request_roles(request).isdisjoint(self.delete_roles)
+
+
+class ReadOnlyAdmin(RoleAccess, admin.ModelAdmin):
+    """For append-only rows: to be looked at, nothing else."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
