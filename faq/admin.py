@@ -1,0 +1,62 @@
+"""Admin of the question bank: a saved wording is a new version."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from faq import bank
+from faq.models import Question, QuestionVersion
+from people.admin_access import RoleAccess
+from people.roles import Role
+
+
+class QuestionForm(forms.ModelForm):
+    wording = forms.CharField(label="Question", max_length=500)
+    answer = forms.CharField(widget=forms.Textarea(attrs={"rows": 8}), help_text="Markdown.")
+
+    class Meta:
+        model = Question
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and (current := bank.current(self.instance)):
+            self.initial |= {"wording": current.wording, "answer": current.answer}
+
+
+@admin.register(Question)
+class QuestionAdmin(RoleAccess, admin.ModelAdmin):
+    view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
+    change_roles = frozenset({Role.WRITER})
+    form = QuestionForm
+    fields = ("wording", "answer")
+    list_display = ("wording", "version_number")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("versions")
+
+    @admin.display(description="question")
+    def wording(self, question: Question) -> str:
+        newest = self._newest(question)
+        return newest.wording if newest else "(no wording)"
+
+    @admin.display(description="version")
+    def version_number(self, question: Question) -> int:
+        newest = self._newest(question)
+        return newest.number if newest else 0
+
+    def _newest(self, question: Question) -> QuestionVersion | None:
+        return max(question.versions.all(), key=lambda version: version.number, default=None)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        bank.write(
+            form.instance,
+            wording=form.cleaned_data["wording"],
+            answer=form.cleaned_data["answer"],
+            by=request.user,  # type: ignore[arg-type]  # staff
+            now=timezone.now(),
+        )

@@ -1,0 +1,8 @@
+"""The bibliographic library. It knows nothing about articles."""
+
+from django.apps import AppConfig
+
+
+class ReferencesConfig(AppConfig):
+    name = "references"
+    verbose_name = "References"

@@ -1,0 +1,186 @@
+"""CSL-JSON records: checking, cleaning and reading them.
+
+Source: the CSL-JSON input schema of the Citation Style Language project, version 1.0.2. Identifiers of
+medical works (PMID, PMCID) are part of it; what else a record carries is kept only under ``custom``.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from medsite.lib import identifiers
+
+TYPES = frozenset(
+    {
+        "article-journal",
+        "article-magazine",
+        "article-newspaper",
+        "article",
+        "bill",
+        "book",
+        "chapter",
+        "dataset",
+        "document",
+        "entry-dictionary",
+        "entry-encyclopedia",
+        "legislation",
+        "manuscript",
+        "pamphlet",
+        "paper-conference",
+        "post-weblog",
+        "regulation",
+        "report",
+        "review",
+        "software",
+        "standard",
+        "thesis",
+        "webpage",
+    }
+)
+NAME_FIELDS = ("author", "editor", "translator", "collection-editor")
+DATE_FIELDS = ("issued", "accessed", "available-date")
+TEXT_FIELDS = (
+    "abstract",
+    "archive",
+    "call-number",
+    "collection-title",
+    "container-title",
+    "container-title-short",
+    "DOI",
+    "edition",
+    "event-title",
+    "genre",
+    "ISBN",
+    "ISSN",
+    "issue",
+    "language",
+    "note",
+    "number",
+    "number-of-pages",
+    "page",
+    "PMCID",
+    "PMID",
+    "publisher",
+    "publisher-place",
+    "section",
+    "source",
+    "status",
+    "title",
+    "title-short",
+    "URL",
+    "version",
+    "volume",
+)
+KEY = re.compile(r"^[A-Za-z0-9_](?:[:.#$%&+?<>~/-]?[A-Za-z0-9_])*$")
+FIELD_LIMIT = 20_000
+PEOPLE_LIMIT = 3_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class InvalidRecord(ValueError):
+    """A record that cannot be used; the message names the field and says what is wrong."""
+
+
+def clean(record: Any) -> dict[str, Any]:
+    """Check a CSL-JSON record and bring it into the one form that is stored.
+
+    Texts are trimmed; identifiers get their one spelling; empty and unknown fields are left out. ``id`` is the
+    citation key.
+
+    Raises InvalidRecord.
+    """
+    if not isinstance(record, dict):
+        raise InvalidRecord("A record is a JSON object with at least id, type and title.")
+    key = str(record.get("id", "")).strip()
+    if not KEY.match(key) or len(key) > 100:
+        raise InvalidRecord(
+            f"id: {key[:120]!r} is no citation key. Use letters, digits and single marks such as - or _ between them."
+        )
+    kind = record.get("type")
+    if kind not in TYPES:
+        raise InvalidRecord(f"type: {str(kind)[:60]!r} is not a kind of work. Use one such as article-journal.")
+    cleaned: dict[str, Any] = {"id": key, "type": kind}
+    cleaned |= {field: value for field in TEXT_FIELDS if (value := _text(record, field))}
+    cleaned |= {field: value for field in NAME_FIELDS if (value := _names(record, field))}
+    cleaned |= {field: value for field in DATE_FIELDS if (value := _date(record, field))}
+    if "title" not in cleaned:
+        raise InvalidRecord("title: is missing.")
+    _one_spelling(cleaned)
+    evidence = record.get("custom", {}).get("evidence") if isinstance(record.get("custom"), dict) else None
+    if isinstance(evidence, str) and evidence.strip():
+        cleaned["custom"] = {"evidence": evidence.strip()[:100]}
+    return cleaned
+
+
+def _text(record: Mapping[str, Any], field: str) -> str:
+    value = record.get(field)
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise InvalidRecord(f"{field}: is not text.")
+    value = " ".join(CONTROL.sub("", str(value)).split()) if value is not None else ""
+    if len(value) > FIELD_LIMIT:
+        raise InvalidRecord(f"{field}: is longer than {FIELD_LIMIT:,} characters.")
+    return value
+
+
+def _names(record: Mapping[str, Any], field: str) -> list[dict[str, str]]:
+    people = record.get(field)
+    if people is None:
+        return []
+    if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
+        raise InvalidRecord(f"{field}: is not a list of names.")
+    if len(people) > PEOPLE_LIMIT:
+        raise InvalidRecord(f"{field}: has more than {PEOPLE_LIMIT:,} names.")
+    parts = ("family", "given", "literal", "suffix", "non-dropping-particle", "dropping-particle")
+    return [name for person in people if (name := {part: value for part in parts if (value := _text(person, part))})]
+
+
+def _date(record: Mapping[str, Any], field: str) -> dict[str, list[list[int]]]:
+    value = record.get(field)
+    if value is None:
+        return {}
+    try:
+        numbers = [int(part) for part in value["date-parts"][0] if part is not None]
+    except (KeyError, TypeError, IndexError, ValueError) as error:
+        raise InvalidRecord(f"{field}: is not a date. Write it as date-parts: [[2025, 6, 30]].") from error
+    if not numbers:
+        return {}
+    month_and_day_fit = all(1 <= number <= limit for number, limit in zip(numbers[1:], (12, 31), strict=False))
+    if not 1000 <= numbers[0] <= 2999 or len(numbers) > 3 or not month_and_day_fit:
+        raise InvalidRecord(f"{field}: {numbers} is not a date.")
+    return {"date-parts": [numbers]}
+
+
+def _one_spelling(record: dict[str, Any]) -> None:
+    spell = {
+        "DOI": identifiers.doi,
+        "PMID": identifiers.pmid,
+        "PMCID": identifiers.pmcid,
+        "ISBN": identifiers.isbn,
+    }
+    for field, one in spell.items():
+        if field in record:
+            identifier = one(record[field])
+            if not identifier:
+                raise InvalidRecord(f"{field}: {record[field][:80]!r} is not a {field}.")
+            record[field] = identifier
+    if "URL" in record and not re.match(r"^https?://[^\s/]+", record["URL"]):
+        raise InvalidRecord(f"URL: {record['URL'][:80]!r} does not begin with http:// or https://.")
+
+
+def text(record: Mapping[str, Any], field: str) -> str:
+    """A text field of a record, or an empty string."""
+    value = record.get(field, "")
+    return value if isinstance(value, str) else str(value)
+
+
+def year(record: Mapping[str, Any], field: str = "issued") -> int | None:
+    parts = record.get(field, {}).get("date-parts", [[]])
+    return parts[0][0] if parts and parts[0] else None
+
+
+def is_findable(record: Mapping[str, Any]) -> bool:
+    """Whether a reader could find the work: an identifier, an address, or title, year and where it appeared."""
+    if any(text(record, field) for field in ("DOI", "PMID", "PMCID", "ISBN", "URL")):
+        return True
+    where = text(record, "container-title") or text(record, "publisher")
+    return bool(text(record, "title") and year(record) and where)
