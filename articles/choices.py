@@ -1,0 +1,104 @@
+"""The fixed lists of values, named as in the glossary. Importable by everything."""
+
+from django.db.models import TextChoices
+
+
+class Lane(TextChoices):
+    MAIN = "main", "Main"
+    CORRECTION = "correction", "Correction"
+
+
+class DraftState(TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    APPROVED = "approved", "Approved"
+
+
+EDITABLE = frozenset({DraftState.DRAFT, DraftState.CHANGES_REQUESTED})
+
+
+class PublicState(TextChoices):
+    NEVER_PUBLISHED = "never_published", "Never published"
+    LIVE = "live", "Live"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ArticleType(TextChoices):
+    DRUG = "drug", "Drug"
+    CONDITION = "condition", "Condition"
+    TEST = "test", "Test"
+    COMPARISON = "comparison", "Comparison"
+    EXPLAINER = "explainer", "Explainer"
+    NEWS = "news", "News"
+
+
+class Audience(TextChoices):
+    PUBLIC = "public", "General public"
+    PATIENTS = "patients", "Patients and their families"
+    CARERS = "carers", "Carers"
+    PARENTS = "parents", "Parents"
+    OLDER_ADULTS = "older_adults", "Older adults"
+    CLINICIANS = "clinicians", "Health professionals"
+
+
+class Funding(TextChoices):
+    NONE = "none", "No outside funding"
+    OWN = "own", "Paid for by the publisher"
+    SPONSORED = "sponsored", "Paid for by someone else"
+
+
+class SubjectKind(TextChoices):
+    DRUG = "drug", "Drug"
+    CONDITION = "condition", "Condition"
+    TEST = "test", "Test"
+    PROCEDURE = "procedure", "Procedure"
+    NUTRIENT = "nutrient", "Nutrient"
+
+
+class NameKind(TextChoices):
+    GENERIC = "generic", "Generic name"
+    BRAND = "brand", "Brand name"
+    SYNONYM = "synonym", "Synonym"
+
+
+class SubjectAnswer(TextChoices):
+    CONFIRMED = "confirmed", "Confirmed: the article is about it"
+    REJECTED = "rejected", "Rejected: it is only mentioned"
+
+
+class Verdict(TextChoices):
+    APPROVE = "approve", "Approve"
+    REQUEST_CHANGES = "request_changes", "Request changes"
+
+
+class PublicationKind(TextChoices):
+    PUBLISHED = "published", "Published"
+    CORRECTED = "corrected", "Corrected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REINSTATED = "reinstated", "Reinstated"
+
+
+class Harm(TextChoices):
+    """How bad it is to miss a notice; the order of the safety region on a page."""
+
+    EMERGENCY = "emergency", "Emergency"
+    CRISIS = "crisis", "Crisis"
+    DANGER = "danger", "Danger to life or health"
+    CAUTION = "caution", "Caution"
+    STATUS = "status", "Status of the article"
+    GENERAL = "general", "General disclaimer"
+
+
+HARM_ORDER = tuple(Harm)
+
+
+class Condition(TextChoices):
+    """What a notice rule may ask about an article."""
+
+    ALWAYS = "always", "Every article"
+    TOPIC = "topic", "Topic"
+    SUBJECT = "subject", "Subject"
+    DRUG_CLASS = "drug_class", "Drug class"
+    AUDIENCE = "audience", "Audience"
+    OVERDUE = "overdue", "Review overdue"

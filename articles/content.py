@@ -1,0 +1,195 @@
+"""ArticleContent: the one typed, versioned shape of all that a reader will see.
+
+Importers produce it, drafts convert to and from it without loss, revisions store its canonical JSON, checks
+inspect it, pages show it. It can hold an incomplete article; the checks decide what may go on.
+
+Its JSON has one spelling (medsite.lib.canonical), so two contents are equal exactly when their texts are.
+"""
+
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from medsite.lib.canonical import canonical_json, digest
+
+SCHEMA_VERSION = 1
+
+LINE_LIMIT = 500
+"""Characters of a title, a label or a question."""
+TEXT_LIMIT = 60_000
+"""Characters of one Markdown field; the parser is never given more."""
+ROW_LIMIT = 500
+"""Rows of one list (key points, questions, citations)."""
+
+
+class UnreadableContent(ValueError):
+    """JSON that is not an ArticleContent; the message lists what is wrong, one line for each place."""
+
+
+def _clean(text: str) -> str:
+    """One spelling of line ends; refuse what no page and no database can hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for character in text:
+        if (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" or character == "\x7f":
+            raise ValueError(f"holds the control character U+{ord(character):04X}")
+    return text
+
+
+def _single(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+Line = Annotated[str, AfterValidator(_single), Field(max_length=LINE_LIMIT)]
+Text = Annotated[str, AfterValidator(_clean), Field(max_length=TEXT_LIMIT)]
+Slug = Annotated[str, Field(max_length=100, pattern=r"^[\w-]*$")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class KeyPoint(Shape):
+    """A bold label and a sentence (inline Markdown)."""
+
+    label: Line = ""
+    text: Text = ""
+
+
+class BankSource(Shape):
+    """The question-bank version that a question was copied from."""
+
+    question: UUID
+    version: int = Field(ge=1)
+
+
+class Question(Shape):
+    """A question in plain text and its answer in Markdown; either may still be missing."""
+
+    question: Line = ""
+    answer: Text = ""
+    bank: BankSource | None = None
+
+
+class Citation(Shape):
+    """One source of the article.
+
+    ``key`` is what ``[@key]`` in the text names; ``reference`` is the CSL-JSON record, frozen by value, or
+    None while the source is missing; ``number`` and ``raw_text`` keep what an imported list said.
+    """
+
+    key: Annotated[str, Field(max_length=100)] = ""
+    number: int | None = Field(default=None, ge=0, le=9999)
+    raw_text: Annotated[str, AfterValidator(_clean), Field(max_length=5_000)] = ""
+    reference: dict[str, Any] | None = None
+
+    @field_validator("reference")
+    @classmethod
+    def _names_itself(cls, record: dict[str, Any] | None) -> dict[str, Any] | None:
+        if record is not None and not (isinstance(record.get("id"), str) and record["id"]):
+            raise ValueError("has no id: the citation key of the record")
+        return record
+
+
+class Author(Shape):
+    """A byline as it was when the text was frozen."""
+
+    profile: UUID
+    name: Line
+    credentials: Line = ""
+    role: Line = ""
+    slug: Slug = ""
+    interests: Text = ""
+
+
+class TopicFact(Shape):
+    slug: Slug
+    name: Line
+
+
+class SubjectFact(Shape):
+    """A confirmed subject with the facts that rules ask about, as they were when the text was frozen."""
+
+    slug: Slug
+    name: Line
+    kind: Line
+    classes: tuple[Slug, ...] = ()
+
+
+class File(Shape):
+    """An image of the article, named by the SHA-256 of its bytes."""
+
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    alt: Line = ""
+    caption: Line = ""
+    credit: Line = ""
+
+
+class ArticleContent(Shape):
+    schema_version: Literal[1] = 1
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    title: Line = ""
+    lead: Text = ""
+    summary: Text = ""
+    key_points: Annotated[tuple[KeyPoint, ...], Field(max_length=ROW_LIMIT)] = ()
+    body: Text = ""
+    questions: Annotated[tuple[Question, ...], Field(max_length=ROW_LIMIT)] = ()
+    citations: Annotated[tuple[Citation, ...], Field(max_length=ROW_LIMIT)] = ()
+    authors: Annotated[tuple[Author, ...], Field(max_length=50)] = ()
+    article_type: Line = ""
+    audience: Line = ""
+    funding: Line = ""
+    funding_note: Line = ""
+    topics: Annotated[tuple[TopicFact, ...], Field(max_length=50)] = ()
+    subjects: Annotated[tuple[SubjectFact, ...], Field(max_length=50)] = ()
+    files: Annotated[tuple[File, ...], Field(max_length=200)] = ()
+
+    @field_validator("topics", "subjects")
+    @classmethod
+    def _by_slug(cls, facts: tuple[Any, ...]) -> tuple[Any, ...]:
+        """One order, so that the same set gives the same text."""
+        return tuple(sorted(facts, key=lambda fact: fact.slug))
+
+    @field_validator("citations")
+    @classmethod
+    def _one_key_each(cls, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        keys = [citation.key for citation in citations if citation.key]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"the key {twice[0]!r} stands for two sources")
+        return citations
+
+    @field_validator("authors", "topics", "subjects")
+    @classmethod
+    def _nothing_twice(cls, rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        keys = [getattr(row, "profile", None) or row.slug for row in rows]
+        if len(set(keys)) != len(keys):
+            raise ValueError("names one of them twice")
+        return rows
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read content from JSON.
+
+        Raises UnreadableContent, whose message names each place and what is wrong with it.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            lines = [
+                f"{'.'.join(str(part) for part in problem['loc']) or 'content'}: {problem['msg']}"
+                for problem in error.errors()[:20]
+            ]
+            raise UnreadableContent("\n".join(lines)) from error
+
+    def to_json(self) -> str:
+        """The canonical JSON text: what a revision stores and a digest is taken of."""
+        return canonical_json(self.model_dump(mode="json"))
+
+
+def content_digest(article: UUID, content_json: str) -> str:
+    """What a clinician signs: SHA-256 over the article's identity and the stored text of its content.
+
+    The locale and the schema version are inside the text. Taking the article's uuid in keeps an approval from
+    counting for a copy of the article.
+    """
+    return digest("medsite-article-content", str(article), content_json)

@@ -1,0 +1,42 @@
+"""Rows and filters. No verbs live here: state changes are functions in ``articles.domain``."""
+
+from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
+from articles.models.contribution import Contribution, DraftSubject
+from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
+from articles.models.page import PublishedPage, PublishedTopic
+from articles.models.publication import Publication, PublicationApproval, Rendering
+from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
+from articles.models.revision import Revision, RevisionContributor
+from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
+
+__all__ = [
+    "Article",
+    "ArticleQuestion",
+    "Citation",
+    "Contribution",
+    "Decision",
+    "DecisionRevocation",
+    "Draft",
+    "DraftAuthor",
+    "DraftSubject",
+    "DrugClass",
+    "KeyPoint",
+    "NoticeProposal",
+    "NoticeVersion",
+    "Publication",
+    "PublicationApproval",
+    "PublishedPage",
+    "PublishedTopic",
+    "Rendering",
+    "ReviewAssignment",
+    "ReviewRound",
+    "Revision",
+    "RevisionContributor",
+    "RuleProposal",
+    "RuleVersion",
+    "SiteState",
+    "Snapshot",
+    "Subject",
+    "SubjectName",
+    "Topic",
+]

@@ -1,0 +1,226 @@
+"""Article, its drafts, and the rows that hang on a draft."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from markdownx.models import MarkdownxField
+
+from articles.choices import EDITABLE, ArticleType, Audience, DraftState, Funding, Lane, PublicState
+from articles.models.taxonomy import Topic
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def with_open_main_draft(self) -> "ArticleQuerySet":
+        """Each article with its open main draft in ``open_drafts`` (a list of none or one)."""
+        return self.prefetch_related(
+            models.Prefetch("drafts", queryset=Draft.objects.open().filter(lane=Lane.MAIN), to_attr="open_drafts")
+        )
+
+
+class Article(models.Model):
+    """Identity only: uuid, language, address, public state. What it says lives in drafts and revisions."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    locale = models.CharField(max_length=20, default="en")
+    slug = models.SlugField(max_length=100, unique=True)
+    working_title = models.CharField(max_length=500, blank=True, editable=False)
+    public_state = models.CharField(
+        max_length=20, choices=PublicState, default=PublicState.NEVER_PUBLISHED, editable=False
+    )
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="created_articles"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_article_is_in_a_known_public_state", condition=Q(public_state__in=PublicState.values)
+            ),
+        ]
+        indexes = [models.Index(fields=["-created_at"], name="articles_newest_first")]
+
+    def __str__(self) -> str:
+        return self.working_title or f"Untitled article {self.pk}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def open(self) -> "DraftQuerySet":
+        """Drafts that are being worked on: not closed by a publication or given up."""
+        return self.filter(closed_at__isnull=True)
+
+    def with_rows(self) -> "DraftQuerySet":
+        """Drafts with all that their content is made of, in a fixed number of queries."""
+        return self.select_related("article").prefetch_related(
+            "key_points",
+            "questions__bank_version__question",
+            "citations__reference",
+            "draft_authors__profile",
+            "topics",
+            "draft_subjects__subject__classes",
+        )
+
+
+class Draft(models.Model):
+    """A working copy of an article. Its text can change only in the editable states.
+
+    ``version`` grows with every save; a save that names an older one is refused. ``submitted_digest`` is the
+    digest of the revision that lies with the reviewers, empty while the text is editable.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="drafts", editable=False)
+    lane = models.CharField(max_length=20, choices=Lane, default=Lane.MAIN, editable=False)
+    state = models.CharField(max_length=20, choices=DraftState, default=DraftState.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    base_revision = models.ForeignKey(
+        "articles.Revision", null=True, editable=False, on_delete=models.PROTECT, related_name="drafts_based_on_it"
+    )
+    revision = models.ForeignKey(
+        "articles.Revision", null=True, editable=False, on_delete=models.PROTECT, related_name="submitted_from"
+    )
+    submitted_digest = models.CharField(max_length=64, blank=True, editable=False)
+    opened_at = models.DateTimeField(editable=False)
+    saved_at = models.DateTimeField(editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    title = models.CharField(max_length=500, blank=True)
+    lead = models.TextField(blank=True, help_text="Two sentences under the title.")
+    summary = models.TextField("quick summary", blank=True, help_text="The answer in brief.")
+    body = MarkdownxField(
+        blank=True, help_text="Markdown. Headings with ##, sources with [@key], a table's caption with a line Table: …"
+    )
+    article_type = models.CharField(max_length=20, choices=ArticleType, blank=True)
+    audience = models.CharField(max_length=20, choices=Audience, blank=True)
+    funding = models.CharField("who paid for it", max_length=20, choices=Funding, blank=True)
+    funding_note = models.CharField(max_length=500, blank=True, help_text="Needed when someone else paid: who, and for what.")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="drafts")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "lane"],
+                condition=Q(closed_at__isnull=True),
+                name="at_most_one_open_draft_in_a_lane",
+            ),
+            models.CheckConstraint(name="a_draft_is_in_a_known_state", condition=Q(state__in=DraftState.values)),
+            models.CheckConstraint(name="a_draft_is_in_a_known_lane", condition=Q(lane__in=Lane.values)),
+            models.CheckConstraint(
+                name="only_submitted_text_has_a_submitted_digest",
+                condition=Q(state__in=[state.value for state in EDITABLE], submitted_digest="")
+                | (
+                    Q(state__in=[DraftState.IN_REVIEW.value, DraftState.APPROVED.value], revision__isnull=False)
+                    & ~Q(submitted_digest="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Untitled draft {self.pk}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.closed_at is None and self.state in EDITABLE
+
+
+class KeyPoint(models.Model):
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="key_points")
+    position = models.PositiveSmallIntegerField(default=0)
+    label = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label or self.text[:60]
+
+
+class ArticleQuestion(models.Model):
+    """A question of the article. It owns its wording, also when it was copied from the bank."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField(default=0)
+    question = models.CharField(max_length=500, blank=True)
+    answer = MarkdownxField(blank=True)
+    bank_version = models.ForeignKey(
+        "faq.QuestionVersion", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="copies"
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "question"
+
+    def __str__(self) -> str:
+        return self.question or "(no question)"
+
+
+class Citation(models.Model):
+    """A source of the draft: a record of the library, or what an import said until one is found."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="citations")
+    position = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=100, blank=True, help_text="Empty takes the key of the reference.")
+    number = models.PositiveSmallIntegerField("number in the import", null=True, blank=True)
+    raw_text = models.TextField("text in the import", blank=True)
+    reference = models.ForeignKey(
+        "references.Reference", null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "key"],
+                condition=~Q(key=""),
+                name="a_key_names_one_citation_of_a_draft",
+                violation_error_message="Two citations of this article have the same key.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key or f"source {self.number}"
+
+
+class DraftAuthor(models.Model):
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="draft_authors")
+    position = models.PositiveSmallIntegerField(default=0)
+    profile = models.ForeignKey("people.Profile", on_delete=models.PROTECT, related_name="draft_bylines")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "author"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "profile"],
+                name="an_author_is_named_once",
+                violation_error_message="This author is named twice.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.profile)
+
+
+class Snapshot(models.Model):
+    """The content of a draft as one save left it, for history and restore. May be pruned."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="snapshots")
+    version = models.PositiveIntegerField()
+    content_json = models.TextField()
+    reason = models.CharField(max_length=200, blank=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "version"], name="a_draft_version_has_one_snapshot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.version}"

@@ -1,0 +1,71 @@
+"""What was published, withdrawn and reinstated, and exactly what was served."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from articles.choices import PublicationKind
+from articles.models.article import Article
+from articles.models.review import Decision
+from articles.models.revision import Revision
+from medsite.audit.models import AppendOnly
+
+
+class Publication(AppendOnly):
+    """A change of what readers get. ``guards`` compares its digests with a standing approval."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=PublicationKind)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="publications")
+    content_digest = models.CharField(max_length=64)
+    html_digest = models.CharField(max_length=64)
+    note = models.TextField(blank=True, help_text="For readers, in plain words.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="an_article_numbers_its_publications"),
+            models.CheckConstraint(name="a_publication_kind_is_known", condition=Q(kind__in=PublicationKind.values)),
+            models.CheckConstraint(
+                name="a_withdrawal_and_a_correction_say_why",
+                condition=Q(kind__in=[PublicationKind.PUBLISHED.value, PublicationKind.REINSTATED.value]) | ~Q(note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, number {self.number}"
+
+
+class PublicationApproval(AppendOnly):
+    """One of the approvals that a publication rests on."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="approvals")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="publications")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "decision"], name="an_approval_counts_once_for_a_publication"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.decision)
+
+
+class Rendering(AppendOnly):
+    """A document as it was served from a moment on. ``notices`` is canonical JSON; ``document`` is gzipped."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="renderings")
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    content_digest = models.CharField(max_length=64)
+    html_digest = models.CharField(max_length=64)
+    notices = models.TextField()
+    frame_version = models.CharField(max_length=64)
+    document = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.publication} from {self.at:%Y-%m-%d %H:%M}"
