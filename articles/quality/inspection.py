@@ -1,0 +1,81 @@
+"""What all checks look at: the content, what was rendered from it, and what the house knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from articles.content import ArticleContent
+from medsite.lib import markdown
+
+
+@dataclass(frozen=True)
+class KnownSubject:
+    """A subject of the house with the names that texts call it by. ``classes`` are their plain names."""
+
+    slug: str
+    name: str
+    names: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class House:
+    """What checks need to know beyond the text: known subjects, and which of them were rejected here."""
+
+    subjects: tuple[KnownSubject, ...] = ()
+    rejected: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One text of the article, with the name that a finding gives its place."""
+
+    place: str
+    source: str
+    inline: bool = False
+
+
+@dataclass
+class Inspection:
+    """An article under inspection. Rendering happens once, whatever the number of checks."""
+
+    content: ArticleContent
+    house: House = field(default_factory=House)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        content = self.content
+        return (
+            Field("lead", content.lead, inline=True),
+            Field("quick summary", content.summary, inline=True),
+            *(
+                Field(f"key point {place}", point.text, inline=True)
+                for place, point in enumerate(content.key_points, start=1)
+            ),
+            Field("body", content.body),
+            *(Field(f"answer {place}", item.answer) for place, item in enumerate(content.questions, start=1)),
+        )
+
+    @cached_property
+    def rendered(self) -> tuple[tuple[Field, markdown.Rendered], ...]:
+        """Each field that could be rendered; ``too_complex`` holds the others."""
+        return tuple(self._render())
+
+    @cached_property
+    def too_complex(self) -> dict[str, str]:
+        """Place and reason of each field that is beyond the limits."""
+        done = {item.place for item, _ in self.rendered}
+        return {place: reason for place, reason in self._reasons.items() if place not in done}
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        return frozenset(key for _, rendered in self.rendered for key in rendered.cited)
+
+    def _render(self) -> Iterator[tuple[Field, markdown.Rendered]]:
+        numbers = markdown.CitationNumbers(item.key for item in self.content.citations if item.key)
+        self._reasons: dict[str, str] = {}
+        for item in self.fields:
+            try:
+                yield item, markdown.render(item.source, citations=numbers, inline=item.inline)
+            except markdown.TooComplex as error:
+                self._reasons[item.place] = str(error)

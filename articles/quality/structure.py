@@ -1,0 +1,70 @@
+"""The parts that an article must have, and marks that must not survive (checklist items C27, C46, C47)."""
+
+import re
+from collections.abc import Iterator
+
+from articles.quality.findings import Finding, blocker, warning
+from articles.quality.inspection import Inspection
+
+LEFTOVER = re.compile(
+    r"\[(?:TODO|TBC|TK)[^\]]*\]|\bTKTK\b|\blorem ipsum\b|\(citation needed\)|\[\](?!\()", flags=re.IGNORECASE
+)
+
+
+def check(inspection: Inspection) -> Iterator[Finding]:
+    yield from _parts(inspection)
+    yield from _marks(inspection)
+    yield from _tables(inspection)
+
+
+def _parts(inspection: Inspection) -> Iterator[Finding]:
+    content = inspection.content
+    if not content.title:
+        yield blocker("title", ("article",), "The article has no title. Write one.")
+    if not content.body.strip():
+        yield blocker("body", ("article",), "The article has no text. Write its body.")
+    if not content.lead.strip():
+        yield warning("lead", ("article",), "There is no lead. Two sentences under the title help readers decide.")
+    if not content.summary.strip():
+        yield warning("quick summary", ("article",), "There is no quick summary. Say the answer in two sentences.")
+    half = [
+        f"key point {place}"
+        for place, point in enumerate(content.key_points, start=1)
+        if not point.label or not point.text.strip()
+    ]
+    if half:
+        yield blocker("key point", half, "A key point needs a bold label and a sentence. Write both, or delete it.")
+
+
+def _marks(inspection: Inspection) -> Iterator[Finding]:
+    for item, rendered in inspection.rendered:
+        for mark in rendered.broken_marks:
+            yield blocker(
+                "link without target", (item.place,), f"{mark} names no address. Put one in, or take the mark out."
+            )
+        for href in rendered.refused_links:
+            yield blocker(
+                "link refused",
+                (item.place,),
+                f"The link to {href[:120]!r} is not shown. Use an address that begins with https://.",
+            )
+        for image in rendered.images:
+            yield blocker(
+                "image",
+                (item.place,),
+                f"The image {image[:120]!r} is not shown: articles hold no images yet. Say in words what it shows.",
+            )
+    for item in inspection.fields:
+        for match in LEFTOVER.finditer(item.source):
+            yield blocker("leftover mark", (item.place,), f"{match[0]!r} was left in the text. Replace it.")
+
+
+def _tables(inspection: Inspection) -> Iterator[Finding]:
+    for item, rendered in inspection.rendered:
+        for place, table in enumerate(rendered.tables, start=1):
+            if not table.caption:
+                yield blocker(
+                    "table caption",
+                    (f"{item.place}, table {place}",),
+                    "This table has no caption. Write a line “Table: what it compares” right before it.",
+                )

@@ -1,0 +1,84 @@
+"""From signed body, facts and notices to the finished page."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from articles.rendering.guard import refuse_without_notices
+from articles.rendering.shapes import NoticeText, PageFacts, SignedBody
+
+FRAME_FILES = ("templates/reader", "static/css/site.css", "static/img")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the frame says about the site itself."""
+
+    name: str
+    url: str
+    demo: bool
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The notices of one page: the safety region in order of harm, the status lines, the general one."""
+
+    safety: tuple[NoticeText, ...]
+    status: tuple[NoticeText, ...]
+    general: NoticeText
+
+    @property
+    def all(self) -> tuple[NoticeText, ...]:
+        return (*self.safety, *self.status, self.general)
+
+
+def this_site() -> Site:
+    return Site(name=settings.SITE_NAME, url=settings.SITE_URL, demo=settings.DEMO)
+
+
+def render_page(body: SignedBody, facts: PageFacts, notices: Notices, *, preview: str = "") -> str:
+    """The whole HTML document of an article.
+
+    ``preview`` is a line for staff that something is not published; empty for readers.
+
+    Raises guard.NoticeMissing when the text of a notice is not in the result.
+    """
+    html = render_to_string(
+        "reader/article.html",
+        {
+            "body": body,
+            "facts": facts,
+            "safety": notices.safety,
+            "status": notices.status,
+            "general": notices.general,
+            "site": this_site(),
+            "preview": preview,
+        },
+    )
+    refuse_without_notices(html, notices.all)
+    return html
+
+
+@cache
+def frame_version() -> str:
+    """A digest of every file that the frame of a page is made of, and of the settings it shows.
+
+    A page that was framed under another version is framed afresh.
+    """
+    hasher = hashlib.sha256(repr(this_site()).encode())
+    for path in _frame_files():
+        hasher.update(path.name.encode() + path.read_bytes())
+    return hasher.hexdigest()
+
+
+def _frame_files() -> Sequence[Path]:
+    found: list[Path] = []
+    for name in FRAME_FILES:
+        path = Path(settings.BASE_DIR) / name
+        found += sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
+    return found

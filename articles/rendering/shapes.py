@@ -1,0 +1,136 @@
+"""What passes between content, the article page and its other representations. No models here.
+
+A page has three layers: the signed body (``SignedBody``), notices and status (``NoticeText``, ``PageFacts``)
+and the frame (the templates). Only the first is covered by a signature.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from medsite.lib.canonical import canonical_json
+
+
+class _Signed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ContentsEntry(_Signed):
+    anchor: str
+    text: str
+
+
+class Section(_Signed):
+    """A piece of the body from one second-level heading to the next; the first may have no heading."""
+
+    anchor: str
+    html: str
+
+
+class ReferenceItem(_Signed):
+    """One numbered source: its HTML, and the anchors of the places in the text that cite it."""
+
+    number: int
+    key: str
+    html: str
+    label: str
+    cited_at: tuple[str, ...]
+
+
+class AnswerItem(_Signed):
+    anchor: str
+    question: str
+    html: str
+
+
+class PointItem(_Signed):
+    label: str
+    html: str
+
+
+class SignedBody(_Signed):
+    """All that the article itself says, as HTML, rendered once at submission and signed by its digest."""
+
+    title: str
+    lead: str
+    summary: str
+    points: tuple[PointItem, ...]
+    contents: tuple[ContentsEntry, ...]
+    sections: tuple[Section, ...]
+    questions: tuple[AnswerItem, ...]
+    references: tuple[ReferenceItem, ...]
+    further_reading: tuple[ReferenceItem, ...]
+    words: int
+
+    def to_json(self) -> str:
+        return canonical_json(self.model_dump(mode="json"))
+
+
+@dataclass(frozen=True)
+class Byline:
+    """A person as the page names them; ``url`` is empty until people pages exist for them."""
+
+    name: str
+    credentials: str = ""
+    role: str = ""
+    url: str = ""
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """One approved notice as a page shows it. ``heading`` is plain text, ``html`` comes from Markdown."""
+
+    code: str
+    version: int
+    harm: str
+    heading: str
+    html: str
+    text: str
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One publication for "How this article was reviewed": newest first on the page."""
+
+    number: int
+    kind: str
+    on: date
+    note: str
+    signers: tuple[Byline, ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class TopicLink:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """Status and identity around the signed body; outside every digest."""
+
+    url: str
+    slug: str
+    locale: str
+    description: str
+    authors: tuple[Byline, ...]
+    reviewers: tuple[Byline, ...]
+    first_published_on: date
+    modified_on: date
+    reviewed_on: date
+    review_due_on: date
+    reading_minutes: int
+    audience: str
+    funding: str
+    overdue: bool = False
+    topics: tuple[TopicLink, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    fingerprint: str = ""
+    related: tuple[TopicLink, ...] = field(default=())
