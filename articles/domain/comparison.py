@@ -1,0 +1,85 @@
+"""Two contents side by side, field by field, in the order of the page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.choices import ArticleType, Audience, Funding
+from articles.content import ArticleContent, Citation
+from medsite.lib.diff import Block, compare
+from references import styles
+
+HEADING = re.compile(r"##? (.*)")
+
+
+@dataclass(frozen=True)
+class FieldDiff:
+    """One field with what changed in it. ``anchor`` is its place on the screen."""
+
+    anchor: str
+    label: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(block.is_changed for block in self.blocks)
+
+
+def compare_contents(old: ArticleContent | None, new: ArticleContent) -> list[FieldDiff]:
+    """Every field that either text has. Without an old text, everything is new."""
+    before = dict(fields(old)) if old is not None else {}
+    after = dict(fields(new))
+    labels = [*after, *(label for label in before if label not in after)]
+    return [
+        FieldDiff(
+            anchor=f"field-{place}", label=label, blocks=compare(before.get(label, ""), after.get(label, ""))
+        )
+        for place, label in enumerate(labels, start=1)
+        if before.get(label) or after.get(label)
+    ]
+
+
+def fields(content: ArticleContent) -> Iterator[tuple[str, str]]:
+    """Label and text of each field, as a person would read it aloud."""
+    yield "Title", content.title
+    yield "Lead", content.lead
+    yield "Quick summary", content.summary
+    yield "Key points", "\n\n".join(f"{point.label}: {point.text}" for point in content.key_points)
+    yield from _body(content.body)
+    yield "Questions", "\n\n".join(f"{item.question or '(no question)'}\n\n{item.answer}" for item in content.questions)
+    yield "Sources", "\n\n".join(_source(citation) for citation in content.citations)
+    yield "Authors", "\n\n".join(", ".join(filter(None, (a.name, a.credentials, a.role))) for a in content.authors)
+    yield "Subjects", ", ".join(_subject(s.name, s.classes) for s in content.subjects)
+    yield "Topics", ", ".join(topic.name for topic in content.topics)
+    yield "Article type", _label(ArticleType, content.article_type)
+    yield "Audience", _label(Audience, content.audience)
+    yield "Funding", " ".join(filter(None, (_label(Funding, content.funding), content.funding_note)))
+    yield "Language", content.locale
+
+
+def _body(body: str) -> Iterator[tuple[str, str]]:
+    """The body by its second-level headings, so that a reviewer can go to a section."""
+    heading, lines, used = "Body", list[str](), dict[str, int]()
+    for line in [*body.split("\n"), "## "]:
+        if match := HEADING.match(line):
+            if any(part.strip() for part in lines):
+                yield heading, "\n".join(lines)
+            name = f"Body: {match[1].strip()}"
+            used[name] = used.get(name, 0) + 1
+            heading = name if used[name] == 1 else f"{name} ({used[name]})"
+            lines = []
+        lines.append(line)
+
+
+def _source(citation: Citation) -> str:
+    if citation.reference is None:
+        return f"[{citation.key or citation.number or '?'}] {citation.raw_text or 'Source missing.'}"
+    return f"[@{citation.key}] {styles.as_text(citation.reference)}"
+
+
+def _subject(name: str, classes: tuple[str, ...]) -> str:
+    return f"{name} ({', '.join(classes)})" if classes else name
+
+
+def _label(choices: type[ArticleType] | type[Audience] | type[Funding], value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value

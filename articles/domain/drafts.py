@@ -1,0 +1,301 @@
+"""The verbs of writing: create, save, restore, open, give up. The only writers of draft text."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from articles.choices import EDITABLE, Lane, PublicationKind, SubjectAnswer
+from articles.content import ArticleContent
+from articles.content import Citation as CitationShape
+from articles.domain import conversion
+from articles.domain.errors import NotAllowed, Stale, WrongState
+from articles.models import Article, Contribution, Draft, DraftSubject, Publication, Snapshot, Subject
+from medsite.audit import trail
+from medsite.lib import markdown
+from medsite.lib.canonical import digest
+from people.models import User
+from people.roles import Role, has_role
+from references import library
+from references.models import Reference
+
+
+class StaleDraft(Stale):
+    """Somebody saved the draft in the meantime. ``theirs`` is what is stored now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(
+            "Somebody else saved this article after you opened it. Nothing you typed is lost: compare both texts "
+            "below, take over what you want to keep, and save again."
+        )
+        self.theirs = draft
+
+
+def article_subject(article: Article) -> str:
+    """How the audit trail names an article."""
+    return f"article {article.uuid}"
+
+
+def create_article(
+    content: ArticleContent,
+    *,
+    by: User | None,
+    now: datetime,
+    slug: str = "",
+    rejected: dict[Subject, str] | None = None,
+    reason: str = "Created",
+) -> Draft:
+    """Make an article and its main draft. ``by`` is None for an import that names nobody.
+
+    The address is proposed from ``slug`` or the title, with a number behind it when it is taken. ``rejected``
+    maps subjects that the text names to the reason why it is not about them. Writes one audit entry.
+
+    Raises NotAllowed for anybody who is no writer, conversion.CannotPlace for unknown topics or people.
+    """
+    if by is not None:
+        _require_writer(by)
+    with transaction.atomic():
+        article = Article.objects.create(
+            locale=content.locale,
+            slug=_free_slug(slug or content.title),
+            working_title=content.title,
+            created_at=now,
+            created_by=by,
+        )
+        draft = Draft.objects.create(article=article, lane=Lane.MAIN, opened_at=now, saved_at=now)
+        _put_rejections(draft, rejected or {})
+        stored = _write(draft, content, by=by, now=now, reason=reason)
+        trail.record(
+            actor=by, act="article.created", subject=article_subject(article), at=now, draft=draft.pk, content=stored
+        )
+    return draft
+
+
+def save_draft(
+    draft: Draft,
+    content: ArticleContent,
+    *,
+    expected_version: int,
+    by: User,
+    now: datetime,
+    rejected: dict[Subject, str] | None = None,
+    reason: str = "Saved",
+) -> Draft:
+    """Store a content in a draft, if nobody saved it since ``expected_version``.
+
+    Sources that the text cites and the library has are added to the list by themselves. ``rejected`` maps
+    subjects to the reason why the article is not about them; None leaves those answers as they are. A save
+    that changes nothing does nothing: no version, no snapshot, no contribution. Otherwise it writes a
+    snapshot, the contribution and one audit entry.
+
+    Raises NotAllowed, WrongState while the text is locked, StaleDraft.
+    """
+    _require_writer(by)
+    with transaction.atomic():
+        current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        if current.closed_at is not None or current.state not in EDITABLE:
+            raise WrongState(
+                "The text is locked: it lies with the reviewers or is approved. Recall or reopen it to go on writing."
+            )
+        if current.version != expected_version:
+            raise StaleDraft(Draft.objects.with_rows().get(pk=draft.pk))
+        loaded = Draft.objects.with_rows().get(pk=draft.pk)
+        content = with_cited_sources(content)
+        if conversion.draft_content(loaded) == content and not _rejections_differ(loaded, rejected):
+            return loaded
+        claimed = Draft.objects.filter(
+            pk=draft.pk, version=expected_version, state__in=EDITABLE, closed_at__isnull=True
+        ).update(version=expected_version + 1, saved_at=now)
+        if claimed != 1:
+            raise StaleDraft(Draft.objects.with_rows().get(pk=draft.pk))
+        current.version = expected_version + 1
+        if rejected is not None:
+            _put_rejections(current, rejected)
+        stored = _write(current, content, by=by, now=now, reason=reason)
+        Article.objects.filter(pk=current.article_id).update(working_title=content.title)
+        trail.record(
+            actor=by,
+            act="draft.saved",
+            subject=article_subject(current.article),
+            at=now,
+            draft=current.pk,
+            version=current.version,
+            content=stored,
+        )
+    return Draft.objects.with_rows().get(pk=draft.pk)
+
+
+def restore_snapshot(snapshot: Snapshot, *, expected_version: int, by: User, now: datetime) -> Draft:
+    """Make the draft say what a snapshot of it says, as a new save. Raises what ``save_draft`` raises."""
+    content = ArticleContent.from_json(snapshot.content_json)
+    return save_draft(
+        snapshot.draft,
+        content,
+        expected_version=expected_version,
+        by=by,
+        now=now,
+        reason=f"Restored version {snapshot.version}",
+    )
+
+
+def open_draft(article: Article, *, by: User, now: datetime) -> Draft:
+    """Start the next main draft from what was published last. Writes one audit entry.
+
+    Answers about rejected subjects are taken over; contributions begin anew, because that text was signed.
+
+    Raises NotAllowed; WrongState when a main draft is open, or nothing was ever published.
+    """
+    _require_writer(by)
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)
+        if article.drafts.open().filter(lane=Lane.MAIN).exists():
+            raise WrongState("A draft of this article is open already. Go on writing in that one.")
+        last = (
+            Publication.objects.filter(article=article)
+            .exclude(kind=PublicationKind.WITHDRAWN)
+            .select_related("revision__draft")
+            .order_by("-number")
+            .first()
+        )
+        if last is None:
+            raise WrongState("Nothing of this article was published yet, and it has no draft.")
+        draft = Draft.objects.create(
+            article=article, lane=Lane.MAIN, base_revision=last.revision, opened_at=now, saved_at=now
+        )
+        content = ArticleContent.from_json(last.revision.content_json)
+        conversion.write_content(draft, content)
+        DraftSubject.objects.bulk_create(
+            DraftSubject(draft=draft, subject_id=row.subject_id, answer=row.answer, reason=row.reason)
+            for row in last.revision.draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED)
+        )
+        _snapshot(draft, conversion.draft_content(_loaded(draft)), by=by, now=now, reason="Opened from the live text")
+        trail.record(
+            actor=by,
+            act="draft.opened",
+            subject=article_subject(article),
+            at=now,
+            draft=draft.pk,
+            revision=last.revision.number,
+        )
+    return draft
+
+
+def give_up_draft(draft: Draft, *, by: User, now: datetime) -> None:
+    """Throw an open, editable draft away. Writes one audit entry.
+
+    A draft that was never submitted is deleted, and its article with it if nothing else hangs on that; one
+    with revisions is closed, because they stay.
+
+    Raises NotAllowed, WrongState.
+    """
+    _require_writer(by)
+    with transaction.atomic():
+        current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        if not current.is_editable:
+            raise WrongState("The text is locked. Recall or reopen it before you give it up.")
+        article = current.article
+        trail.record(actor=by, act="draft.given_up", subject=article_subject(article), at=now, draft=current.pk)
+        if current.revisions.exists():
+            Draft.objects.filter(pk=current.pk).update(closed_at=now)
+            return
+        current.delete()
+        if not article.drafts.exists() and not article.revisions.exists():
+            article.delete()
+
+
+def with_cited_sources(content: ArticleContent) -> ArticleContent:
+    """Add the library's record for every key that the text cites and the list lacks.
+
+    A key of the list that has no record yet gets the library's, when there is one.
+    """
+    listed = {citation.key for citation in content.citations if citation.key}
+    without_record = {c.key for c in content.citations if c.key and c.reference is None and not c.raw_text}
+    cited = _cited_keys(content)
+    wanted = [key for key in cited if key not in listed]
+    found = {r.key: r for r in Reference.objects.filter(key__in=[*wanted, *without_record])}
+    if not found:
+        return content
+    completed = tuple(
+        c.model_copy(update={"reference": library.frozen(found[c.key])}) if c.key in without_record & found.keys() else c
+        for c in content.citations
+    )
+    added = tuple(
+        CitationShape(key=key, reference=library.frozen(found[key])) for key in wanted if key in found
+    )
+    return content.model_copy(update={"citations": completed + added})
+
+
+def _cited_keys(content: ArticleContent) -> list[str]:
+    """Keys in order of mention, each once; a field that cannot be parsed names none."""
+    texts = [
+        content.lead,
+        content.summary,
+        *(point.text for point in content.key_points),
+        content.body,
+        *(item.answer for item in content.questions),
+    ]
+    keys: dict[str, None] = {}
+    for text in texts:
+        if "[" not in text:
+            continue
+        try:
+            rendered = markdown.render(text, citations=markdown.CitationNumbers(()))
+        except markdown.TooComplex:
+            continue
+        keys |= dict.fromkeys(rendered.missing)
+    return list(keys)
+
+
+def _require_writer(by: User) -> None:
+    if not has_role(by, Role.WRITER):
+        raise NotAllowed("Only medical writers change the text of an article.")
+
+
+def _loaded(draft: Draft) -> Draft:
+    return Draft.objects.with_rows().get(pk=draft.pk)
+
+
+def _write(draft: Draft, content: ArticleContent, *, by: User | None, now: datetime, reason: str) -> str:
+    """Write content, contribution and snapshot; give the digest of what is stored now."""
+    conversion.write_content(draft, content)
+    if by is not None:
+        Contribution.objects.get_or_create(draft=draft, user=by, defaults={"first_at": now})
+    stored = conversion.draft_content(_loaded(draft))
+    return _snapshot(draft, stored, by=by, now=now, reason=reason)
+
+
+def _snapshot(draft: Draft, content: ArticleContent, *, by: User | None, now: datetime, reason: str) -> str:
+    text = content.to_json()
+    Snapshot.objects.create(
+        draft=draft, version=draft.version, content_json=text, reason=reason[:200], saved_at=now, saved_by=by
+    )
+    return digest("medsite-snapshot", text)
+
+
+def _rejections_differ(draft: Draft, rejected: dict[Subject, str] | None) -> bool:
+    if rejected is None:
+        return False
+    stored = {
+        row.subject_id: row.reason for row in draft.draft_subjects.all() if row.answer == SubjectAnswer.REJECTED
+    }
+    return stored != {subject.pk: reason for subject, reason in rejected.items()}
+
+
+def _put_rejections(draft: Draft, rejected: dict[Subject, str]) -> None:
+    draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED).delete()
+    draft.draft_subjects.filter(subject__in=list(rejected)).delete()
+    DraftSubject.objects.bulk_create(
+        DraftSubject(draft=draft, subject=subject, answer=SubjectAnswer.REJECTED, reason=reason)
+        for subject, reason in rejected.items()
+    )
+
+
+def _free_slug(text: str) -> str:
+    base = slugify(text)[:90].strip("-") or "article"
+    if len(slugify(text)) > 90:
+        base = base.rpartition("-")[0] or base
+    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug

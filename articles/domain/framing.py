@@ -1,0 +1,192 @@
+"""From a publication to the document that readers get: facts, notices and frame around the signed body."""
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from articles.choices import Audience, Funding, PublicationKind
+from articles.content import ArticleContent
+from articles.domain import notices as notice_rules
+from articles.domain.errors import Blocked
+from articles.domain.policy import current_policy
+from articles.models import Article, Decision, Publication, Revision
+from articles.rendering.body import reading_minutes
+from articles.rendering.page import frame_version, render_page
+from articles.rendering.shapes import Byline, HistoryEntry, PageFacts, SignedBody, TopicLink
+from medsite.lib import days
+from medsite.lib.canonical import grouped
+from medsite.lib.markdown import visible
+
+
+LEAD_TEXT_LIMIT = 400
+"""Characters of the lead that lists show."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A finished document and everything that is stored beside it."""
+
+    document: str
+    sha256: str
+    frame_version: str
+    facts: PageFacts
+    chosen: notice_rules.Chosen
+    lead_text: str
+    valid_until: datetime | None
+
+    @property
+    def compressed(self) -> bytes:
+        return gzip.compress(self.document.encode("utf-8"), compresslevel=9, mtime=0)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One publication, stored or about to be: what the page says of it."""
+
+    number: int
+    kind: str
+    at: datetime
+    note: str
+    decisions: tuple[Decision, ...]
+    content_digest: str
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def frame(article: Article, revision: Revision, issues: Sequence[Issue], *, now: datetime) -> Framed:
+    """Frame the signed body of a revision as it is right at ``now``.
+
+    ``issues`` are the publications of the article, oldest first; the last one is what readers get. Reads
+    rules, notices and subject facts: a fixed number of queries. Writes nothing.
+
+    Raises Blocked when a notice that applies has no approved version.
+    """
+    content = ArticleContent.from_json(revision.content_json)
+    body = SignedBody.model_validate_json(revision.body_html)
+    facts = page_facts(article, content, body, issues, now=now)
+    chosen = choose_notices(content, overdue=facts.overdue)
+    document = render_page(body, facts, chosen.for_page())
+    return Framed(
+        document=document,
+        sha256=hashlib.sha256(document.encode("utf-8")).hexdigest(),
+        frame_version=frame_version(),
+        facts=facts,
+        chosen=chosen,
+        lead_text=plain(body.lead)[:LEAD_TEXT_LIMIT],
+        valid_until=None if facts.overdue else days.end_of(facts.review_due_on, zone()),
+    )
+
+
+def choose_notices(content: ArticleContent, *, overdue: bool = False) -> notice_rules.Chosen:
+    """The notices of a content, all of them approved. Raises Blocked, which names those that are not."""
+    chosen = notice_rules.choose(notice_rules.facts_of(content, overdue=overdue), locale=content.locale)
+    if chosen.unapproved:
+        raise Blocked(
+            f"These notices must be on the page, and no clinician has approved their wording yet: "
+            f"{', '.join(chosen.unapproved)}. Open “Proposed notices” and have them approved first."
+        )
+    return chosen
+
+
+def page_facts(
+    article: Article, content: ArticleContent, body: SignedBody, issues: Sequence[Issue], *, now: datetime
+) -> PageFacts:
+    """Everything on a page that is neither signed text nor a notice. Two queries, for the review interval."""
+    last = issues[-1]
+    published = [issue for issue in issues if issue.kind != PublicationKind.WITHDRAWN]
+    reviewed_on = max(days.day_of(decision.at, zone()) for decision in last.decisions)
+    due_on = due_date(content, reviewed_on)
+    return PageFacts(
+        url=settings.SITE_URL + reverse("reader:article", args=[article.slug]),
+        slug=article.slug,
+        locale=content.locale,
+        description=plain(body.lead or body.summary)[:300],
+        authors=tuple(Byline(name=a.name, credentials=a.credentials, role=a.role) for a in content.authors),
+        reviewers=bylines(last.decisions),
+        first_published_on=days.day_of(published[0].at, zone()),
+        modified_on=days.day_of(published[-1].at, zone()),
+        reviewed_on=reviewed_on,
+        review_due_on=due_on,
+        reading_minutes=reading_minutes(body.words),
+        audience=Audience(content.audience).label if content.audience else "",
+        funding=funding_sentence(content),
+        overdue=days.day_of(now, zone()) > due_on,
+        topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
+        history=tuple(_entry(issue) for issue in reversed(issues)),
+        fingerprint=grouped(last.content_digest, groups=4),
+    )
+
+
+def due_date(content: ArticleContent, reviewed_on: date) -> date:
+    """When the next review is due: the shortest interval after the sign-off. Never typed by hand."""
+    months = notice_rules.shortest_interval(content, current_policy().review_interval_months)
+    return days.add_months(reviewed_on, months)
+
+
+def bylines(decisions: Sequence[Decision]) -> tuple[Byline, ...]:
+    return tuple(
+        Byline(name=decision.by_name, credentials=decision.by_credentials, role=decision.by_role)
+        for decision in decisions
+    )
+
+
+def funding_sentence(content: ArticleContent) -> str:
+    match content.funding:
+        case Funding.NONE:
+            return "No outside money paid for this article."
+        case Funding.OWN:
+            return "The publisher paid for this article."
+        case Funding.SPONSORED:
+            return f"Paid for by: {content.funding_note}"
+    return ""
+
+
+def plain(html: str) -> str:
+    """The HTML of a signed part as plain text without citation marks, for descriptions and lists."""
+    return visible.read(html).uncited
+
+
+def stored_issues(article: Article) -> list[Issue]:
+    """The publications of an article with the decisions they rest on, oldest first. Two queries."""
+    rows: Any = article.publications.order_by("number").prefetch_related("approvals__decision")
+    return [
+        Issue(
+            number=row.number,
+            kind=row.kind,
+            at=row.at,
+            note=row.note,
+            decisions=tuple(approval.decision for approval in row.approvals.all()),
+            content_digest=row.content_digest,
+        )
+        for row in rows
+    ]
+
+
+def _entry(issue: Issue) -> HistoryEntry:
+    return HistoryEntry(
+        number=issue.number,
+        kind=PublicationKind(issue.kind).label,
+        on=days.day_of(issue.at, zone()),
+        note=issue.note,
+        signers=bylines(issue.decisions),
+        fingerprint=grouped(issue.content_digest, groups=4),
+    )
+
+
+def last_publication(article: Article) -> Publication | None:
+    return article.publications.select_related("revision").order_by("-number").first()
+
+
+def live_publication(article: Article) -> Publication | None:
+    """The publication that readers get now, or None."""
+    last = last_publication(article)
+    return last if last is not None and last.kind != PublicationKind.WITHDRAWN else None

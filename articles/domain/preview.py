@@ -1,0 +1,36 @@
+"""A draft or a revision as its page would look, for staff only."""
+
+from datetime import datetime
+
+from articles.choices import PublicationKind
+from articles.content import ArticleContent
+from articles.domain import framing
+from articles.domain.framing import Issue
+from articles.models import Article, Decision
+from articles.rendering.body import render_body
+from articles.rendering.page import render_page
+from articles.rendering.shapes import SignedBody
+
+NOT_PUBLISHED = "Preview for staff. This text is not published."
+
+
+def preview_content(article: Article, content: ArticleContent, *, now: datetime) -> str:
+    """The whole page of a content that nobody has signed. Writes nothing.
+
+    Raises markdown.TooComplex; Blocked when a notice that applies has no approved wording.
+    """
+    return preview_body(article, content, render_body(content), now=now)
+
+
+def preview_body(article: Article, content: ArticleContent, body: SignedBody, *, now: datetime) -> str:
+    """The whole page of a signed body that is not published."""
+    pending = Issue(
+        number=0,
+        kind=PublicationKind.PUBLISHED,
+        at=now,
+        note=NOT_PUBLISHED,
+        decisions=(Decision(by_name="Not reviewed yet", at=now),),
+        content_digest="0" * 64,
+    )
+    facts = framing.page_facts(article, content, body, [pending], now=now)
+    return render_page(body, facts, framing.choose_notices(content).for_page(), preview=NOT_PUBLISHED)

@@ -1,0 +1,305 @@
+"""The verbs that change what readers get: publish, withdraw, reinstate, rebuild. The only writers of pages."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from articles.choices import Lane, PublicationKind, PublicState
+from articles.content import ArticleContent
+from articles.domain import framing, workflow
+from articles.domain.approvals import require_untouched, standing_approvals
+from articles.domain.drafts import article_subject
+from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
+from articles.domain.framing import Framed, Issue
+from articles.domain.policy import current_policy
+from articles.domain.subjects import current_stamp
+from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
+from articles.models import (
+    Article,
+    Decision,
+    Draft,
+    Publication,
+    PublicationApproval,
+    PublishedPage,
+    PublishedTopic,
+    Rendering,
+    Revision,
+    Topic,
+)
+from medsite.audit import trail
+from people.models import Credential, User
+from people.roles import has_role
+
+
+def publish(
+    draft: Draft, *, content_digest: str, by: User, now: datetime, note: str = "", correction: bool = False
+) -> Publication:
+    """Put an approved draft before readers, and close it.
+
+    ``content_digest`` is that of the text the publisher saw. The stored text is hashed again, the approvals
+    are checked again, the page is framed with today's notices; then one transaction writes publication,
+    rendering, page and audit entry. A correction says in ``note`` what was wrong, for readers.
+
+    Raises NotAllowed, WrongState, Stale, Tampered, Blocked, Refused.
+    """
+    _require_publisher(Act.PUBLISH, by)
+    if correction and not note.strip():
+        raise Refused("Say in plain words what was wrong. Readers see it in the history of the article.")
+    draft = Draft.objects.select_related("article", "revision__article").get(pk=draft.pk)
+    revision = draft.revision
+    if draft.closed_at is not None or draft.state not in DRAFT_TRANSITIONS[Act.PUBLISH].sources or revision is None:
+        raise WrongState("Only an approved draft can be published. This one is not approved.")
+    if revision.content_digest != content_digest:
+        raise Stale("Another text was approved after you opened this page. Open it again and look at that one.")
+    kind = _kind(draft.article, correction=correction)
+    with_article = _prepare(draft.article, revision, kind, by=by, now=now, note=note)
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        workflow.close_published(locked, now=now)
+        return _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
+
+
+def withdraw(article: Article, *, by: User, now: datetime, note: str) -> Publication:
+    """Take a live article from readers, with a public reason. Page and list entries are gone at once.
+
+    Raises NotAllowed, WrongState, Refused without a reason.
+    """
+    _require_publisher(Act.WITHDRAW, by)
+    if not note.strip():
+        raise Refused("Give the reason in plain words. Readers who come to the address see it.")
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        _move_article(article, Act.WITHDRAW)
+        last = article.publications.select_related("revision").order_by("-number").first()
+        if last is None:
+            raise WrongState("This article was never published.")
+        publication = Publication.objects.create(
+            article=article,
+            number=last.number + 1,
+            kind=PublicationKind.WITHDRAWN,
+            revision=last.revision,
+            content_digest=last.content_digest,
+            html_digest=last.html_digest,
+            note=note.strip(),
+            by=by,
+            at=now,
+        )
+        PublishedPage.objects.filter(article=article).delete()
+        _record(publication, article, by=by, now=now)
+    return publication
+
+
+def reinstate(article: Article, *, by: User, now: datetime, note: str = "") -> Publication:
+    """Put the withdrawn text back, if its approvals still stand. Raises what ``publish`` raises."""
+    _require_publisher(Act.REINSTATE, by)
+    article = Article.objects.get(pk=article.pk)
+    if article.public_state not in ARTICLE_TRANSITIONS[Act.REINSTATE].sources:
+        raise WrongState("Only a withdrawn article can be reinstated.")
+    last = framing.last_publication(article)
+    if last is None:
+        raise WrongState("This article was never published.")
+    revision = Revision.objects.select_related("article").get(pk=last.revision_id)
+    prepared = _prepare(article, revision, PublicationKind.REINSTATED, by=by, now=now, note=note)
+    with transaction.atomic():
+        return _issue(article, revision, PublicationKind.REINSTATED, prepared, by=by, now=now, note=note)
+
+
+def rebuild(pages: Sequence[int], *, now: datetime) -> int:
+    """Frame live pages afresh and store those whose document changed; give their number.
+
+    Signed text is not touched. Each page is a transaction of its own.
+    """
+    changed = 0
+    for key in pages:
+        stamp = current_stamp()
+        page = PublishedPage.objects.select_related("article", "publication__revision__article").filter(pk=key).first()
+        if page is None:
+            continue
+        framed = reframe(page, now=now)
+        if framed.sha256 != page.etag:
+            changed += 1
+        with transaction.atomic():
+            _store_page(page.article, page.publication, framed, stamp=stamp, now=now)
+    return changed
+
+
+def stale_pages() -> Iterator[int]:
+    """Keys of pages framed under older notices or another frame."""
+    current = PublishedPage.objects.filter(
+        notices_stamp=current_stamp(), frame_version=framing.frame_version()
+    ).values("pk")
+    yield from PublishedPage.objects.exclude(pk__in=current).order_by("pk").values_list("pk", flat=True)
+
+
+def reframe(page: PublishedPage, *, now: datetime) -> Framed:
+    """A live page as it is right now, framed afresh. Reads only."""
+    require_untouched(page.publication.revision)
+    issues = framing.stored_issues(page.article)
+    return framing.frame(page.article, page.publication.revision, issues, now=now)
+
+
+def _prepare(
+    article: Article, revision: Revision, kind: PublicationKind, *, by: User, now: datetime, note: str
+) -> tuple[Framed, list[Decision], int, int]:
+    """Everything that can be refused or computed before the transaction begins."""
+    require_untouched(revision)
+    if revision.contributors.filter(user=by).exists():
+        raise NotAllowed("You worked on this text, so another publisher has to publish it.")
+    decisions = standing_approvals(revision)
+    if len(decisions) < current_policy().signers:
+        raise WrongState("The approval of this text does not stand any more. It has to be reviewed again.")
+    _require_signers_in_good_standing(decisions)
+    stamp = current_stamp()
+    issues = framing.stored_issues(article)
+    number = issues[-1].number + 1 if issues else 1
+    issue = Issue(
+        number=number,
+        kind=kind,
+        at=now,
+        note=note.strip(),
+        decisions=tuple(decisions),
+        content_digest=revision.content_digest,
+    )
+    return framing.frame(article, revision, [*issues, issue], now=now), decisions, number, stamp
+
+
+def _issue(
+    article: Article,
+    revision: Revision,
+    kind: PublicationKind,
+    prepared: tuple[Framed, list[Decision], int, int],
+    *,
+    by: User,
+    now: datetime,
+    note: str,
+) -> Publication:
+    """Write what was prepared, unless notices, approvals or publications changed in the meantime."""
+    framed, decisions, number, stamp = prepared
+    locked = Article.objects.select_for_update().get(pk=article.pk)
+    if current_stamp() != stamp or standing_approvals(revision) != decisions:
+        raise Stale("Notices or approvals changed while the page was being made. Try again.")
+    last = locked.publications.order_by("-number").values_list("number", flat=True).first() or 0
+    if last + 1 != number:
+        raise Stale("Somebody else published or withdrew this article just now. Open it again.")
+    publication = Publication.objects.create(
+        article=locked,
+        number=number,
+        kind=kind,
+        revision=revision,
+        content_digest=revision.content_digest,
+        html_digest=revision.html_digest,
+        note=note.strip(),
+        by=by,
+        at=now,
+    )
+    PublicationApproval.objects.bulk_create(
+        PublicationApproval(publication=publication, decision=decision) for decision in decisions
+    )
+    Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
+    _store_page(locked, publication, framed, stamp=stamp, now=now)
+    _record(publication, locked, by=by, now=now)
+    return publication
+
+
+def _store_page(article: Article, publication: Publication, framed: Framed, *, stamp: int, now: datetime) -> None:
+    """Write the page row, its topics and, when the document is new, the record of what is served from now on."""
+    content = ArticleContent.from_json(publication.revision.content_json)
+    general = framed.chosen.general
+    if general is None:
+        raise Refused("The general notice is missing. Nothing was published.")
+    facts = framed.facts
+    compressed = framed.compressed
+    published = article.publications.exclude(kind=PublicationKind.WITHDRAWN).order_by("number")
+    moments = list(published.values_list("at", flat=True))
+    old_etag = PublishedPage.objects.filter(article=article).values_list("etag", "publication_id").first()
+    page, _ = PublishedPage.objects.update_or_create(
+        article=article,
+        defaults={
+            "publication": publication,
+            "slug": article.slug,
+            "locale": content.locale,
+            "content_digest": publication.content_digest,
+            "html_digest": publication.html_digest,
+            "general_notice": general,
+            "document": framed.document,
+            "document_gzip": compressed,
+            "etag": framed.sha256,
+            "notices_stamp": stamp,
+            "frame_version": framed.frame_version,
+            "valid_until": framed.valid_until,
+            "title": content.title,
+            "lead_text": framed.lead_text,
+            "reviewer_names": ", ".join(reviewer.full_name for reviewer in facts.reviewers),
+            "first_published_at": moments[0],
+            "modified_at": moments[-1],
+            "reviewed_on": facts.reviewed_on,
+            "review_due_on": facts.review_due_on,
+        },
+    )
+    topics = Topic.objects.filter(slug__in=[topic.slug for topic in content.topics])
+    PublishedTopic.objects.filter(page=page).exclude(topic__in=topics).delete()
+    for topic in topics:
+        PublishedTopic.objects.get_or_create(page=page, topic=topic)
+    if old_etag != (framed.sha256, publication.pk):
+        Rendering.objects.create(
+            publication=publication,
+            at=now,
+            sha256=framed.sha256,
+            content_digest=publication.content_digest,
+            html_digest=publication.html_digest,
+            notices=framed.chosen.as_json(),
+            frame_version=framed.frame_version,
+            document=compressed,
+        )
+
+
+def _kind(article: Article, *, correction: bool) -> PublicationKind:
+    if article.public_state == PublicState.WITHDRAWN:
+        return PublicationKind.REINSTATED
+    return PublicationKind.CORRECTED if correction else PublicationKind.PUBLISHED
+
+
+def _record(publication: Publication, article: Article, *, by: User, now: datetime) -> None:
+    trail.record(
+        actor=by,
+        act=f"article.{publication.kind}",
+        subject=article_subject(article),
+        at=now,
+        publication=publication.number,
+        revision=publication.revision.number,
+        content_digest=publication.content_digest,
+        html_digest=publication.html_digest,
+        note=publication.note,
+    )
+
+
+def _move_article(article: Article, act: Act) -> None:
+    transition = ARTICLE_TRANSITIONS[act]
+    moved = Article.objects.filter(pk=article.pk, public_state__in=transition.sources).update(
+        public_state=transition.target
+    )
+    if moved != 1:
+        raise WrongState(f"You cannot {act} this article now: its state is “{article.get_public_state_display().lower()}”.")
+
+
+def _require_publisher(act: Act, by: User) -> None:
+    transition = DRAFT_TRANSITIONS.get(act) or ARTICLE_TRANSITIONS[act]
+    if not has_role(by, *transition.roles):
+        raise NotAllowed(f"You cannot {act} an article: that is for publishers.")
+
+
+def _require_signers_in_good_standing(decisions: Sequence[Decision]) -> None:
+    """A registration that ran out after the signing does no harm; one that was suspended does."""
+    for decision in decisions:
+        if not Credential.objects.filter(
+            holder=decision.by_id, verified_at__isnull=False, suspended_at__isnull=True
+        ).exists():
+            raise WrongState(
+                f"The registration of {decision.by_name}, who signed this text, is suspended. Another clinician has "
+                "to review it."
+            )
+
+
+def open_main_draft(article: Article) -> Draft | None:
+    return article.drafts.open().filter(lane=Lane.MAIN).first()

@@ -1,0 +1,41 @@
+"""What the house knows about subjects, and how a change of it reaches live pages."""
+
+from django.db import transaction
+from django.db.models import F
+
+from articles.choices import SubjectAnswer
+from articles.models import Draft, SiteState, Subject
+from articles.quality.inspection import House, KnownSubject
+
+
+def house_for(draft: Draft | None = None) -> House:
+    """What the checks need to know about this site, and about the answers given in a draft. Four queries at most."""
+    known = tuple(
+        KnownSubject(
+            slug=subject.slug,
+            name=subject.name,
+            names=tuple(name.name for name in subject.names.all()),
+            classes=tuple(drug_class.name for drug_class in subject.classes.all()),
+        )
+        for subject in Subject.objects.prefetch_related("names", "classes").order_by("name")
+    )
+    rejected: frozenset[str] = frozenset()
+    if draft is not None:
+        answers = draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED)
+        rejected = frozenset(answers.values_list("subject__slug", flat=True))
+    return House(subjects=known, rejected=rejected)
+
+
+def notices_changed() -> None:
+    """Note that notices, rules or subject facts changed: every page is framed afresh when it is next asked for.
+
+    Call it in the transaction of the change, before pages are rebuilt.
+    """
+    with transaction.atomic():
+        if not SiteState.objects.filter(pk=1).update(notices_stamp=F("notices_stamp") + 1):
+            SiteState.objects.create(pk=1)
+
+
+def current_stamp() -> int:
+    state = SiteState.objects.filter(pk=1).first()
+    return state.notices_stamp if state else 0

@@ -1,0 +1,412 @@
+"""The verbs of review: submit, recall, request changes, approve, reopen.
+
+Each is one act, one transaction, one audit entry; each moves the state by one conditional UPDATE that names the
+state, the version and the digest it expects. The table is in ``transitions``.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from articles.choices import DraftState, Verdict
+from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
+from articles.domain import conversion
+from articles.domain.approvals import require_untouched, standing_approvals
+from articles.domain.drafts import article_subject
+from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
+from articles.domain.policy import current_policy
+from articles.domain.signatures import SignatureEvidence, require_fresh
+from articles.domain.subjects import house_for
+from articles.domain.transitions import DRAFT_TRANSITIONS, Act
+from articles.models import (
+    Decision,
+    Draft,
+    ReviewAssignment,
+    ReviewRound,
+    Revision,
+    RevisionContributor,
+)
+from articles.quality.checks import blockers, inspect
+from articles.quality.findings import Finding
+from articles.rendering.body import RENDERER_VERSION, html_digest, render_body
+from medsite.audit import trail
+from medsite.lib.canonical import canonical_json
+from people.models import Credential, Profile, User
+from people.register import signing_name
+from people.roles import Role, has_role
+
+
+def inspect_draft(draft: Draft) -> tuple[Finding, ...]:
+    """All findings about a draft as it is now. Load it with ``with_rows()``."""
+    return inspect(conversion.draft_content(draft), house_for(draft))
+
+
+def submit(
+    draft: Draft,
+    *,
+    expected_version: int,
+    by: User,
+    now: datetime,
+    note: str = "",
+    reviewers: Collection[User] = (),
+    due_on: date | None = None,
+) -> Revision:
+    """Cut a revision of the draft and lock it for review.
+
+    Content and body HTML are frozen as text and both hashed. Approvals that stand for exactly this text count
+    again; when they are enough, the draft is approved at once.
+
+    Raises NotAllowed, WrongState, Stale, Blocked (with the findings), markdown.TooComplex never (it is a
+    finding).
+    """
+    _require_role(Act.SUBMIT, by)
+    loaded = Draft.objects.with_rows().get(pk=draft.pk)
+    _require_state(Act.SUBMIT, loaded)
+    if loaded.version != expected_version:
+        raise Stale("The article was saved again after you opened this page. Look at it once more, then send it.")
+    content = conversion.draft_content(loaded)
+    findings = inspect(content, house_for(loaded))
+    if stopping := blockers(findings):
+        raise Blocked(f"{len(stopping)} thing(s) to do before this article can be sent.", stopping)
+    body = render_body(content).to_json()  # outside the transaction: SQLite has one writer at a time
+    with transaction.atomic():
+        current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        revision = _cut(current, content, body, findings, by=by, now=now, note=note)
+        ReviewRound.objects.create(revision=revision, opened_at=now, due_on=due_on)
+        ReviewAssignment.objects.bulk_create(
+            ReviewAssignment(round=revision.round, reviewer=reviewer, assigned_at=now) for reviewer in reviewers
+        )
+        standing = standing_approvals(revision)
+        target = DraftState.APPROVED if len(standing) >= current_policy().signers else DraftState.IN_REVIEW
+        _move(
+            current,
+            Act.SUBMIT,
+            expected_version=expected_version,
+            target=target,
+            revision=revision,
+            submitted_digest=revision.content_digest,
+        )
+        trail.record(
+            actor=by,
+            act="draft.submitted",
+            subject=article_subject(current.article),
+            at=now,
+            draft=current.pk,
+            revision=revision.number,
+            content_digest=revision.content_digest,
+            html_digest=revision.html_digest,
+            standing_approvals=[decision.pk for decision in standing],
+        )
+    return revision
+
+
+def recall(draft: Draft, *, by: User, now: datetime) -> None:
+    """Take a text back from review, to go on writing. Raises NotAllowed, WrongState."""
+    _unlock(draft, Act.RECALL, "draft.recalled", by=by, now=now)
+
+
+def reopen(draft: Draft, *, by: User, now: datetime, reason: str) -> None:
+    """Unlock an approved text. The approval stays on record and counts again for exactly the same text.
+
+    Raises NotAllowed, WrongState, Refused without a reason.
+    """
+    if not reason.strip():
+        raise Refused("Say why the approved text is opened again.")
+    _unlock(draft, Act.REOPEN, "draft.reopened", by=by, now=now, reason=reason.strip())
+
+
+def request_changes(
+    revision: Revision, *, content_digest: str, html_digest: str, by: User, now: datetime, comment: str
+) -> Decision:
+    """Send a text back to its writer, with what has to change.
+
+    Raises NotAllowed (role, or somebody who worked on the text), WrongState, Stale, Refused without a comment.
+    """
+    if not comment.strip():
+        raise Refused("Say what has to change. The writer sees your words.")
+    with transaction.atomic():
+        draft, revision = _locked_for_decision(
+            revision, Act.REQUEST_CHANGES, by=by, seen=(content_digest, html_digest)
+        )
+        decision = _decide(
+            revision, Verdict.REQUEST_CHANGES, by=by, now=now, comment=comment.strip(), evidence=("session", now)
+        )
+        _move(draft, Act.REQUEST_CHANGES, submitted_digest="", expected_digest=revision.content_digest)
+        _close_round(revision, now)
+        _record_decision(draft, decision, revision, now)
+    return decision
+
+
+def approve(
+    revision: Revision,
+    *,
+    content_digest: str,
+    html_digest: str,
+    notices_shown: str,
+    evidence: SignatureEvidence,
+    statement: str,
+    confirmed: Collection[str],
+    by: User,
+    now: datetime,
+    comment: str = "",
+) -> Decision:
+    """Sign a revision: this clinician vouches for exactly this text.
+
+    The digests are those of the screen that was read; ``notices_shown`` is the JSON of the notices beside the
+    text; ``confirmed`` the keys of the checklist; ``statement`` the words about conflicts of interest. When
+    the policy's number of signatures is reached, the draft is approved.
+
+    Raises NeedsSignIn, NotAllowed, WrongState, Stale, Tampered, Refused.
+    """
+    policy = current_policy()
+    require_fresh(evidence, user=by, now=now)
+    if not statement.strip():
+        raise Refused("State your interests: that you have none, or which ones you have.")
+    if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
+        raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
+    with transaction.atomic():
+        draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
+        require_untouched(revision)
+        if any(decision.by_id == by.pk for decision in standing_approvals(revision)):
+            raise WrongState("You have signed exactly this text already. Another clinician's signature is needed.")
+        decision = _decide(
+            revision,
+            Verdict.APPROVE,
+            by=by,
+            now=now,
+            comment=comment.strip(),
+            statement=statement.strip(),
+            checklist=canonical_json([key for key, _ in policy.checklist]),
+            notices=notices_shown,
+            evidence=(evidence.method, evidence.proven_at),
+        )
+        if len(standing_approvals(revision)) >= policy.signers:
+            _move(draft, Act.APPROVE, expected_digest=revision.content_digest)
+            _close_round(revision, now)
+        _record_decision(draft, decision, revision, now)
+    return decision
+
+
+def why_not_sign(revision: Revision, user: User, *, now: datetime) -> str:
+    """Why this person cannot decide on this revision, as a sentence; empty when they can."""
+    try:
+        _require_reviewer(revision, Act.APPROVE, by=user, now=now)
+    except NotAllowed as error:
+        return str(error)
+    return ""
+
+
+def _cut(
+    draft: Draft,
+    content: ArticleContent,
+    body: str,
+    findings: Sequence[Finding],
+    *,
+    by: User,
+    now: datetime,
+    note: str,
+) -> Revision:
+    text = content.to_json()
+    last = Revision.objects.filter(article=draft.article_id).order_by("-number").values_list("number", flat=True).first()
+    revision = Revision.objects.create(
+        article=draft.article,
+        draft=draft,
+        number=(last or 0) + 1,
+        lane=draft.lane,
+        schema_version=SCHEMA_VERSION,
+        renderer_version=RENDERER_VERSION,
+        content_json=text,
+        content_digest=content_digest(draft.article.uuid, text),
+        body_html=body,
+        html_digest=html_digest(draft.article.uuid, RENDERER_VERSION, body),
+        title=content.title,
+        note=note.strip(),
+        findings=canonical_json([_finding_json(finding) for finding in findings]),
+        submitted_by=by,
+        submitted_at=now,
+    )
+    RevisionContributor.objects.bulk_create(
+        RevisionContributor(revision=revision, user_id=key) for key in sorted(_contributors(draft, content, by))
+    )
+    return revision
+
+
+def _contributors(draft: Draft, content: ArticleContent, by: User) -> set[int]:
+    """Everybody who may not sign: who wrote since the last publication, who submits, whose byline it is."""
+    bylines = Profile.objects.filter(uuid__in=conversion.profile_uuids(content), user__isnull=False)
+    return (
+        {by.pk}
+        | set(draft.contributions.values_list("user_id", flat=True))
+        | {key for key in bylines.values_list("user_id", flat=True) if key is not None}
+    )
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "gate": finding.gate.value,
+        "places": list(finding.places),
+        "message": finding.message,
+    }
+
+
+def _locked_for_decision(
+    revision: Revision, act: Act, *, by: User, seen: tuple[str, str]
+) -> tuple[Draft, Revision]:
+    """Lock the draft of a revision, and make sure that this person decides on what they looked at."""
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=revision.draft_id)
+    fresh = Revision.objects.select_related("article", "draft").get(pk=revision.pk)
+    _require_role(act, by)
+    _require_state(act, draft)
+    if draft.revision_id != fresh.pk:
+        raise Stale("A newer revision was sent after you opened this page. Read that one.")
+    if seen != (fresh.content_digest, fresh.html_digest):
+        raise Stale("What you looked at is not what would be signed. Open the review again and read it.")
+    _require_reviewer(fresh, act, by=by)
+    return draft, fresh
+
+
+def _require_reviewer(revision: Revision, act: Act, *, by: User, now: datetime | None = None) -> None:
+    _require_role(act, by)
+    if revision.contributors.filter(user=by).exists():
+        raise NotAllowed("You worked on this text or stand in its byline, so another clinician has to review it.")
+    if now is not None and not Credential.objects.filter(holder=by).valid_on(now.date()).exists():
+        raise NotAllowed(
+            "You have no checked registration that is valid today. Ask an administrator to enter and verify it."
+        )
+
+
+def _decide(
+    revision: Revision,
+    verdict: Verdict,
+    *,
+    by: User,
+    now: datetime,
+    evidence: tuple[str, datetime],
+    comment: str = "",
+    statement: str = "",
+    checklist: str = "[]",
+    notices: str = "[]",
+) -> Decision:
+    name, credentials = signing_name(by)
+    profile = Profile.objects.filter(user=by).first()
+    registration = _registration(by, now) if verdict == Verdict.APPROVE else ""
+    return Decision.objects.create(
+        revision=revision,
+        verdict=verdict,
+        content_digest=revision.content_digest,
+        html_digest=revision.html_digest,
+        by=by,
+        by_name=name,
+        by_credentials=credentials,
+        by_registration=registration,
+        by_role=profile.role if profile else "",
+        policy_version=current_policy().version,
+        checklist=checklist,
+        statement=statement,
+        comment=comment,
+        notices=notices,
+        evidence_method=evidence[0],
+        evidence_at=evidence[1],
+        at=now,
+    )
+
+
+def _registration(by: User, now: datetime) -> str:
+    """The registration that a signature rests on. Raises NotAllowed when none is valid on the day."""
+    credential = Credential.objects.filter(holder=by).valid_on(now.date()).order_by("pk").first()
+    if credential is None:
+        raise NotAllowed(
+            "You have no checked registration that is valid today. Ask an administrator to enter and verify it."
+        )
+    return str(credential)
+
+
+def _record_decision(draft: Draft, decision: Decision, revision: Revision, now: datetime) -> None:
+    trail.record(
+        actor=decision.by,
+        act="revision.approved" if decision.verdict == Verdict.APPROVE else "revision.changes_requested",
+        subject=article_subject(draft.article),
+        at=now,
+        decision=decision.pk,
+        revision=revision.number,
+        content_digest=decision.content_digest,
+        html_digest=decision.html_digest,
+        policy=decision.policy_version,
+        evidence=decision.evidence_method,
+    )
+
+
+def _close_round(revision: Revision, now: datetime) -> None:
+    ReviewRound.objects.filter(revision=revision).update(closed_at=now)
+
+
+def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **data: Any) -> None:
+    with transaction.atomic():
+        current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        _require_role(act, by)
+        _require_state(act, current)
+        _move(current, act, submitted_digest="", expected_digest=current.submitted_digest)
+        if current.revision is not None:
+            _close_round(current.revision, now)
+        trail.record(
+            actor=by,
+            act=name,
+            subject=article_subject(current.article),
+            at=now,
+            draft=current.pk,
+            content_digest=current.submitted_digest,
+            **data,
+        )
+
+
+def _require_role(act: Act, by: User) -> None:
+    roles = DRAFT_TRANSITIONS[act].roles
+    if not has_role(by, *roles):
+        who = " or ".join(sorted(Role(role).label.lower() + "s" for role in roles))
+        raise NotAllowed(f"You cannot {act} here: that is for {who}.")
+
+
+def _require_state(act: Act, draft: Draft) -> None:
+    transition = DRAFT_TRANSITIONS[act]
+    if draft.closed_at is not None:
+        raise WrongState(f"This draft is closed, so you cannot {act} it. Open the article for its newest draft.")
+    if draft.state not in transition.sources:
+        here = DraftState(draft.state).label.lower()
+        raise WrongState(f"You cannot {act} this article now: its state is “{here}”.")
+
+
+def _move(
+    draft: Draft,
+    act: Act,
+    *,
+    expected_version: int | None = None,
+    expected_digest: str | None = None,
+    target: str | None = None,
+    **changes: Any,
+) -> None:
+    """The one place that changes the state of a draft: a conditional UPDATE that must hit one row."""
+    transition = DRAFT_TRANSITIONS[act]
+    conditions: Mapping[str, Any] = {
+        "pk": draft.pk,
+        "state__in": transition.sources,
+        "closed_at__isnull": True,
+        "version": draft.version if expected_version is None else expected_version,
+        "submitted_digest": draft.submitted_digest if expected_digest is None else expected_digest,
+    }
+    target = target or transition.target
+    moved = Draft.objects.filter(**conditions).update(**changes | ({"state": target} if target else {}))
+    if moved != 1:
+        raise Stale("Somebody else changed the state of this article just now. Open it again to see where it stands.")
+
+
+def close_published(draft: Draft, *, now: datetime) -> None:
+    """Close an approved draft, as part of publishing it; the caller holds the transaction and writes the audit.
+
+    Raises NotAllowed never; WrongState and Stale when the draft is not approved any more.
+    """
+    _require_state(Act.PUBLISH, draft)
+    _move(draft, Act.PUBLISH, closed_at=now)
