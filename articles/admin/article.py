@@ -1,0 +1,79 @@
+"""The list of articles, and the form that begins a new one. An article's own page is the editorial hub."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html
+
+from articles.choices import ArticleType
+from articles.content import LINE_LIMIT, ArticleContent
+from articles.domain import drafts
+from articles.models import Article, Draft
+from people.admin_access import RoleAccess
+from people.roles import Role
+
+
+class NewArticleForm(forms.ModelForm):
+    title = forms.CharField(max_length=LINE_LIMIT, widget=forms.TextInput(attrs={"size": 80}))
+    article_type = forms.ChoiceField(label="Kind of article", choices=[("", "Choose later"), *ArticleType.choices], required=False)
+
+    class Meta:
+        model = Article
+        fields: tuple[str, ...] = ()
+
+
+@admin.register(Article)
+class ArticleAdmin(RoleAccess, admin.ModelAdmin):
+    view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
+    change_roles = frozenset({Role.WRITER})
+    form = NewArticleForm
+    fields = ("title", "article_type")
+    list_display = ("title_cell", "work", "public_state", "review_due", "created_at")
+    list_filter = ("public_state", "drafts__state")
+    search_fields = ("working_title", "slug")
+    ordering = ("-created_at",)
+    show_full_result_count = False
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Article.objects.with_open_main_draft().select_related("page")
+
+    @admin.display(description="title", ordering="working_title")
+    def title_cell(self, article: Article) -> str:
+        return str(article)
+
+    @admin.display(description="work")
+    def work(self, article: Article) -> str:
+        found: list[Draft] = getattr(article, "open_drafts", [])
+        return found[0].get_state_display() if found else "No open draft"
+
+    @admin.display(description="next review due")
+    def review_due(self, article: Article) -> str:
+        page = getattr(article, "page", None)
+        if page is None:
+            return "–"
+        text = f"{page.review_due_on:%-d %B %Y}"
+        if page.review_due_on < timezone.localdate():
+            return format_html('{} <span class="ed-pill ed-pill--warn">Overdue</span>', text)
+        return text
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # a redirect needs no more
+        article = self.get_object(request, object_id)
+        if article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]  # Django's own answer
+        return redirect("editorial:article", article.pk)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        content = ArticleContent(
+            title=form.cleaned_data["title"], article_type=form.cleaned_data["article_type"]
+        )
+        draft = drafts.create_article(content, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
+        obj.pk, obj.working_title = draft.article_id, content.title
+        obj.new_draft = draft  # type: ignore[attr-defined]  # for the redirect below
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return redirect("admin:articles_draft_change", obj.new_draft.pk)

@@ -1,0 +1,245 @@
+"""Editing: one form for the draft of an article, all of whose saves go through ``drafts.save_draft``."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from markdownx.models import MarkdownxField
+
+from articles import content as shapes
+from articles.admin import conflict
+from articles.admin.rows import (
+    READERS,
+    WRITERS,
+    AuthorInline,
+    CitationInline,
+    KeyPointInline,
+    QuestionInline,
+    SubjectInline,
+)
+from articles.admin.widgets import MarkdownWidget
+from articles.choices import SubjectAnswer
+from articles.content import TEXT_LIMIT, ArticleContent
+from articles.domain import conversion, drafts
+from articles.domain.comparison import compare_contents
+from articles.domain.drafts import StaleDraft
+from articles.domain.subjects import house_for
+from articles.models import Draft, Subject
+from articles.quality.checks import blockers, inspect
+from articles.quality.inspection import Inspection
+from articles.quality.subjects import propose
+from people.admin_access import RoleAccess
+from references import library
+
+TEXTS = ("title", "lead", "summary", "body", "article_type", "audience", "funding", "funding_note")
+TYPED_LIMIT = 200_000
+LOCKED = (
+    "The text was locked while you were writing: it lies with the reviewers or is approved. Nothing was saved. "
+    "Your words are below; copy what you want to keep, and recall or reopen the article to go on."
+)
+
+
+class DraftForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    conflict = ""
+
+    class Meta:
+        model = Draft
+        fields = (*TEXTS, "topics")
+        widgets: ClassVar[dict[str, Any]] = {
+            "title": forms.TextInput(attrs={"size": 80}),
+            "lead": forms.Textarea(attrs={"rows": 3, "cols": 80}),
+            "summary": forms.Textarea(attrs={"rows": 4, "cols": 80}),
+            "funding_note": forms.TextInput(attrs={"size": 80}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.validators.append(forms.fields.validators.MaxLengthValidator(TEXT_LIMIT))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.conflict:
+            raise forms.ValidationError(self.conflict)
+        return data
+
+
+@admin.register(Draft)
+class DraftAdmin(RoleAccess, admin.ModelAdmin):
+    """Reached from the page of an article; it has no entry of its own in the index."""
+
+    view_roles = READERS
+    change_roles = WRITERS
+    form = DraftForm
+    inlines = (AuthorInline, SubjectInline, KeyPointInline, QuestionInline, CitationInline)
+    autocomplete_fields = ("topics",)
+    formfield_overrides: ClassVar[dict[Any, Any]] = {MarkdownxField: {"widget": MarkdownWidget()}}
+    fieldsets = (
+        (None, {"fields": ("title", "lead", "summary", "body", "version")}),
+        ("About the article", {"fields": ("article_type", "audience", "topics", "funding", "funding_note")}),
+    )
+    change_form_template = "admin/articles/draft/change_form.html"
+    save_on_top = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("article")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:articles_article_changelist")
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Stock form, with the checks above it; a save against an older version shows both texts instead."""
+        draft = self.get_object(request, object_id or "")
+        if request.method == "POST" and draft is not None and self.has_view_permission(request):
+            if not draft.is_editable:
+                return self._locked(request, draft)
+            if request.POST.get("version") != str(draft.version):
+                return self._conflict(request, draft, form_url)
+        context = self._context(request, draft) | (extra_context or {})
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except StaleDraft:
+            return self._conflict(request, draft, form_url)
+
+    def get_form(self, request: HttpRequest, obj: Draft | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.conflict = getattr(request, "_medsite_conflict", "")  # type: ignore[attr-defined]  # made for this request
+        return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Draft, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, SubjectInline) and not getattr(request, "_medsite_conflict", ""):
+            kwargs["initial"] = [{"subject": subject} for subject in self._proposed(request)]
+        return kwargs
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Draft | None = None) -> Any:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if isinstance(inline, SubjectInline):
+                formset.extra = len(self._proposed(request))
+            yield formset, inline
+
+    def _proposed(self, request: HttpRequest) -> list[Subject]:
+        """The subjects that wait for an answer, as ``_context`` found them for this request."""
+        found: list[Subject] = getattr(request, "_medsite_proposed", [])
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Draft, form: Any, change: bool) -> None:
+        """``save_related`` has all the values, and saves them in one act."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        content, rejected = content_from_forms(form, formsets)
+        form.instance.pk = drafts.save_draft(
+            form.instance,
+            content,
+            expected_version=form.cleaned_data["version"],
+            by=request.user,  # type: ignore[arg-type]  # staff
+            now=timezone.now(),
+            rejected=rejected,
+        ).pk
+
+    def response_change(self, request: HttpRequest, obj: Draft) -> HttpResponse:
+        if "_continue" in request.POST:
+            self.message_user(request, "Saved.")
+            return redirect("admin:articles_draft_change", obj.pk)
+        if "_send" in request.POST:
+            return redirect("editorial:submit", obj.pk)
+        self.message_user(request, "Saved.")
+        return redirect("editorial:article", obj.article_id)
+
+    def _context(self, request: HttpRequest, draft: Draft | None) -> dict[str, Any]:
+        """The findings above the form; the subjects that the text proposes are kept for the inline."""
+        if draft is None or not draft.is_editable:
+            return {"article": draft.article} if draft else {}
+        loaded = Draft.objects.with_rows().get(pk=draft.pk)
+        content, house = conversion.draft_content(loaded), house_for(loaded)
+        slugs = [proposal.subject.slug for proposal in propose(Inspection(content, house))]
+        by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}
+        request._medsite_proposed = [by_slug[slug] for slug in slugs]  # type: ignore[attr-defined]  # for this request
+        findings = inspect(content, house)
+        return {"findings": findings, "blockers": blockers(findings), "article": draft.article}
+
+    def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> TemplateResponse:
+        """The form with the person's own words, and above it what differs from the text that is stored now."""
+        theirs = Draft.objects.with_rows().get(pk=draft.pk)
+        mine = conflict.typed_content(request.POST, theirs)
+        request.POST = conflict.rows_as_values(request.POST, version=theirs.version)  # type: ignore[assignment]  # a copy
+        request._medsite_conflict = str(StaleDraft(theirs))  # type: ignore[attr-defined]  # read by get_form
+        context = self._context(request, theirs) | {
+            "is_conflict": True,
+            "changes": [f for f in compare_contents(conversion.draft_content(theirs), mine) if f.is_changed]
+            if mine
+            else [],
+            "their_save": theirs.snapshots.select_related("saved_by").order_by("-version").first(),
+        }
+        response: TemplateResponse = super().changeform_view(request, str(draft.pk), form_url, context)
+        response.status_code = 409
+        return response
+
+    def _locked(self, request: HttpRequest, draft: Draft) -> HttpResponse:
+        """What was typed, to be copied: the text was locked in the meantime."""
+        typed = [
+            (name.replace("_", " "), value[:TYPED_LIMIT])
+            for name, value in request.POST.items()
+            if value.strip() and not name.startswith(("csrf", "_", "version")) and "_FORMS" not in name
+        ]
+        context = self.admin_site.each_context(request) | {
+            "title": "Not saved",
+            "article": draft.article,
+            "message": LOCKED,
+            "typed": typed,
+        }
+        return render(request, "editorial/locked.html", context, status=409)
+
+
+def content_from_forms(form: Any, formsets: Any) -> tuple[ArticleContent, dict[Subject, str]]:
+    """The content that a valid form and its rows say, and the subjects they reject with the reasons."""
+    rows = {formset.model.__name__: [row for row in formset.rows()] for formset in formsets}
+    data = {name: [row.cleaned_data for row in found] for name, found in rows.items()}
+    answers = data["DraftSubject"]
+    content = ArticleContent(
+        locale=form.instance.article.locale,
+        **{name: form.cleaned_data[name] for name in TEXTS},
+        key_points=tuple(shapes.KeyPoint(label=row["label"], text=row["text"]) for row in data["KeyPoint"]),
+        questions=tuple(
+            shapes.Question(
+                question=row.cleaned_data["question"],
+                answer=row.cleaned_data["answer"],
+                bank=conversion.bank_source(row.instance),
+            )
+            for row in rows["ArticleQuestion"]
+        ),
+        citations=tuple(
+            shapes.Citation(
+                key=row["key"],
+                number=row["number"],
+                raw_text=row["raw_text"],
+                reference=library.frozen(row["reference"]) if row["reference"] else None,
+            )
+            for row in data["Citation"]
+        ),
+        authors=tuple(conversion.author_of(row["profile"]) for row in data["DraftAuthor"]),
+        topics=tuple(shapes.TopicFact(slug=topic.slug, name=topic.name) for topic in form.cleaned_data["topics"]),
+        subjects=tuple(
+            conversion.subject_fact(row["subject"]) for row in answers if row["answer"] == SubjectAnswer.CONFIRMED
+        ),
+    )
+    rejected = {row["subject"]: row["reason"] for row in answers if row["answer"] == SubjectAnswer.REJECTED}
+    return content, rejected

@@ -1,0 +1,195 @@
+"""The rows of a draft as inline forms. They carry values; the verb ``save_draft`` writes them."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from articles.admin.widgets import MarkdownWidget
+from articles.choices import SubjectAnswer
+from articles.content import ROW_LIMIT, TEXT_LIMIT
+from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftSubject, KeyPoint
+from people.admin_access import RoleAccess
+from people.roles import Role
+
+READERS = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
+WRITERS = frozenset({Role.WRITER})
+
+
+class KnownAutocomplete(AutocompleteSelect):
+    """An autocomplete that is told the label of its value, instead of asking the database once a row."""
+
+    known: ClassVar[dict[str, str]] = {}
+
+    def optgroups(self, name: Any, value: Any, attrs: Any = None) -> Any:
+        if value and str(value[0]) in self.known:
+            key = str(value[0])
+            empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            chosen = self.create_option(name, key, self.known[key], True, len(empty), attrs=attrs)
+            return [(None, [*empty, chosen], 0)]
+        return super().optgroups(name, value, attrs)
+
+
+class RowForm(forms.ModelForm):
+    """A row of values. Rules between rows are checked by its formset, those of the text by the content."""
+
+    position = forms.IntegerField(
+        label="Order", required=False, min_value=1, max_value=9_999, widget=forms.NumberInput(attrs={"class": "ed-order"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and hasattr(self.instance, "position"):
+            self.initial["position"] = self.instance.position + 1
+        for name, field in self.fields.items():
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.max_length = TEXT_LIMIT
+                field.validators.append(forms.fields.validators.MaxLengthValidator(TEXT_LIMIT))
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, KnownAutocomplete) and getattr(self.instance, f"{name}_id", None):
+                widget.known = {str(getattr(self.instance, f"{name}_id")): str(getattr(self.instance, name))}
+
+    def clean(self) -> dict[str, Any]:
+        """Without super(): asking the database about uniqueness, row by row, would refuse two rows that swap."""
+        return self.cleaned_data
+
+    def clean_position(self) -> int:
+        """Rows without a number go to the end, in the order of the form."""
+        return self.cleaned_data["position"] or 10_000
+
+
+class RowFormSet(BaseInlineFormSet):
+    unique_field = ""
+    unique_message = ""
+
+    def clean(self) -> None:
+        if not self.unique_field:
+            return
+        seen: set[Any] = set()
+        for form in self.rows():
+            value = form.cleaned_data.get(self.unique_field)
+            if value and value in seen:
+                form.add_error(self.unique_field, self.unique_message)
+            seen.add(value)
+
+    def validate_unique(self) -> None:
+        """``clean`` does it, with a sentence of our own."""
+
+    def rows(self) -> list[Any]:
+        """The rows to keep, in order."""
+        kept = [
+            form
+            for form in self.forms
+            if hasattr(form, "cleaned_data")
+            and form.cleaned_data
+            and not form.cleaned_data.get("DELETE")
+            and (form.has_changed() or form.instance.pk)
+        ]
+        return sorted(kept, key=lambda form: form.cleaned_data.get("position", 0))
+
+
+class Row(RoleAccess):
+    view_roles = READERS
+    change_roles = delete_roles = WRITERS
+    extra = 0
+    max_num = ROW_LIMIT
+    form = RowForm
+    formset = RowFormSet
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})},
+    }
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = KnownAutocomplete(db_field, admin.site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # the inline's
+
+
+class AuthorFormSet(RowFormSet):
+    unique_field = "profile"
+    unique_message = "This author is named twice."
+
+
+class AuthorInline(Row, admin.TabularInline):
+    model = DraftAuthor
+    formset = AuthorFormSet
+    fields = ("position", "profile")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("profile")
+
+
+class SubjectForm(RowForm):
+    position = None  # type: ignore[assignment]  # subjects have no order
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("answer") == SubjectAnswer.REJECTED and not data.get("reason"):
+            self.add_error("reason", "Say why the article is not about it.")
+        return data
+
+
+class SubjectFormSet(RowFormSet):
+    """Begins with a row for each subject that the text names and nobody has answered yet."""
+
+    unique_field = "subject"
+    unique_message = "This subject is listed twice."
+
+    def rows(self) -> list[Any]:
+        return [form for form in super().rows() if form.cleaned_data.get("answer")]
+
+
+class SubjectInline(Row, admin.TabularInline):
+    model = DraftSubject
+    form = SubjectForm
+    formset = SubjectFormSet
+    fields = ("subject", "answer", "reason")
+    verbose_name_plural = "Subjects: what the article is about"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("subject")
+
+
+class KeyPointInline(Row, admin.TabularInline):
+    model = KeyPoint
+    fields = ("position", "label", "text")
+
+
+class QuestionInline(Row, admin.StackedInline):
+    model = ArticleQuestion
+    fields = ("position", "question", "answer")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **Row.formfield_overrides,
+        ArticleQuestion._meta.get_field("answer").__class__: {"widget": MarkdownWidget(rows=5)},
+        models.CharField: {"widget": forms.TextInput(attrs={"size": 80})},
+    }
+
+
+class CitationForm(RowForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("reference") is not None and not data.get("key"):
+            data["key"] = data["reference"].key
+        return data
+
+
+class CitationFormSet(RowFormSet):
+    unique_field = "key"
+    unique_message = "Two citations of this article have the same key."
+
+
+class CitationInline(Row, admin.TabularInline):
+    model = Citation
+    form = CitationForm
+    formset = CitationFormSet
+    fields = ("position", "reference", "key", "number", "raw_text")
+    verbose_name_plural = "Sources: cite them with [@key]; a key of the library is added by itself"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("reference")

@@ -1,0 +1,103 @@
+"""Forms of the staff screens. They check what was typed; the verbs decide what is allowed."""
+
+from typing import Any
+
+from django import forms
+
+from articles.domain.policy import current_policy
+from people.models import User
+from people.roles import Role, members
+
+NO_INTERESTS = "none"
+INTERESTS = "some"
+
+
+class SubmitForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="Note to the reviewer",
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What is new, and what you would like to be looked at closely.",
+    )
+    reviewers = forms.ModelMultipleChoiceField(
+        label="Ask",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Choose nobody to leave it to whoever has time. Any clinician who did not work on it can review.",
+    )
+
+    def __init__(self, *args: Any, excluded: set[int] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"].queryset = (  # type: ignore[attr-defined]  # the field above
+            members([Role.CLINICIAN]).exclude(pk__in=excluded or set()).order_by("last_name", "username")
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why an approved text is opened again, an article withdrawn."""
+
+    reason = forms.CharField(label="Reason", max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, label: str = "Reason", help_text: str = "", required: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label, field.help_text, field.required = label, help_text, required
+
+
+class PublishForm(forms.Form):
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    correction = forms.BooleanField(
+        label="This corrects an error in the live text", required=False, help_text="Readers see it as a correction."
+    )
+    note = forms.CharField(
+        label="What readers are told about this version",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In plain words. Needed for a correction: say what was wrong.",
+    )
+
+
+class DecisionForm(forms.Form):
+    """The sign-off: what was read (digests), what is confirmed, and the signer's own words."""
+
+    content_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    html_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    notices = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+    confirmed = forms.MultipleChoiceField(label="Checklist", required=False, widget=forms.CheckboxSelectMultiple)
+    interests = forms.ChoiceField(
+        label="Conflicts of interest",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (NO_INTERESTS, "I have no conflict of interest with this subject."),
+            (INTERESTS, "I have interests to state:"),
+        ],
+    )
+    statement = forms.CharField(label="Which interests", required=False, max_length=2_000)
+    comment = forms.CharField(
+        label="Note to the writer",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Needed when you request changes.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        confirmed = self.fields["confirmed"]
+        assert isinstance(confirmed, forms.MultipleChoiceField)
+        confirmed.choices = list(current_policy().checklist)
+
+    @property
+    def spoken_statement(self) -> str:
+        """The statement of interests as it is stored; empty while nothing was chosen or said."""
+        match self.cleaned_data.get("interests"):
+            case "none":
+                return "No conflict of interest with this subject."
+            case "some":
+                return str(self.cleaned_data.get("statement", "")).strip()
+        return ""

@@ -1,0 +1,12 @@
+"""One staff screen: our template within the frame of the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def screen(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a staff template with what the admin's own frame needs."""
+    return render(request, template, admin.site.each_context(request) | context, status=status)

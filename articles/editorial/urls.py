@@ -1,0 +1,32 @@
+"""Staff addresses beside the stock admin, all under /admin/desk/."""
+
+from django.urls import path
+
+from articles.editorial.views import hub, markdown, notices, publishing, reviewing, writing
+
+app_name = "editorial"
+
+urlpatterns = [
+    # one article
+    path("articles/<int:pk>/", hub.article, name="article"),
+    path("articles/<int:pk>/open-draft/", hub.open_draft, name="open-draft"),
+    path("articles/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
+    path("articles/<int:pk>/reinstate/", publishing.reinstate, name="reinstate"),
+    # one draft
+    path("drafts/<int:pk>/submit/", writing.submit, name="submit"),
+    path("drafts/<int:pk>/recall/", writing.recall, name="recall"),
+    path("drafts/<int:pk>/reopen/", writing.reopen, name="reopen"),
+    path("drafts/<int:pk>/publish/", publishing.publish, name="publish"),
+    path("drafts/<int:pk>/give-up/", hub.give_up, name="give-up"),
+    path("drafts/<int:pk>/preview/", writing.preview_draft, name="preview-draft"),
+    path("drafts/<int:pk>/versions/", writing.snapshots, name="snapshots"),
+    path("drafts/<int:pk>/versions/<int:version>/restore/", writing.restore, name="restore"),
+    # one revision
+    path("revisions/<int:pk>/", reviewing.review, name="review"),
+    path("revisions/<int:pk>/preview/", reviewing.preview_revision, name="preview-revision"),
+    # notices
+    path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
+    path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),
+    # the Markdown editor
+    path("markdown/preview/", markdown.preview, name="markdown-preview"),
+]

@@ -1,0 +1,123 @@
+"""Publishing, withdrawing, reinstating."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from articles.choices import DraftState
+from articles.content import ArticleContent
+from articles.domain import framing, publishing
+from articles.domain.approvals import standing_approvals
+from articles.domain.comparison import compare_contents
+from articles.domain.errors import Blocked, Refused, WrongState
+from articles.editorial.access import get_article, get_draft, signed_in, staff_view
+from articles.editorial.answers import say
+from articles.editorial.forms import PublishForm, ReasonForm
+from articles.editorial.screens import screen
+from articles.editorial.shapes import notice_rows
+from articles.editorial.views.hub import hub
+from medsite.lib.canonical import grouped
+from people.roles import Role
+
+
+@staff_view(Role.PUBLISHER)
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """What readers will get, who signed it, which notices stand on it; a POST publishes."""
+    draft = get_draft(pk)
+    revision = draft.revision
+    if draft.state != DraftState.APPROVED or draft.closed_at is not None or revision is None:
+        error = WrongState("Only an approved draft can be published. This one is not approved.")
+        return hub(request, draft.article, status=say(request, error))
+    form = PublishForm(request.POST or None, initial={"digest": revision.content_digest})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            publishing.publish(
+                draft,
+                content_digest=form.cleaned_data["digest"],
+                by=signed_in(request),
+                now=timezone.now(),
+                note=form.cleaned_data["note"],
+                correction=form.cleaned_data["correction"],
+            )
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", draft.article_id)
+    content = ArticleContent.from_json(revision.content_json)
+    live = framing.live_publication(draft.article)
+    old = ArticleContent.from_json(live.revision.content_json) if live else None
+    try:
+        notices, notices_problem = notice_rows(framing.choose_notices(content)), ""
+    except Blocked as error:
+        notices, notices_problem = [], str(error)
+    context = {
+        "title": "Publish",
+        "article": draft.article,
+        "draft": draft,
+        "revision": revision,
+        "form": form,
+        "live": live,
+        "changes": [field for field in compare_contents(old, content) if field.is_changed] if live else [],
+        "decisions": standing_approvals(revision),
+        "fingerprint": grouped(revision.content_digest, groups=16),
+        "notices": notices,
+        "notices_problem": notices_problem,
+    }
+    return screen(request, "editorial/publish.html", context, status=status)
+
+
+@staff_view(Role.PUBLISHER)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    article = get_article(pk)
+    form = ReasonForm(
+        request.POST or None,
+        label="Why is it withdrawn?",
+        help_text="In plain words: readers who come to the address see it.",
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            publishing.withdraw(article, by=signed_in(request), now=timezone.now(), note=form.cleaned_data["reason"])
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", article.pk)
+    context = {
+        "title": "Withdraw the article",
+        "article": article,
+        "form": form,
+        "explain": "The page disappears for readers at once, from its address and from every list. The address then "
+        "says that the article was withdrawn, when, and the reason you give here.",
+        "button": "Withdraw",
+        "is_dangerous": True,
+    }
+    return screen(request, "editorial/act.html", context, status=status)
+
+
+@staff_view(Role.PUBLISHER)
+def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
+    article = get_article(pk)
+    form = ReasonForm(
+        request.POST or None,
+        label="What readers are told",
+        help_text="It stands in the history of the article. May be empty.",
+        required=False,
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            publishing.reinstate(article, by=signed_in(request), now=timezone.now(), note=form.cleaned_data["reason"])
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", article.pk)
+    context = {
+        "title": "Reinstate the article",
+        "article": article,
+        "form": form,
+        "explain": "The text that was withdrawn is shown to readers again, with today's notices, if its approval "
+        "still stands.",
+        "button": "Reinstate",
+    }
+    return screen(request, "editorial/act.html", context, status=status)

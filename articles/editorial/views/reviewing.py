@@ -1,0 +1,142 @@
+"""The review screen: read, compare, decide."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from articles.choices import DraftState
+from articles.content import ArticleContent
+from articles.domain import framing, workflow
+from articles.domain.comparison import compare_contents
+from articles.domain.errors import Blocked, Refused, Stale
+from articles.domain.preview import preview_body
+from articles.editorial import step_up
+from articles.editorial.access import get_revision, signed_in, staff_view
+from articles.editorial.answers import say
+from articles.editorial.forms import DecisionForm
+from articles.editorial.screens import screen
+from articles.editorial.shapes import notice_rows
+from articles.models import Revision
+from articles.rendering.shapes import SignedBody
+from medsite.lib.canonical import grouped
+
+
+@staff_view()
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a revision with everything a decision needs; a POST is the decision."""
+    revision = get_revision(pk)
+    form = DecisionForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(request, revision, form)
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", revision.article_id)
+    return _screen(request, revision, form, status=status)
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_view()
+def preview_revision(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed body in the frame of a page, as it would look when published today."""
+    revision = get_revision(pk)
+    content = ArticleContent.from_json(revision.content_json)
+    body = SignedBody.model_validate_json(revision.body_html)
+    return HttpResponse(preview_body(revision.article, content, body, now=timezone.now()))
+
+
+def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> None:
+    now, data = timezone.now(), form.cleaned_data
+    if request.POST.get("decision") == "changes":
+        workflow.request_changes(
+            revision,
+            content_digest=data["content_digest"],
+            html_digest=data["html_digest"],
+            by=signed_in(request),
+            now=now,
+            comment=data["comment"],
+        )
+        return
+    if request.POST.get("decision") != "approve":
+        raise Refused("Choose one: approve and sign, or request changes.")
+    evidence = step_up.evidence_for(request, now=now)
+    chosen = framing.choose_notices(ArticleContent.from_json(revision.content_json))
+    if data["notices"] != chosen.as_json():
+        raise Stale("The notices of this article changed after you opened this page. Look at them, then sign.")
+    workflow.approve(
+        revision,
+        content_digest=data["content_digest"],
+        html_digest=data["html_digest"],
+        notices_shown=data["notices"],
+        evidence=evidence,
+        statement=form.spoken_statement,
+        confirmed=data["confirmed"],
+        by=signed_in(request),
+        now=now,
+        comment=data["comment"],
+    )
+
+
+def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, status: int) -> HttpResponse:
+    now = timezone.now()
+    content = ArticleContent.from_json(revision.content_json)
+    live = framing.live_publication(revision.article)
+    old = ArticleContent.from_json(live.revision.content_json) if live else None
+    fields = compare_contents(old, content)
+    try:
+        chosen = framing.choose_notices(content)
+    except Blocked as error:
+        chosen, notices, notices_problem = None, [], str(error)
+    else:
+        notices, notices_problem = notice_rows(chosen), ""
+    if not form.is_bound:
+        form = DecisionForm(
+            initial={
+                "content_digest": revision.content_digest,
+                "html_digest": revision.html_digest,
+                "notices": chosen.as_json() if chosen else "[]",
+            }
+        )
+    elif chosen is not None:
+        # What is shown now is what the next attempt signs; the digests in the form stay as they were sent.
+        form.data = form.data.copy()
+        form.data["notices"] = chosen.as_json()
+    waiting = revision.draft.state == DraftState.IN_REVIEW and revision.draft.revision_id == revision.pk
+    context = {
+        "title": f"Review of revision {revision.number}",
+        "revision": revision,
+        "article": revision.article,
+        "body": SignedBody.model_validate_json(revision.body_html),
+        "content": content,
+        "live": live,
+        "changes": [field for field in fields if field.is_changed] if live else [],
+        "unchanged": [field.label for field in fields if not field.is_changed],
+        "one_column": request.GET.get("view") == "one",
+        "findings": json.loads(revision.findings),
+        "subject_answers": revision.draft.draft_subjects.select_related("subject"),
+        "notices": notices,
+        "notices_problem": notices_problem,
+        "decisions": revision.decisions.order_by("pk"),
+        "fingerprint": grouped(revision.content_digest, groups=16),
+        "html_fingerprint": grouped(revision.html_digest, groups=16),
+        "form": form,
+        "is_waiting": waiting,
+        "why_not": _why_not(request, revision, waiting),
+        "needs_password": step_up.needs_password(request, now=now),
+    }
+    return screen(request, "editorial/review.html", context, status=status)
+
+
+def _why_not(request: HttpRequest, revision: Revision, waiting: bool) -> str:
+    if not waiting:
+        return "This revision is not waiting for a decision."
+    return workflow.why_not_sign(revision, signed_in(request), now=timezone.now())
+
+

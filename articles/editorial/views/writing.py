@@ -1,0 +1,147 @@
+"""Sending to review, taking back, previewing, and going back to a saved version."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.content import ArticleContent
+from articles.domain import conversion, drafts, workflow
+from articles.domain.comparison import compare_contents
+from articles.domain.errors import Blocked, Refused
+from articles.domain.preview import preview_content
+from articles.editorial.access import get_draft, signed_in, staff_view
+from articles.editorial.answers import say, status_of
+from articles.editorial.forms import ReasonForm, SubmitForm
+from articles.editorial.screens import screen
+from articles.editorial.views.hub import hub
+from articles.models import Snapshot
+from articles.quality.checks import blockers
+from medsite.lib.markdown import TooComplex
+from people.roles import Role
+
+
+@staff_view(Role.WRITER)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, or the form that sends the draft to review."""
+    draft = get_draft(pk)
+    findings = workflow.inspect_draft(draft) if draft.is_editable else ()
+    excluded = set(draft.contributions.values_list("user_id", flat=True)) | {signed_in(request).pk}
+    form = SubmitForm(request.POST or None, initial={"version": draft.version}, excluded=excluded)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.submit(
+                draft,
+                expected_version=form.cleaned_data["version"],
+                by=signed_in(request),
+                now=timezone.now(),
+                note=form.cleaned_data["note"],
+                reviewers=form.cleaned_data["reviewers"],
+            )
+        except Blocked as error:
+            findings, status = error.findings, status_of(error)
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", draft.article_id)
+    stopping = blockers(findings)
+    context = {
+        "title": "Send for review",
+        "article": draft.article,
+        "draft": draft,
+        "form": form,
+        "blockers": stopping,
+        "warnings": [finding for finding in findings if finding not in stopping],
+    }
+    return screen(request, "editorial/submit.html", context, status=status)
+
+
+@require_POST
+@staff_view(Role.WRITER, Role.PUBLISHER)
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_draft(pk)
+    try:
+        workflow.recall(draft, by=signed_in(request), now=timezone.now())
+    except Refused as error:
+        return hub(request, draft.article, status=say(request, error))
+    return redirect("editorial:article", draft.article_id)
+
+
+@staff_view(Role.WRITER, Role.PUBLISHER)
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_draft(pk)
+    form = ReasonForm(request.POST or None, label="Why is it opened again?", help_text="It stays in the audit trail.")
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.reopen(draft, by=signed_in(request), now=timezone.now(), reason=form.cleaned_data["reason"])
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", draft.article_id)
+    context = {
+        "title": "Reopen the approved text",
+        "article": draft.article,
+        "form": form,
+        "explain": "The text can be edited again and leaves the queue for publishing. Its approval counts again only "
+        "if exactly the same text is sent once more.",
+        "button": "Reopen",
+    }
+    return screen(request, "editorial/act.html", context, status=status)
+
+
+@require_safe
+@staff_view()
+def preview_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as a reader would get it, marked as not published."""
+    draft = get_draft(pk)
+    content = conversion.draft_content(draft)
+    try:
+        document = preview_content(draft.article, content, now=timezone.now())
+    except TooComplex as error:
+        return hub(request, draft.article, status=say(request, Refused(str(error))))
+    except Blocked as error:
+        return hub(request, draft.article, status=say(request, error))
+    return HttpResponse(document)
+
+
+@require_safe
+@staff_view()
+def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
+    """Saved versions of a draft; with ?version=N, what changed from that one to the text now."""
+    draft = get_draft(pk)
+    saved = draft.snapshots.select_related("saved_by").order_by("-version")
+    chosen, changes = None, []
+    if request.GET.get("version", "").isdigit():
+        chosen = get_object_or_404(Snapshot, draft=draft, version=int(request.GET["version"]))
+        old = ArticleContent.from_json(chosen.content_json)
+        changes = [field for field in compare_contents(old, conversion.draft_content(draft)) if field.is_changed]
+    context = {
+        "title": "Saved versions",
+        "article": draft.article,
+        "draft": draft,
+        "snapshots": saved[:200],
+        "chosen": chosen,
+        "changes": changes,
+    }
+    return screen(request, "editorial/snapshots.html", context)
+
+
+@require_POST
+@staff_view(Role.WRITER)
+def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Bring a saved version back, as a new save on top of what is there now."""
+    draft = get_draft(pk)
+    snapshot = get_object_or_404(Snapshot.objects.select_related("draft"), draft=draft, version=version)
+    seen = request.POST.get("seen", "")
+    try:
+        drafts.restore_snapshot(
+            snapshot,
+            expected_version=int(seen) if seen.isdigit() else 0,
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+    except Refused as error:
+        return hub(request, draft.article, status=say(request, error))
+    return redirect("editorial:snapshots", draft.pk)

@@ -1,0 +1,144 @@
+"""Take articles in from files: each becomes a draft, with a report of where every line went."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from articles.content import ArticleContent, UnreadableContent
+from articles.domain import drafts
+from articles.domain.errors import Refused
+from articles.domain.subjects import house_for
+from articles.importing.decoding import SIZE_LIMIT, UnreadableSource, decode
+from articles.importing.plaintext import read_plaintext
+from articles.importing.report import Imported
+from articles.quality.checks import inspect
+from people.models import User
+
+FORMATS = ("text", "jsonl")
+
+
+class Command(BaseCommand):
+    help = (
+        "Import articles from files or folders ('-' reads standard input). Formats: text (the plain-text export "
+        "layout) and jsonl (one ArticleContent in each line). Every import is a draft; nothing is published."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH")
+        parser.add_argument("--format", choices=FORMATS, help="default: jsonl for *.jsonl, otherwise text")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
+        parser.add_argument("--report", choices=("text", "json"), default="text", help="how to print the report")
+        parser.add_argument("--by", metavar="USERNAME", help="the writer who counts as contributor; default: nobody")
+
+    def handle(self, *args: Any, paths: list[str], by: str | None = None, **options: Any) -> None:
+        writer = self._writer(by)
+        results = [self._one(source, data, writer, options) for source, data in self._sources(paths, options)]
+        if options["report"] == "json":
+            self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
+        else:
+            for result in results:
+                self._print(result)
+        failed = [result["source"] for result in results if result["content"] is None]
+        if failed:
+            raise CommandError(f"{len(failed)} of {len(results)} could not be imported: {', '.join(failed)}")
+
+    def _writer(self, username: str | None) -> User | None:
+        if username is None:
+            return None
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no user named {username}.")
+        return user
+
+    def _sources(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, Path | bytes | str]]:
+        """Name and place of each article; a line of a jsonl file is one."""
+        for path in self._files(paths):
+            name = "standard input" if path is None else str(path)
+            chosen = options["format"] or ("jsonl" if path is not None and path.suffix == ".jsonl" else "text")
+            if chosen == "text":
+                yield name, path if path is not None else sys.stdin.buffer.read(SIZE_LIMIT + 1)
+                continue
+            with open(path, encoding="utf-8") if path is not None else sys.stdin as lines:
+                for number, line in enumerate(lines, start=1):
+                    if line.strip():
+                        yield f"{name}:{number}", line
+
+    def _files(self, paths: list[str]) -> Iterator[Path | None]:
+        for given in paths:
+            path = Path(given)
+            if given == "-":
+                yield None
+            elif path.is_dir():
+                found = sorted(item for item in path.rglob("*") if item.suffix in {".txt", ".jsonl"} and item.is_file())
+                if not found:
+                    raise CommandError(f"The folder {path} holds no .txt or .jsonl file.")
+                yield from found
+            elif path.is_file():
+                yield path
+            else:
+                raise CommandError(f"There is no file or folder {path}.")
+
+    def _one(
+        self, source: str, data: Path | bytes | str, writer: User | None, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        try:
+            imported = _read(source, data)
+            address = None
+            if not options["dry_run"]:
+                draft = drafts.create_article(
+                    imported.content, by=writer, now=timezone.now(), slug=imported.slug, reason=f"Imported from {Path(source).name}"
+                )
+                address = draft.article.slug
+        except (UnreadableSource, UnreadableContent, Refused) as error:
+            problem = {"lines": [], "severity": "error", "message": str(error)}
+            return {"source": source, "content": None, "report": [problem], "findings": [], "slug": None}
+        return {
+            "source": source,
+            "content": json.loads(imported.content.to_json()),
+            "report": [
+                {"lines": list(line.lines), "severity": line.severity.value, "message": line.message}
+                for line in imported.report
+            ],
+            "findings": [
+                {
+                    "rule": finding.rule,
+                    "severity": finding.severity.value,
+                    "gate": finding.gate.value,
+                    "places": list(finding.places),
+                    "message": finding.message,
+                }
+                for finding in inspect(imported.content, house_for())
+            ],
+            "slug": address,
+        }
+
+    def _print(self, result: dict[str, Any]) -> None:
+        self.stdout.write(f"\n{result['source']}")
+        for line in result["report"]:
+            numbers = ", ".join(str(number) for number in line["lines"])
+            mark = "" if line["severity"] == "info" else f"{line['severity']}: "
+            self.stdout.write(f"  {'line ' + numbers + ': ' if numbers else ''}{mark}{line['message']}")
+        blockers = [finding for finding in result["findings"] if finding["gate"] == "submission"]
+        if blockers:
+            self.stdout.write(f"  {len(blockers)} thing(s) to do before it can be sent for review:")
+        for finding in blockers:
+            self.stdout.write(f"    {finding['rule']} ({len(finding['places'])}): {finding['message']}")
+        if result["slug"]:
+            self.stdout.write(f"  Stored as a draft: {result['slug']}")
+
+
+def _read(source: str, data: Path | bytes | str) -> Imported:
+    if isinstance(data, str):
+        content = ArticleContent.from_json(data)
+        return Imported(source=source, content=content, report=(), slug="")
+    if isinstance(data, Path):
+        if data.stat().st_size > SIZE_LIMIT:
+            raise UnreadableSource(f"The file is larger than {SIZE_LIMIT:,} bytes. Split it into one file for each article.")
+        data = data.read_bytes()
+    return read_plaintext(decode(data, source=source), source=source)

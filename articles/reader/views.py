@@ -1,0 +1,152 @@
+"""Public pages. They read published pages, and publications for what was withdrawn; never a draft."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles.choices import PublicationKind
+from articles.domain import publishing
+from articles.domain.errors import Refused
+from articles.models import Publication, PublishedPage, PublishedTopic, Topic
+from articles.models.page import PublishedPageQuerySet
+from articles.reader.served import Served, find_page
+from articles.rendering.page import frame_version, this_site
+
+logger = logging.getLogger(__name__)
+
+PAGE_SIZE = 25
+ON_HOME = 6
+MAX_PAGE = 400
+CACHE_CONTROL = "public, no-cache"
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Where a reader is in a list, in the words of Django's paginator, which would count all rows."""
+
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One article: the stored document, or 304, 410 when it was withdrawn, 404.
+
+    A page that was framed under older notices or another frame, or whose day has passed, is framed afresh in
+    memory; the clock stores it later.
+    """
+    now = timezone.now()
+    served = find_page(slug, frame_version=frame_version(), now=now)
+    if served is None:
+        return _gone_or_missing(request, slug)
+    if not served.is_current:
+        page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=served.page)
+        try:
+            framed = publishing.reframe(page, now=now)
+        except Refused:
+            logger.exception("The page %s is withheld", slug)
+            return render(request, "503.html", {"site": this_site()}, status=503)
+        served = Served(page=page.pk, compressed=framed.compressed, etag=framed.sha256, is_current=True)
+    return _respond(request, served)
+
+
+@require_safe
+@conditional_page
+def home(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        "reader/home.html",
+        {"topics": _live_topics(), "pages": PublishedPage.objects.listed().newest_review_first()[:ON_HOME]},
+    )
+
+
+@require_safe
+@conditional_page
+def article_list(request: HttpRequest) -> HttpResponse:
+    return _page(request, "reader/list.html", _listing(request, PublishedPage.objects.newest_review_first()))
+
+
+@require_safe
+@conditional_page
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(_live_topics(), slug=slug)
+    pages = PublishedPage.objects.in_topic(found).order_by("title", "pk")
+    return _page(request, "reader/topic.html", _listing(request, pages) | {"topic": found})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def _live_topics() -> QuerySet[Topic]:
+    return Topic.objects.filter(Exists(PublishedTopic.objects.filter(topic=OuterRef("pk")))).order_by("name")
+
+
+def _listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any]:
+    """One page of a list, without counting it: one more row is read to see whether there is a next page."""
+    raw = request.GET.get("page", "1")
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
+    if not 1 <= number <= MAX_PAGE:
+        raise Http404
+    start = (number - 1) * PAGE_SIZE
+    rows = list(pages.listed()[start : start + PAGE_SIZE + 1])
+    if not rows and number > 1:
+        raise Http404
+    return {"pages": rows[:PAGE_SIZE], "page_obj": ListPage(number, has_next=len(rows) > PAGE_SIZE)}
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context | {"site": this_site(), "today": timezone.localdate()})
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def _respond(request: HttpRequest, served: Served) -> HttpResponse:
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = f'"{served.etag}-gzip"' if zipped else f'"{served.etag}"'
+    if served.etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+    else:
+        body = served.compressed if zipped else served.document
+        response = HttpResponse(body, content_type="text/html; charset=utf-8")
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(body))
+    response["ETag"] = etag
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    last = (
+        Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
+    )
+    if last is None or last.kind != PublicationKind.WITHDRAWN:
+        raise Http404
+    response = render(
+        request, "reader/withdrawn.html", {"date": last.at, "note": last.note, "site": this_site()}, status=410
+    )
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
