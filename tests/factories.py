@@ -1,0 +1,163 @@
+"""Rows for tests, one function for each kind, without surprises. People and texts are made up."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
+from articles.domain import drafts, notice_desk, publishing, signatures, workflow
+from articles.domain.conversion import author_of, subject_fact
+from articles.domain.framing import choose_notices
+from articles.domain.policy import current_policy
+from articles.domain.signatures import SignatureEvidence
+from articles.models import (
+    Decision,
+    Draft,
+    NoticeProposal,
+    Publication,
+    Revision,
+    RuleProposal,
+    Subject,
+    Topic,
+)
+from people.models import Credential, Profile, User
+from people.register import set_roles, verify_credential
+from people.roles import Role
+from references import library
+from references.models import Reference
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+
+
+def make_user(username: str, *roles: Role, **values: Any) -> User:
+    user = User.objects.create_user(username=username, password=PASSWORD, **values)
+    set_roles(user, roles, by=None, now=NOW)
+    return user
+
+
+def make_profile(user: User | None, name: str, **values: Any) -> Profile:
+    defaults = {"slug": name.lower().replace(" ", "-"), "interests": "No interests to declare.", "interests_declared_on": date(2026, 6, 1)}
+    return Profile.objects.create(user=user, name=name, **defaults | values)
+
+
+def make_clinician(username: str, name: str, *, verified_by: User, **values: Any) -> User:
+    """A clinician with a checked registration and a profile."""
+    user = make_user(username, Role.CLINICIAN, **values)
+    make_profile(user, name, credentials="MD", role="Psychiatrist")
+    credential = Credential.objects.create(
+        holder=user, title="Physician", body="Sample Medical Council", number=f"S-{user.pk}"
+    )
+    verify_credential(credential, by=verified_by, evidence="Looked up in the sample register.", now=NOW)
+    return user
+
+
+def make_reference(key: str = "sample2020", **values: Any) -> Reference:
+    record = {
+        "id": key,
+        "type": "article-journal",
+        "title": f"A sample study called {key}",
+        "author": [{"family": "Sample", "given": "Ada"}],
+        "container-title": "Sample Journal",
+        "issued": {"date-parts": [[2020]]},
+    }
+    return library.put(record | values)
+
+
+def make_topic(name: str = "Mental health", **values: Any) -> Topic:
+    return Topic.objects.create(name=name, slug=name.lower().replace(" ", "-"), **values)
+
+
+def citation(reference: Reference) -> Citation:
+    return Citation(key=reference.key, reference=library.frozen(reference))
+
+
+def topic_fact(topic: Topic) -> TopicFact:
+    return TopicFact(slug=topic.slug, name=topic.name)
+
+
+def clonazepam() -> SubjectFact:
+    return subject_fact(Subject.objects.prefetch_related("classes").get(slug="clonazepam"))
+
+
+def content(**values: Any) -> ArticleContent:
+    """A content that meets every rule, about no known subject; give fields to differ."""
+    author = values.pop("author", None) or Profile.objects.filter(slug="wendy-writer").first()
+    reference = values.pop("reference", None) or Reference.objects.filter(key="sample2020").first() or make_reference()
+    defaults: dict[str, Any] = {
+        "title": "A sample article",
+        "lead": "Two sentences of lead. They say what it is about.",
+        "summary": "The answer in brief [@sample2020].",
+        "key_points": (KeyPoint(label="First point", text="A sentence about it."),),
+        "body": "An opening paragraph.\n\n## What it is\n\nA statement with a source [@sample2020].",
+        "questions": (Question(question="Is this a sample?", answer="Yes, it is."),),
+        "citations": (citation(reference),),
+        "authors": (author_of(author),) if author else (Author(profile="0" * 32, name="Nobody"),),
+        "article_type": "explainer",
+        "audience": "public",
+        "funding": "none",
+    }
+    return ArticleContent(**defaults | values)
+
+
+def make_draft(by: User, *, now: datetime = NOW, **values: Any) -> Draft:
+    """A main draft whose content meets every rule."""
+    return Draft.objects.with_rows().get(pk=drafts.create_article(content(**values), by=by, now=now).pk)
+
+
+def save(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> Draft:
+    """Save a draft with some fields changed."""
+    from articles.domain.conversion import draft_content
+
+    fresh = Draft.objects.with_rows().get(pk=draft.pk)
+    changed = draft_content(fresh).model_copy(update=values)
+    return drafts.save_draft(fresh, changed, expected_version=fresh.version, by=by, now=now)
+
+
+def submit(draft: Draft, by: User, *, now: datetime = NOW) -> Revision:
+    fresh = Draft.objects.get(pk=draft.pk)
+    return workflow.submit(fresh, expected_version=fresh.version, by=by, now=now)
+
+
+def evidence(user: User, *, now: datetime = NOW) -> SignatureEvidence:
+    return signatures.prove_by_password(user, PASSWORD, now=now)
+
+
+def approve(revision: Revision, by: User, *, now: datetime = NOW, **values: Any) -> Decision:
+    arguments: dict[str, Any] = {
+        "content_digest": revision.content_digest,
+        "html_digest": revision.html_digest,
+        "notices_shown": choose_notices(ArticleContent.from_json(revision.content_json)).as_json(),
+        "evidence": evidence(by, now=now),
+        "statement": "No conflict of interest with this subject.",
+        "confirmed": [key for key, _ in current_policy().checklist],
+    }
+    return workflow.approve(revision, by=by, now=now, **arguments | values)
+
+
+def request_changes(revision: Revision, by: User, *, now: datetime = NOW, comment: str = "Please mend it.") -> Decision:
+    return workflow.request_changes(
+        revision,
+        content_digest=revision.content_digest,
+        html_digest=revision.html_digest,
+        by=by,
+        now=now,
+        comment=comment,
+    )
+
+
+def publish(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> Publication:
+    fresh = Draft.objects.select_related("revision").get(pk=draft.pk)
+    digest = fresh.revision.content_digest if fresh.revision else ""
+    return publishing.publish(fresh, **{"content_digest": digest, "by": by, "now": now} | values)
+
+
+def approve_all_notices(by: User, *, now: datetime = NOW) -> None:
+    """Approve every sample notice and rule, as a publisher's clinicians would."""
+    for notice in NoticeProposal.objects.order_by("code"):
+        notice_desk.approve_notice(notice, evidence=evidence(by, now=now), by=by, now=now)
+    for rule in RuleProposal.objects.order_by("code"):
+        notice_desk.approve_rule(rule, evidence=evidence(by, now=now), by=by, now=now)
+
+
+def later(**values: Any) -> datetime:
+    return NOW + timedelta(**values)
