@@ -34,6 +34,7 @@ class QuestionAdmin(RoleAccess, admin.ModelAdmin):
     form = QuestionForm
     fields = ("wording", "answer")
     list_display = ("wording", "version_number")
+    ordering = ("pk",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("versions")

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 # Public addresses get no session, no sign-in and no messages: medsite.middleware says why.
@@ -91,6 +92,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets may have templates of our own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data --------------------------------------------------------------------------------------
 

@@ -80,6 +80,7 @@ class SpecialtyAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = change_roles = ADMINISTRATORS
     prepopulated_fields = {"slug": ("name",)}
     search_fields = ("name",)
+    ordering = ("name",)
 
 
 @admin.register(Profile)
@@ -89,6 +90,7 @@ class ProfileAdmin(RoleAccess, admin.ModelAdmin):
     list_display = ("name", "credentials", "role", "user", "interests_declared_on")
     list_select_related = ("user",)
     search_fields = ("name", "credentials")
+    ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("user", "specialties")
 
@@ -102,6 +104,7 @@ class CredentialAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = change_roles = ADMINISTRATORS
     list_display = ("holder", "title", "body", "number", "valid_until", "standing")
     list_select_related = ("holder",)
+    ordering = ("holder__username", "body")
     search_fields = ("holder__username", "holder__last_name", "body", "number")
     autocomplete_fields = ("holder",)
     readonly_fields = ("verified_by", "verified_at", "evidence", "suspended_at", "suspension_reason")

@@ -34,7 +34,7 @@ def rows_as_values(typed: QueryDict, *, version: int) -> QueryDict:
         if match := ROW.match(name):
             if match[3] == "DELETE":
                 del kept[name]
-    kept["version"] = str(version)
+    kept["expected_version"] = str(version)
     return kept
 
 

@@ -44,7 +44,7 @@ LOCKED = (
 
 
 class DraftForm(forms.ModelForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    expected_version = forms.IntegerField(widget=forms.HiddenInput)
     conflict = ""
 
     class Meta:
@@ -59,7 +59,7 @@ class DraftForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial["expected_version"] = self.instance.version
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and field.max_length is None:
                 field.validators.append(forms.fields.validators.MaxLengthValidator(TEXT_LIMIT))
@@ -82,11 +82,14 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     autocomplete_fields = ("topics",)
     formfield_overrides: ClassVar[dict[Any, Any]] = {MarkdownxField: {"widget": MarkdownWidget()}}
     fieldsets = (
-        (None, {"fields": ("title", "lead", "summary", "body", "version")}),
+        (None, {"fields": ("title", "lead", "summary", "body", "expected_version")}),
         ("About the article", {"fields": ("article_type", "audience", "topics", "funding", "funding_note")}),
     )
     change_form_template = "admin/articles/draft/change_form.html"
     save_on_top = True
+
+    class Media:
+        js = ("js/select-names.js",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -111,7 +114,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         if request.method == "POST" and draft is not None and self.has_view_permission(request):
             if not draft.is_editable:
                 return self._locked(request, draft)
-            if request.POST.get("version") != str(draft.version):
+            if request.POST.get("expected_version") != str(draft.version):
                 return self._conflict(request, draft, form_url)
         context = self._context(request, draft) | (extra_context or {})
         try:
@@ -149,11 +152,15 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         form.instance.pk = drafts.save_draft(
             form.instance,
             content,
-            expected_version=form.cleaned_data["version"],
+            expected_version=form.cleaned_data["expected_version"],
             by=request.user,  # type: ignore[arg-type]  # staff
             now=timezone.now(),
             rejected=rejected,
         ).pk
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+        """Snapshots and the audit trail say what changed; the admin's own log is told no details."""
+        return []
 
     def response_change(self, request: HttpRequest, obj: Draft) -> HttpResponse:
         if "_continue" in request.POST:
@@ -198,7 +205,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         typed = [
             (name.replace("_", " "), value[:TYPED_LIMIT])
             for name, value in request.POST.items()
-            if value.strip() and not name.startswith(("csrf", "_", "version")) and "_FORMS" not in name
+            if value.strip() and not name.startswith(("csrf", "_", "expected_version")) and "_FORMS" not in name
         ]
         context = self.admin_site.each_context(request) | {
             "title": "Not saved",

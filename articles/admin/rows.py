@@ -96,11 +96,12 @@ class Row(RoleAccess):
     view_roles = READERS
     change_roles = delete_roles = WRITERS
     extra = 0
+    classes = ("ed-compact",)
     max_num = ROW_LIMIT
     form = RowForm
     formset = RowFormSet
     formfield_overrides: ClassVar[dict[Any, Any]] = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60, "class": "vLargeTextField"})},
     }
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -116,7 +117,7 @@ class AuthorFormSet(RowFormSet):
     unique_message = "This author is named twice."
 
 
-class AuthorInline(Row, admin.TabularInline):
+class AuthorInline(Row, admin.StackedInline):
     model = DraftAuthor
     formset = AuthorFormSet
     fields = ("position", "profile")
@@ -145,7 +146,7 @@ class SubjectFormSet(RowFormSet):
         return [form for form in super().rows() if form.cleaned_data.get("answer")]
 
 
-class SubjectInline(Row, admin.TabularInline):
+class SubjectInline(Row, admin.StackedInline):
     model = DraftSubject
     form = SubjectForm
     formset = SubjectFormSet
@@ -156,13 +157,14 @@ class SubjectInline(Row, admin.TabularInline):
         return super().get_queryset(request).select_related("subject")
 
 
-class KeyPointInline(Row, admin.TabularInline):
+class KeyPointInline(Row, admin.StackedInline):
     model = KeyPoint
     fields = ("position", "label", "text")
 
 
 class QuestionInline(Row, admin.StackedInline):
     model = ArticleQuestion
+    classes = ()
     fields = ("position", "question", "answer")
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         **Row.formfield_overrides,
@@ -184,7 +186,7 @@ class CitationFormSet(RowFormSet):
     unique_message = "Two citations of this article have the same key."
 
 
-class CitationInline(Row, admin.TabularInline):
+class CitationInline(Row, admin.StackedInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet

@@ -14,9 +14,9 @@ from articles.content import ArticleContent, UnreadableContent
 from articles.domain import drafts
 from articles.domain.errors import Refused
 from articles.domain.subjects import house_for
-from articles.importing.decoding import SIZE_LIMIT, UnreadableSource, decode
+from articles.importing.decoding import BYTE_LIMIT, decode
 from articles.importing.plaintext import read_plaintext
-from articles.importing.report import Imported
+from articles.importing.report import Imported, UnreadableSource
 from articles.quality.checks import inspect
 from people.models import User
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             name = "standard input" if path is None else str(path)
             chosen = options["format"] or ("jsonl" if path is not None and path.suffix == ".jsonl" else "text")
             if chosen == "text":
-                yield name, path if path is not None else sys.stdin.buffer.read(SIZE_LIMIT + 1)
+                yield name, path if path is not None else sys.stdin.buffer.read(BYTE_LIMIT + 1)
                 continue
             with open(path, encoding="utf-8") if path is not None else sys.stdin as lines:
                 for number, line in enumerate(lines, start=1):
@@ -138,7 +138,7 @@ def _read(source: str, data: Path | bytes | str) -> Imported:
         content = ArticleContent.from_json(data)
         return Imported(source=source, content=content, report=(), slug="")
     if isinstance(data, Path):
-        if data.stat().st_size > SIZE_LIMIT:
-            raise UnreadableSource(f"The file is larger than {SIZE_LIMIT:,} bytes. Split it into one file for each article.")
+        if data.stat().st_size > BYTE_LIMIT:
+            raise UnreadableSource(f"The file is larger than {BYTE_LIMIT:,} bytes. Split it into one file for each article.")
         data = data.read_bytes()
     return read_plaintext(decode(data, source=source), source=source)

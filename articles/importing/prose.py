@@ -1,0 +1,127 @@
+"""Lines → Markdown of the content, with what they say about sources and links on the way."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from articles.importing.ledger import Ledger, counted
+from articles.importing.lines import Line
+from articles.importing.markup import escape_markdown
+
+_NUMBERS = re.compile(r"\[\s*([0-9]{1,3}(?:\s*[-–,;]\s*[0-9]{1,3})*)\s*\](?!\()")
+_KEYS = re.compile(r"\[@[^][\n]*\]")
+_KEY = re.compile(r"@(\w[\w:.#$%&+?<>~/-]*)")
+LINK = re.compile(r"\{Link:([^{}\n]*)\}", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def citation_key(number: int) -> str:
+    """The key that a citation in the text names, made from the number of the old list."""
+    return f"ref-{number}"
+
+
+class Prose:
+    """Turns lines into Markdown, and remembers their citation marks and their ``{Link:}`` marks."""
+
+    def __init__(self, numbers: Collection[int], ledger: Ledger) -> None:
+        self._known = frozenset(numbers)
+        self._ledger = ledger
+        self.cited: set[int] = set()
+        self._converted: list[int] = []
+        self._unknown: dict[str, list[int]] = defaultdict(list)
+        self._foreign: dict[str, list[int]] = defaultdict(list)
+        self._plain_marks: dict[str, list[int]] = defaultdict(list)
+        self._links: list[tuple[int, str]] = []
+        self._plain_links: list[int] = []
+
+    def markdown(self, lines: Sequence[Line], texts: Sequence[str] = (), *, join: str = "\n") -> str:
+        """One paragraph; ``texts`` replace the lines' own where layout such as a bullet was taken off."""
+        self._ledger.place(lines)
+        pairs = zip(lines, texts or [line.text for line in lines], strict=True)
+        return escape_markdown(join.join(self._with_citations(text, line.number) for line, text in pairs))
+
+    def place(self, lines: Sequence[Line]) -> None:
+        """These lines are in the content, or were only drawn around it."""
+        self._ledger.place(lines)
+
+    def plain(self, lines: Sequence[Line], text: str) -> str:
+        """A title, label or question: plain text, in which marks can do nothing."""
+        self._ledger.place(lines)
+        for match in _NUMBERS.finditer(text):
+            self._plain_marks[match.group()].append(lines[0].number)
+        if LINK.search(text):
+            self._plain_links.append(lines[0].number)
+        return text
+
+    def _with_citations(self, text: str, line: int) -> str:
+        for match in LINK.finditer(text):
+            address = _ADDRESS.search(match.group(1))
+            self._links.append((line, address.group() if address else ""))
+        for match in _KEYS.finditer(text):
+            for key in _KEY.findall(match.group()):
+                self._cite_key(key, line)
+        return _NUMBERS.sub(lambda match: self._citation(match, line), text)
+
+    def _cite_key(self, key: str, line: int) -> None:
+        number = next((number for number in self._known if citation_key(number) == key), None)
+        if number is None:
+            self._foreign[key].append(line)
+        else:
+            self.cited.add(number)
+
+    def _citation(self, match: re.Match[str], line: int) -> str:
+        numbers = _spelled_out(match.group(1))
+        if not numbers or not self._known.issuperset(numbers):
+            self._unknown[match.group()].append(line)
+            return match.group()
+        self.cited.update(numbers)
+        self._converted.append(line)
+        return f"[{'; '.join('@' + citation_key(number) for number in numbers)}]"
+
+    def report(self) -> None:
+        """Write into the ledger what was found in all the lines together."""
+        self._report_citations()
+        self._report_links()
+
+    def _report_citations(self) -> None:
+        if self._converted:
+            count = len(self._converted)
+            became = "became a citation" if count == 1 else "became citations"
+            self._ledger.inform(self._converted, f"{counted(count, 'in-text mark')} {became}.")
+        for mark, lines in self._unknown.items():
+            why = "the list of references does not have it" if self._known else "the file has no list of references"
+            self._ledger.warn(lines, f'"{mark}" stays as typed: {why}.')
+        for mark, lines in self._plain_marks.items():
+            self._ledger.warn(lines, f'"{mark}" stays as typed: a title, a label or a question cannot cite.')
+        for key, lines in self._foreign.items():
+            self._ledger.warn(lines, f'"@{key}" names a source that is not in the file.')
+
+    def _report_links(self) -> None:
+        linked = [(line, address) for line, address in self._links if address]
+        if linked:
+            lines, pages = [line for line, _ in linked], len({address for _, address in linked})
+            if len(linked) == 1:
+                message = "1 `{Link:}` mark became a link."
+            elif pages == 1:
+                message = f"{len(linked)} `{{Link:}}` marks became links to the same page."
+            else:
+                message = f"{len(linked)} `{{Link:}}` marks became links to {pages} pages."
+            self._ledger.inform(lines, message)
+        empty = [line for line, address in self._links if not address]
+        if empty:
+            self._ledger.warn(empty, "A `{Link:}` mark has no address. Add one, or delete the mark.")
+        if self._plain_links:
+            self._ledger.warn(
+                self._plain_links, "A `{Link:}` mark stays as typed: a title, a label or a question cannot link."
+            )
+
+
+def _spelled_out(text: str) -> list[int]:
+    """ "1, 3-5" → 1, 3, 4, 5; empty where a range runs backwards."""
+    numbers: list[int] = []
+    for part in re.split(r"[,;]", text):
+        ends = [int(end) for end in re.split(r"[-–]", part)]
+        if len(ends) > 2 or ends[0] > ends[-1]:
+            return []
+        numbers.extend(range(ends[0], ends[-1] + 1))
+    return list(dict.fromkeys(numbers))

@@ -1,0 +1,133 @@
+"""Citations: `[@key]`, `[see @a, p. 3; @b]`, their numbers, and the marks that readers see."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+
+# Keys as in Pandoc: a letter, digit or underscore, then single punctuation characters inside.
+_KEY = re.compile(r"(?<![^\s;,(])@(\w+(?:[:.#$%&\-+?<>~/]\w+)*)")
+_GROUP = re.compile(r"\[([^\[\]`\\]*)\]")
+WORD_JOINER = "\u2060"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One place that cites a source: the source's number and the id of the place ("cite-1a")."""
+
+    number: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class CitationItem:
+    """One key in a group, with the words before it and its locator or other words after it."""
+
+    key: str
+    prefix: str
+    suffix: str
+
+    def around(self, middle: str) -> str:
+        """The item as readers see it, in square brackets: "[see 2, p. 3]"."""
+        before = f"{self.prefix} " if self.prefix else ""
+        space = " " if self.suffix and self.suffix[0] not in ",;:.)" else ""
+        return f"[{before}{middle}{space}{self.suffix}]"
+
+
+CitationGroup = tuple[CitationItem, ...]
+
+
+class CitationNumbers:
+    """Numbers sources in the order in which they are first cited.
+
+    Give the same object to every `render` of an article, in reading order, and the numbers run through lead,
+    summary, key points, body and answers. `known` holds the keys that may be cited.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = frozenset(known)
+        self._anchors: dict[str, list[str]] = {}
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, key: str) -> Mark | None:
+        """Count one more citation of a source; None if the key is unknown. A first mention takes the next number."""
+        if key not in self._known:
+            return None
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        anchors = self._anchors.setdefault(key, [])
+        anchors.append(f"cite-{number}{_letters(len(anchors))}")
+        return Mark(number, anchors[-1])
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The numbers given so far, by key, in ascending order. A copy."""
+        return dict(self._numbers)
+
+    def anchors(self, key: str) -> tuple[str, ...]:
+        """The ids of all places that cite this source, in order; empty if none does."""
+        return tuple(self._anchors.get(key, ()))
+
+
+def _letters(index: int) -> str:
+    """A to z, then aa, ab, …: 0 is "a", 25 is "z", 26 is "aa"."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def match_group(source: str, start: int, end: int, decode: Callable[[str], str]) -> tuple[CitationGroup, int] | None:
+    """Read a citation group that starts at a bracket: its items and where it ends; None if it is none.
+
+    A group holds at least one key at the start of a word and no brackets, backticks or backslashes. `decode`
+    resolves entities in the words around the keys.
+    """
+    match = _GROUP.match(source, start, end)
+    if match is None:
+        return None
+    keys = list(_KEY.finditer(match[1]))
+    if not keys:
+        return None
+    return _items(match[1], keys, decode), match.end()
+
+
+def _items(content: str, keys: list[re.Match[str]], decode: Callable[[str], str]) -> CitationGroup:
+    """Share the words between two keys at their last semicolon: a locator to the left, a prefix to the right."""
+    prefix = content[: keys[0].start()]
+    items = []
+    for key, following in zip(keys, [*keys[1:], None], strict=True):
+        words = content[key.end() : following.start() if following else len(content)]
+        suffix, next_prefix = (words, "") if following is None else _shared(words)
+        items.append(CitationItem(key[1], decode(prefix).strip(), decode(suffix).strip()))
+        prefix = next_prefix
+    return tuple(items)
+
+
+def _shared(words: str) -> tuple[str, str]:
+    left, semicolon, right = words.rpartition(";")
+    if semicolon:
+        return left, right
+    return words.rstrip().removesuffix(","), ""
+
+
+def group_html(items: CitationGroup, numbers: CitationNumbers | None) -> tuple[str, list[tuple[str, Mark | None]]]:
+    """The HTML of a group, and the keys in the order typed with their marks.
+
+    Counts the citations in `numbers`. Known sources come first, by number; unknown keys stay visible as typed.
+    """
+    marks = [(item, numbers.cite(item.key) if numbers else None) for item in items]
+    known = sorted(((mark, item) for item, mark in marks if mark), key=lambda pair: pair[0].number)
+    shown = [_known_html(mark, item) for mark, item in known]
+    shown += [
+        f'<span class="cite-missing">{escape(item.around("@" + item.key))}</span>' for item, mark in marks if not mark
+    ]
+    return f'{WORD_JOINER}<sup class="cite">{"".join(shown)}</sup>', [(item.key, mark) for item, mark in marks]
+
+
+def _known_html(mark: Mark, item: CitationItem) -> str:
+    return (
+        f'<a href="#ref-{mark.number}" id="{mark.anchor}" role="doc-noteref">'
+        f'<span class="vh">Reference </span>{escape(item.around(str(mark.number)))}</a>'
+    )

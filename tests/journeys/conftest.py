@@ -1,0 +1,110 @@
+"""A real Chromium, and the few gestures that journeys are made of."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests import factories
+
+# Playwright runs an event loop in this thread, and the tests themselves use the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 667}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STOCK_ADMIN_ONLY = {
+    # The stock change form repeats its landmark and heading structure; our own pages are checked with everything.
+    "rules": {"landmark-unique": {"enabled": False}, "region": {"enabled": False}, "heading-order": {"enabled": False}}
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium was not found. Install it, or name it in CHROMIUM.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Site:
+    """The running site, and the people who use it, each in a browser context of their own."""
+
+    def __init__(self, browser: Browser, server: LiveServer) -> None:
+        self.browser, self.url = browser, server.url
+        self.complaints: list[str] = []
+
+    @contextmanager
+    def visitor(self, *, phone: bool = False, dark: bool = False, script: bool = True) -> Iterator[Page]:
+        """A browser without cookies. Whatever it writes to the console as an error fails the journey."""
+        context = self.browser.new_context(
+            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]  # a plain dict is what it takes
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            base_url=self.url,
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        yield page
+        context.close()
+        assert self.complaints == []
+
+    @contextmanager
+    def staff(self, username: str, *, phone: bool = False) -> Iterator[Page]:
+        """Somebody signed in through the real form."""
+        with self.visitor(phone=phone) as page:
+            page.goto("/admin/")
+            page.get_by_label("Username").fill(username)
+            page.get_by_label("Password").fill(factories.PASSWORD)
+            page.get_by_role("button", name="Log in").click()
+            expect(page.get_by_role("heading", name="Editorial desk")).to_be_visible()
+            yield page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        # What has no address comes from axe. A page that answers 403, 404, 409 or 410 on purpose is reported by
+        # Chromium as a failed load.
+        if message.type == "error" and message.location["url"] and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.location['url']}: {message.text}")
+
+
+@pytest.fixture
+def site(browser: Browser, committed_db: None, live_server: LiveServer) -> Site:
+    return Site(browser, live_server)
+
+
+def expect_accessible(page: Page, *, stock_admin: bool = False) -> None:
+    """No axe violation on the page as it stands, with every details element open."""
+    page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true })")
+    options: dict[str, object] = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+    results = Axe().run(page, options=options | (STOCK_ADMIN_ONLY if stock_admin else {}))
+    found = [
+        f"{rule['id']}: {rule['help']}\n    " + "\n    ".join(str(node["html"])[:200] for node in rule["nodes"][:6])
+        for rule in results.response["violations"]
+    ]
+    assert found == [], "\n" + "\n".join(found)
+
+
