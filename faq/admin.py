@@ -24,7 +24,7 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and (current := bank.current(self.instance)):
-            self.initial |= {"wording": current.wording, "answer": current.answer}
+            self.initial.update(wording=current.wording, answer=current.answer)
 
 
 @admin.register(Question)

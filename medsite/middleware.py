@@ -10,7 +10,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STAFF_PREFIX = "/admin/"
@@ -23,11 +22,9 @@ def is_staff_address(request: HttpRequest) -> bool:
 class _StaffOnly:
     """Mixed in before one of Django's middlewares: at public addresses it steps aside."""
 
-    get_response: GetResponse
-
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_staff_address(request):
-            return self.get_response(request)
+            return self.get_response(request)  # type: ignore[attr-defined]  # Django's class has it
         return super().__call__(request)  # type: ignore[misc]  # Django's class comes next in the order
 
 
@@ -40,10 +37,6 @@ class StaffAuthentication(_StaffOnly, AuthenticationMiddleware):
 
 
 class StaffMessages(_StaffOnly, MessageMiddleware):
-    pass
-
-
-class StaffCsrf(_StaffOnly, CsrfViewMiddleware):
     pass
 
 

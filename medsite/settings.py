@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "medsite.middleware.ResponseHeaders",
     "medsite.middleware.StaffSession",
     "django.middleware.common.CommonMiddleware",
-    "medsite.middleware.StaffCsrf",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "medsite.middleware.StaffAuthentication",
     "medsite.middleware.StaffMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

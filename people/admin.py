@@ -1,6 +1,6 @@
 """Admin of users, profiles and the credentials register: forms in, verbs of ``people.register`` out."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -46,7 +46,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(RoleAccess, StockUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class UserAdmin(RoleAccess, StockUserAdmin):
     view_roles = change_roles = ADMINISTRATORS
     form = UserForm
     list_display = ("username", "first_name", "last_name", "role_names", "is_active", "last_login")
@@ -70,7 +70,7 @@ class UserAdmin(RoleAccess, StockUserAdmin):  # type: ignore[type-arg]  # generi
             return
         wanted = [Role(name) for name in form.cleaned_data["roles"]]
         try:
-            register.set_roles(form.instance, wanted, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
+            register.set_roles(form.instance, wanted, by=cast("User", request.user), now=timezone.now())
         except register.RegisterError as error:
             self.message_user(request, f"Roles were left as they are. {error}", messages.ERROR)
 
@@ -141,7 +141,10 @@ class CredentialAdmin(RoleAccess, admin.ModelAdmin):
             hint="Where you looked it up, and what you found there.",
             button="Note as verified",
             verb=lambda credential, words: register.verify_credential(
-                credential, by=request.user, evidence=words, now=timezone.now()  # type: ignore[arg-type]  # staff
+                credential,
+                by=cast("User", request.user),
+                evidence=words,
+                now=timezone.now(),
             ),
         )
 
@@ -154,7 +157,10 @@ class CredentialAdmin(RoleAccess, admin.ModelAdmin):
             hint="From now on it does not count at signings, and texts signed with it cannot be published again.",
             button="Suspend",
             verb=lambda credential, words: register.suspend_credential(
-                credential, by=request.user, reason=words, now=timezone.now()  # type: ignore[arg-type]  # staff
+                credential,
+                by=cast("User", request.user),
+                reason=words,
+                now=timezone.now(),
             ),
         )
 
@@ -183,5 +189,3 @@ class CredentialAdmin(RoleAccess, admin.ModelAdmin):
         return TemplateResponse(
             request, "admin/people/credential/act.html", context, status=400 if form.errors else 200
         )
-
-

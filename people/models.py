@@ -45,7 +45,9 @@ class Profile(models.Model):
         max_length=100, blank=True, help_text="Letters after the name, such as MD, PhD. Leave empty for none."
     )
     role = models.CharField(
-        max_length=150, blank=True, help_text="One line, such as Clinical pharmacist, or Medical writer (not a clinician)."
+        max_length=150,
+        blank=True,
+        help_text="One line, such as Clinical pharmacist, or Medical writer (not a clinician).",
     )
     specialties = models.ManyToManyField(Specialty, blank=True, related_name="profiles")
     biography = models.TextField(blank=True)

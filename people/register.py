@@ -27,7 +27,9 @@ def create_administrator(*, username: str, email: str, password: str, now: datet
     with transaction.atomic():
         user = User.objects.create_superuser(username=username, email=email, password=password)
         user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR.value))
-        trail.record(actor=None, act="person.created", subject=f"user {user.pk}", at=now, roles=[Role.ADMINISTRATOR.value])
+        trail.record(
+            actor=None, act="person.created", subject=f"user {user.pk}", at=now, roles=[Role.ADMINISTRATOR.value]
+        )
     return user
 
 

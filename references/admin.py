@@ -49,7 +49,5 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Reference, form: Any, change: bool) -> None:
-        stored = library.put(
-            form.cleaned_data["csl"], key=obj.key, evidence=obj.evidence, notes=obj.notes
-        )
+        stored = library.put(form.cleaned_data["csl"], key=obj.key, evidence=obj.evidence, notes=obj.notes)
         obj.pk = stored.pk

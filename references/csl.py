@@ -101,8 +101,8 @@ def clean(record: Any) -> dict[str, Any]:
         raise InvalidRecord(f"type: {str(kind)[:60]!r} is not a kind of work. Use one such as article-journal.")
     cleaned: dict[str, Any] = {"id": key, "type": kind}
     cleaned |= {field: value for field in TEXT_FIELDS if (value := _text(record, field))}
-    cleaned |= {field: value for field in NAME_FIELDS if (value := _names(record, field))}
-    cleaned |= {field: value for field in DATE_FIELDS if (value := _date(record, field))}
+    cleaned |= {field: people for field in NAME_FIELDS if (people := _names(record, field))}
+    cleaned |= {field: day for field in DATE_FIELDS if (day := _date(record, field))}
     if "title" not in cleaned:
         raise InvalidRecord("title: is missing.")
     _one_spelling(cleaned)

@@ -62,9 +62,7 @@ class Reference(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="a_reference_has_a_key_and_a_title", condition=~Q(key="") & ~Q(title="")
-            ),
+            models.CheckConstraint(name="a_reference_has_a_key_and_a_title", condition=~Q(key="") & ~Q(title="")),
         ]
 
     def __str__(self) -> str:

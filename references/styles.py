@@ -88,7 +88,11 @@ def _journal(record: Record) -> str:
     page = text(record, "page").replace("-", "–")
     numbers = f"{place}:{page}" if page else place
     when = _date(record) if not numbers else str(year(record) or "")
-    return _sentence(f"{name}. {when};{numbers}" if numbers else f"{name}. {when}".strip(". ")) if name else _sentence(when)
+    return (
+        _sentence(f"{name}. {when};{numbers}" if numbers else f"{name}. {when}".strip(". "))
+        if name
+        else _sentence(when)
+    )
 
 
 def _container(record: Record) -> str:

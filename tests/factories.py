@@ -36,7 +36,11 @@ def make_user(username: str, *roles: Role, **values: Any) -> User:
 
 
 def make_profile(user: User | None, name: str, **values: Any) -> Profile:
-    defaults = {"slug": name.lower().replace(" ", "-"), "interests": "No interests to declare.", "interests_declared_on": date(2026, 6, 1)}
+    defaults = {
+        "slug": name.lower().replace(" ", "-"),
+        "interests": "No interests to declare.",
+        "interests_declared_on": date(2026, 6, 1),
+    }
     return Profile.objects.create(user=user, name=name, **defaults | values)
 
 
@@ -148,7 +152,8 @@ def request_changes(revision: Revision, by: User, *, now: datetime = NOW, commen
 def publish(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> Publication:
     fresh = Draft.objects.select_related("revision").get(pk=draft.pk)
     digest = fresh.revision.content_digest if fresh.revision else ""
-    return publishing.publish(fresh, **{"content_digest": digest, "by": by, "now": now} | values)
+    arguments: dict[str, Any] = {"content_digest": digest} | values
+    return publishing.publish(fresh, by=by, now=now, **arguments)
 
 
 def approve_all_notices(by: User, *, now: datetime = NOW) -> None:

@@ -19,7 +19,9 @@ from people.roles import Role
 
 class NewArticleForm(forms.ModelForm):
     title = forms.CharField(max_length=LINE_LIMIT, widget=forms.TextInput(attrs={"size": 80}))
-    article_type = forms.ChoiceField(label="Kind of article", choices=[("", "Choose later"), *ArticleType.choices], required=False)
+    article_type = forms.ChoiceField(
+        label="Kind of article", choices=[("", "Choose later"), *ArticleType.choices], required=False
+    )
 
     class Meta:
         model = Article
@@ -61,16 +63,14 @@ class ArticleAdmin(RoleAccess, admin.ModelAdmin):
             return format_html('{} <span class="ed-pill ed-pill--warn">Overdue</span>', text)
         return text
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # a redirect needs no more
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         article = self.get_object(request, object_id)
         if article is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]  # Django's own answer
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # Django's own answer
         return redirect("editorial:article", article.pk)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        content = ArticleContent(
-            title=form.cleaned_data["title"], article_type=form.cleaned_data["article_type"]
-        )
+        content = ArticleContent(title=form.cleaned_data["title"], article_type=form.cleaned_data["article_type"])
         draft = drafts.create_article(content, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
         obj.pk, obj.working_title = draft.article_id, content.title
         obj.new_draft = draft  # type: ignore[attr-defined]  # for the redirect below

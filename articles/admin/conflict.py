@@ -31,9 +31,8 @@ def rows_as_values(typed: QueryDict, *, version: int) -> QueryDict:
             kept[name] = "0"
         elif (match := ROW.match(name)) and (match[3] in {"id", "draft"} or match.group(1, 2) in deleted):
             kept[name] = ""
-        if match := ROW.match(name):
-            if match[3] == "DELETE":
-                del kept[name]
+        if name.endswith("-DELETE"):
+            del kept[name]
     kept["expected_version"] = str(version)
     return kept
 

@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from markdownx.models import MarkdownxField
 
@@ -62,7 +62,7 @@ class DraftForm(forms.ModelForm):
         self.initial["expected_version"] = self.instance.version
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and field.max_length is None:
-                field.validators.append(forms.fields.validators.MaxLengthValidator(TEXT_LIMIT))
+                field.validators.append(MaxLengthValidator(TEXT_LIMIT))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -119,8 +119,8 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         context = self._context(request, draft) | (extra_context or {})
         try:
             return super().changeform_view(request, object_id, form_url, context)
-        except StaleDraft:
-            return self._conflict(request, draft, form_url)
+        except StaleDraft as error:
+            return self._conflict(request, error.theirs, form_url)
 
     def get_form(self, request: HttpRequest, obj: Draft | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -183,7 +183,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         findings = inspect(content, house)
         return {"findings": findings, "blockers": blockers(findings), "article": draft.article}
 
-    def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> TemplateResponse:
+    def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> HttpResponse:
         """The form with the person's own words, and above it what differs from the text that is stored now."""
         theirs = Draft.objects.with_rows().get(pk=draft.pk)
         mine = conflict.typed_content(request.POST, theirs)
@@ -196,16 +196,16 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             else [],
             "their_save": theirs.snapshots.select_related("saved_by").order_by("-version").first(),
         }
-        response: TemplateResponse = super().changeform_view(request, str(draft.pk), form_url, context)
+        response = super().changeform_view(request, str(draft.pk), form_url, context)
         response.status_code = 409
         return response
 
     def _locked(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """What was typed, to be copied: the text was locked in the meantime."""
         typed = [
-            (name.replace("_", " "), value[:TYPED_LIMIT])
+            (name.replace("_", " "), str(value)[:TYPED_LIMIT])
             for name, value in request.POST.items()
-            if value.strip() and not name.startswith(("csrf", "_", "expected_version")) and "_FORMS" not in name
+            if str(value).strip() and not name.startswith(("csrf", "_", "expected_version")) and "_FORMS" not in name
         ]
         context = self.admin_site.each_context(request) | {
             "title": "Not saved",
@@ -218,7 +218,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
 
 def content_from_forms(form: Any, formsets: Any) -> tuple[ArticleContent, dict[Subject, str]]:
     """The content that a valid form and its rows say, and the subjects they reject with the reasons."""
-    rows = {formset.model.__name__: [row for row in formset.rows()] for formset in formsets}
+    rows = {formset.model.__name__: formset.rows() for formset in formsets}
     data = {name: [row.cleaned_data for row in found] for name, found in rows.items()}
     answers = data["DraftSubject"]
     content = ArticleContent(

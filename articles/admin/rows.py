@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -23,7 +24,9 @@ WRITERS = frozenset({Role.WRITER})
 class KnownAutocomplete(AutocompleteSelect):
     """An autocomplete that is told the label of its value, instead of asking the database once a row."""
 
-    known: ClassVar[dict[str, str]] = {}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known: dict[str, str] = {}
 
     def optgroups(self, name: Any, value: Any, attrs: Any = None) -> Any:
         if value and str(value[0]) in self.known:
@@ -38,7 +41,11 @@ class RowForm(forms.ModelForm):
     """A row of values. Rules between rows are checked by its formset, those of the text by the content."""
 
     position = forms.IntegerField(
-        label="Order", required=False, min_value=1, max_value=9_999, widget=forms.NumberInput(attrs={"class": "ed-order"})
+        label="Order",
+        required=False,
+        min_value=1,
+        max_value=9_999,
+        widget=forms.NumberInput(attrs={"class": "ed-order"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +55,7 @@ class RowForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.CharField) and field.max_length is None:
                 field.max_length = TEXT_LIMIT
-                field.validators.append(forms.fields.validators.MaxLengthValidator(TEXT_LIMIT))
+                field.validators.append(MaxLengthValidator(TEXT_LIMIT))
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, KnownAutocomplete) and getattr(self.instance, f"{name}_id", None):
                 widget.known = {str(getattr(self.instance, f"{name}_id")): str(getattr(self.instance, name))}
@@ -92,11 +99,11 @@ class RowFormSet(BaseInlineFormSet):
         return sorted(kept, key=lambda form: form.cleaned_data.get("position", 0))
 
 
-class Row(RoleAccess):
+class Row(RoleAccess, admin.StackedInline):
     view_roles = READERS
     change_roles = delete_roles = WRITERS
     extra = 0
-    classes = ("ed-compact",)
+    classes: Any = ("ed-compact",)
     max_num = ROW_LIMIT
     form = RowForm
     formset = RowFormSet
@@ -109,7 +116,7 @@ class Row(RoleAccess):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = KnownAutocomplete(db_field, admin.site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # the inline's
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class AuthorFormSet(RowFormSet):
@@ -117,7 +124,7 @@ class AuthorFormSet(RowFormSet):
     unique_message = "This author is named twice."
 
 
-class AuthorInline(Row, admin.StackedInline):
+class AuthorInline(Row):
     model = DraftAuthor
     formset = AuthorFormSet
     fields = ("position", "profile")
@@ -146,7 +153,7 @@ class SubjectFormSet(RowFormSet):
         return [form for form in super().rows() if form.cleaned_data.get("answer")]
 
 
-class SubjectInline(Row, admin.StackedInline):
+class SubjectInline(Row):
     model = DraftSubject
     form = SubjectForm
     formset = SubjectFormSet
@@ -157,12 +164,12 @@ class SubjectInline(Row, admin.StackedInline):
         return super().get_queryset(request).select_related("subject")
 
 
-class KeyPointInline(Row, admin.StackedInline):
+class KeyPointInline(Row):
     model = KeyPoint
     fields = ("position", "label", "text")
 
 
-class QuestionInline(Row, admin.StackedInline):
+class QuestionInline(Row):
     model = ArticleQuestion
     classes = ()
     fields = ("position", "question", "answer")
@@ -186,7 +193,7 @@ class CitationFormSet(RowFormSet):
     unique_message = "Two citations of this article have the same key."
 
 
-class CitationInline(Row, admin.StackedInline):
+class CitationInline(Row):
     model = Citation
     form = CitationForm
     formset = CitationFormSet

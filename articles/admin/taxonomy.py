@@ -18,7 +18,7 @@ class TaxonomyAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = READERS
     change_roles = EDITORS
     prepopulated_fields = {"slug": ("name",)}
-    search_fields: Any = ("name",)
+    search_fields: tuple[str, ...] = ("name",)
     ordering = ("name",)
     actions = None
 

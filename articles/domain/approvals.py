@@ -1,9 +1,9 @@
 """Which signatures stand for a text."""
 
 from articles.choices import Verdict
+from articles.content import content_digest
 from articles.domain.errors import Tampered
 from articles.models import Decision, Revision
-from articles.content import content_digest
 from articles.rendering.body import html_digest
 
 
@@ -18,7 +18,9 @@ def standing_approvals(revision: Revision) -> list[Decision]:
         content_digest=revision.content_digest,
         html_digest=revision.html_digest,
     )
-    last_request = same_text.filter(verdict=Verdict.REQUEST_CHANGES).order_by("-pk").values_list("pk", flat=True).first()
+    last_request = (
+        same_text.filter(verdict=Verdict.REQUEST_CHANGES).order_by("-pk").values_list("pk", flat=True).first()
+    )
     contributors = revision.contributors.values("user")
     standing = (
         same_text.filter(verdict=Verdict.APPROVE, revocation__isnull=True, pk__gt=last_request or 0)

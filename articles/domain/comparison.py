@@ -31,9 +31,7 @@ def compare_contents(old: ArticleContent | None, new: ArticleContent) -> list[Fi
     after = dict(fields(new))
     labels = [*after, *(label for label in before if label not in after)]
     return [
-        FieldDiff(
-            anchor=f"field-{place}", label=label, blocks=compare(before.get(label, ""), after.get(label, ""))
-        )
+        FieldDiff(anchor=f"field-{place}", label=label, blocks=compare(before.get(label, ""), after.get(label, "")))
         for place, label in enumerate(labels, start=1)
         if before.get(label) or after.get(label)
     ]

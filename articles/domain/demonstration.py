@@ -92,9 +92,7 @@ def _people(*, password: str, now: datetime) -> dict[str, User]:
         user = User.objects.filter(username=username).first()
         if user is None:
             first, last = name.split()
-            user = User.objects.create_user(
-                username=username, password=password, first_name=first, last_name=last
-            )
+            user = User.objects.create_user(username=username, password=password, first_name=first, last_name=last)
             set_roles(user, [house_role], by=None, now=now)
             Profile.objects.create(
                 user=user,
@@ -146,9 +144,7 @@ def _notices(clinician: User, *, now: datetime) -> None:
 def _publish_sample(path: Path, people: dict[str, User], *, now: datetime) -> None:
     content = sample_content(path)
     draft = drafts.create_article(content, by=people["writer"], now=now, slug=path.stem, rejected=only_mentioned(path))
-    revision = workflow.submit(
-        draft, expected_version=draft.version, by=people["writer"], now=now + timedelta(hours=1)
-    )
+    revision = workflow.submit(draft, expected_version=draft.version, by=people["writer"], now=now + timedelta(hours=1))
     signed_at = now + timedelta(hours=5)
     workflow.approve(
         revision,
@@ -168,5 +164,3 @@ def _publish_sample(path: Path, people: dict[str, User], *, now: datetime) -> No
         now=now + timedelta(hours=6),
         note="First published.",
     )
-
-

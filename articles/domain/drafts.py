@@ -216,12 +216,12 @@ def with_cited_sources(content: ArticleContent) -> ArticleContent:
     if not found:
         return content
     completed = tuple(
-        c.model_copy(update={"reference": library.frozen(found[c.key])}) if c.key in without_record & found.keys() else c
+        c.model_copy(update={"reference": library.frozen(found[c.key])})
+        if c.key in without_record & found.keys()
+        else c
         for c in content.citations
     )
-    added = tuple(
-        CitationShape(key=key, reference=library.frozen(found[key])) for key in wanted if key in found
-    )
+    added = tuple(CitationShape(key=key, reference=library.frozen(found[key])) for key in wanted if key in found)
     return content.model_copy(update={"citations": completed + added})
 
 
@@ -275,9 +275,7 @@ def _snapshot(draft: Draft, content: ArticleContent, *, by: User | None, now: da
 def _rejections_differ(draft: Draft, rejected: dict[Subject, str] | None) -> bool:
     if rejected is None:
         return False
-    stored = {
-        row.subject_id: row.reason for row in draft.draft_subjects.all() if row.answer == SubjectAnswer.REJECTED
-    }
+    stored = {row.subject_id: row.reason for row in draft.draft_subjects.all() if row.answer == SubjectAnswer.REJECTED}
     return stored != {subject.pk: reason for subject, reason in rejected.items()}
 
 

@@ -24,7 +24,6 @@ from medsite.lib import days
 from medsite.lib.canonical import grouped
 from medsite.lib.markdown import visible
 
-
 LEAD_TEXT_LIMIT = 400
 """Characters of the lead that lists show."""
 

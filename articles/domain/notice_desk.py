@@ -28,7 +28,10 @@ def wording_problem(body: str) -> str:
         return str(error)
     first = rendered.text.split(". ")[0]
     if len(first.split()) > FIRST_SENTENCE_WORDS:
-        return f"The first sentence has {len(first.split())} words. Bring it down to {FIRST_SENTENCE_WORDS}: it must fit the first screen of a phone."
+        return (
+            f"The first sentence has {len(first.split())} words. Bring it down to {FIRST_SENTENCE_WORDS}: it must fit "
+            "the first screen of a phone."
+        )
     if markdown.eaten(body, rendered):
         return "Part of the text would not be visible. Write it without Markdown signs."
     return ""
@@ -43,7 +46,9 @@ def conditions_problem(conditions: Any) -> str:
             return f"A condition is {{kind, value}}, and kind one of: {', '.join(Condition.values)}."
         needs_value = condition["kind"] not in {Condition.ALWAYS, Condition.OVERDUE}
         if needs_value and not condition.get("value"):
-            return f"The condition “{Condition(condition['kind']).label}” needs a value, such as the slug of a drug class."
+            return (
+                f"The condition “{Condition(condition['kind']).label}” needs a value, such as the slug of a drug class."
+            )
     return ""
 
 
@@ -68,9 +73,7 @@ def save_rule_proposal(proposal: RuleProposal, *, by: User, now: datetime) -> No
     proposal.save()
 
 
-def approve_notice(
-    proposal: NoticeProposal, *, evidence: SignatureEvidence, by: User, now: datetime
-) -> NoticeVersion:
+def approve_notice(proposal: NoticeProposal, *, evidence: SignatureEvidence, by: User, now: datetime) -> NoticeVersion:
     """Make a proposal the next version of its notice; every page carries it from the next request on.
 
     Writes one audit entry and deletes the proposal.

@@ -27,6 +27,7 @@ from articles.models import (
     Revision,
     Topic,
 )
+from articles.rendering.page import frame_version
 from medsite.audit import trail
 from people.models import Credential, User
 from people.roles import has_role
@@ -126,9 +127,9 @@ def rebuild(pages: Sequence[int], *, now: datetime) -> int:
 
 def stale_pages() -> Iterator[int]:
     """Keys of pages framed under older notices or another frame."""
-    current = PublishedPage.objects.filter(
-        notices_stamp=current_stamp(), frame_version=framing.frame_version()
-    ).values("pk")
+    current = PublishedPage.objects.filter(notices_stamp=current_stamp(), frame_version=frame_version()).values(
+        "pk"
+    )
     yield from PublishedPage.objects.exclude(pk__in=current).order_by("pk").values_list("pk", flat=True)
 
 
@@ -280,7 +281,9 @@ def _move_article(article: Article, act: Act) -> None:
         public_state=transition.target
     )
     if moved != 1:
-        raise WrongState(f"You cannot {act} this article now: its state is “{article.get_public_state_display().lower()}”.")
+        raise WrongState(
+            f"You cannot {act} this article now: its state is “{article.get_public_state_display().lower()}”."
+        )
 
 
 def _require_publisher(act: Act, by: User) -> None:

@@ -66,5 +66,8 @@ def for_demonstration(user: User, *, now: datetime) -> SignatureEvidence:
 
 def require_fresh(evidence: SignatureEvidence, *, user: User, now: datetime) -> None:
     """Raise NeedsSignIn unless the evidence is of this person and within the policy's time."""
-    if evidence.user_id != user.pk or not evidence.proven_at <= now <= evidence.proven_at + current_policy().sign_in_lasts:
+    if (
+        evidence.user_id != user.pk
+        or not evidence.proven_at <= now <= evidence.proven_at + current_policy().sign_in_lasts
+    ):
         raise NeedsSignIn("Your sign-in is older than five minutes. Type your password to sign.")

@@ -35,9 +35,7 @@ def _transition(sources: set[str], target: str | None, *roles: Role) -> Transiti
 
 
 DRAFT_TRANSITIONS: dict[Act, Transition] = {
-    Act.SUBMIT: _transition(
-        {DraftState.DRAFT, DraftState.CHANGES_REQUESTED}, DraftState.IN_REVIEW, Role.WRITER
-    ),
+    Act.SUBMIT: _transition({DraftState.DRAFT, DraftState.CHANGES_REQUESTED}, DraftState.IN_REVIEW, Role.WRITER),
     Act.RECALL: _transition({DraftState.IN_REVIEW}, DraftState.DRAFT, Role.WRITER, Role.PUBLISHER),
     Act.REQUEST_CHANGES: _transition({DraftState.IN_REVIEW}, DraftState.CHANGES_REQUESTED, Role.CLINICIAN),
     Act.APPROVE: _transition({DraftState.IN_REVIEW}, DraftState.APPROVED, Role.CLINICIAN),

@@ -127,9 +127,7 @@ def request_changes(
     if not comment.strip():
         raise Refused("Say what has to change. The writer sees your words.")
     with transaction.atomic():
-        draft, revision = _locked_for_decision(
-            revision, Act.REQUEST_CHANGES, by=by, seen=(content_digest, html_digest)
-        )
+        draft, revision = _locked_for_decision(revision, Act.REQUEST_CHANGES, by=by, seen=(content_digest, html_digest))
         decision = _decide(
             revision, Verdict.REQUEST_CHANGES, by=by, now=now, comment=comment.strip(), evidence=("session", now)
         )
@@ -209,7 +207,9 @@ def _cut(
     note: str,
 ) -> Revision:
     text = content.to_json()
-    last = Revision.objects.filter(article=draft.article_id).order_by("-number").values_list("number", flat=True).first()
+    last = (
+        Revision.objects.filter(article=draft.article_id).order_by("-number").values_list("number", flat=True).first()
+    )
     revision = Revision.objects.create(
         article=draft.article,
         draft=draft,
@@ -253,9 +253,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _locked_for_decision(
-    revision: Revision, act: Act, *, by: User, seen: tuple[str, str]
-) -> tuple[Draft, Revision]:
+def _locked_for_decision(revision: Revision, act: Act, *, by: User, seen: tuple[str, str]) -> tuple[Draft, Revision]:
     """Lock the draft of a revision, and make sure that this person decides on what they looked at."""
     draft = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=revision.draft_id)
     fresh = Revision.objects.select_related("article", "draft").get(pk=revision.pk)

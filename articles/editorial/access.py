@@ -20,7 +20,7 @@ EDITORIAL_ROLES = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
 
 def signed_in(request: HttpRequest) -> User:
     """The person signed in, for views behind ``staff_view``."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def staff_view(

@@ -41,7 +41,9 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(label="Reason", max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, label: str = "Reason", help_text: str = "", required: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, label: str = "Reason", help_text: str = "", required: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["reason"]
         field.label, field.help_text, field.required = label, help_text, required
@@ -88,9 +90,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        confirmed = self.fields["confirmed"]
-        assert isinstance(confirmed, forms.MultipleChoiceField)
-        confirmed.choices = list(current_policy().checklist)
+        self.fields["confirmed"].choices = list(current_policy().checklist)  # type: ignore[attr-defined]  # the field above
 
     @property
     def spoken_statement(self) -> str:

@@ -96,7 +96,9 @@ class Draft(models.Model):
     article_type = models.CharField(max_length=20, choices=ArticleType, blank=True)
     audience = models.CharField(max_length=20, choices=Audience, blank=True)
     funding = models.CharField("who paid for it", max_length=20, choices=Funding, blank=True)
-    funding_note = models.CharField(max_length=500, blank=True, help_text="Needed when someone else paid: who, and for what.")
+    funding_note = models.CharField(
+        max_length=500, blank=True, help_text="Needed when someone else paid: who, and for what."
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="drafts")
 
     objects = DraftQuerySet.as_manager()
@@ -112,7 +114,7 @@ class Draft(models.Model):
             models.CheckConstraint(name="a_draft_is_in_a_known_lane", condition=Q(lane__in=Lane.values)),
             models.CheckConstraint(
                 name="only_submitted_text_has_a_submitted_digest",
-                condition=Q(state__in=[state.value for state in EDITABLE], submitted_digest="")
+                condition=Q(state__in=sorted(EDITABLE), submitted_digest="")
                 | (
                     Q(state__in=[DraftState.IN_REVIEW.value, DraftState.APPROVED.value], revision__isnull=False)
                     & ~Q(submitted_digest="")

@@ -13,7 +13,9 @@ from articles.models.taxonomy import Topic
 class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
     def listed(self) -> "PublishedPageQuerySet":
         """What a list shows of a page: never the document itself."""
-        return self.only("slug", "title", "lead_text", "reviewed_on", "review_due_on", "reviewer_names", "first_published_at")
+        return self.only(
+            "slug", "title", "lead_text", "reviewed_on", "review_due_on", "reviewer_names", "first_published_at"
+        )
 
     def newest_review_first(self) -> "PublishedPageQuerySet":
         return self.order_by("-reviewed_on", "-pk")

@@ -22,8 +22,14 @@ def _missing(inspection: Inspection) -> Iterator[Finding]:
         if citation.reference is None
     ]
     if places:
-        which = f"Source {places[0]} is missing. Paste it" if len(places) == 1 else f"Sources {ranges(places)} are missing. Paste them"
-        yield blocker("source missing", (f"source {place}" for place in places), f"{which}, or close this with a reason.")
+        which = (
+            f"Source {places[0]} is missing. Paste it"
+            if len(places) == 1
+            else f"Sources {ranges(places)} are missing. Paste them"
+        )
+        yield blocker(
+            "source missing", (f"source {place}" for place in places), f"{which}, or close this with a reason."
+        )
 
 
 def _nothing_cited(inspection: Inspection) -> Iterator[Finding]:

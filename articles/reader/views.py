@@ -140,9 +140,7 @@ def _respond(request: HttpRequest, served: Served) -> HttpResponse:
 
 
 def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
-    last = (
-        Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
-    )
+    last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
     if last is None or last.kind != PublicationKind.WITHDRAWN:
         raise Http404
     response = render(

@@ -36,7 +36,9 @@ def render_body(content: ArticleContent) -> SignedBody:
     numbers = markdown.CitationNumbers(citation.key for citation in content.citations if citation.key)
     lead = markdown.render(content.lead, citations=numbers, inline=True)
     summary = markdown.render(content.summary, citations=numbers, inline=True)
-    points = [(point.label, markdown.render(point.text, citations=numbers, inline=True)) for point in content.key_points]
+    points = [
+        (point.label, markdown.render(point.text, citations=numbers, inline=True)) for point in content.key_points
+    ]
     body = markdown.render(content.body, citations=numbers)
     answers = [
         markdown.render(item.answer, citations=numbers, anchor_prefix=f"q{place}-")
@@ -44,7 +46,9 @@ def render_body(content: ArticleContent) -> SignedBody:
     ]
     cited, uncited = _references(content, numbers)
     rendered = [lead, summary, body, *(text for _, text in points), *answers]
-    own_words = " ".join([content.title, *(p.label for p in content.key_points), *(q.question for q in content.questions)])
+    own_words = " ".join(
+        [content.title, *(p.label for p in content.key_points), *(q.question for q in content.questions)]
+    )
     return SignedBody(
         title=content.title,
         lead=lead.html,
@@ -101,6 +105,4 @@ def _item(citation: Citation, number: int, anchors: tuple[str, ...]) -> Referenc
             f'<a href="{escape(address)}" rel="noopener noreferrer">{escape(label)}</a>' for label, address in found
         )
         html += f'<p class="links">{anchors_html}</p>'
-    return ReferenceItem(
-        number=number, key=citation.key, html=html, label=styles.evidence(record), cited_at=anchors
-    )
+    return ReferenceItem(number=number, key=citation.key, html=html, label=styles.evidence(record), cited_at=anchors)

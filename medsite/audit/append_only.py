@@ -112,26 +112,30 @@ def _triggers(connection: BaseDatabaseWrapper, model: type[models.Model]) -> Ite
     if connection.vendor == "postgresql":
         for event, level in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
             name = f"{PREFIX}_{table}_{event.lower()}"
-            yield name, (
-                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
-                f"FOR EACH {level} EXECUTE FUNCTION medsite_refuse_change()"
+            yield (
+                name,
+                (
+                    f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+                    f"FOR EACH {level} EXECUTE FUNCTION medsite_refuse_change()"
+                ),
             )
         return
     for event in ("UPDATE", "DELETE"):
         name = f"{PREFIX}_{table}_{event.lower()}"
-        yield name, (
-            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {event} is refused'); END"
+        yield (
+            name,
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {event} is refused'); END"
+            ),
         )
     name = f"{PREFIX}_{table}_insert"
     clashes = " OR ".join(
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in _unique_keys(model)
     )
-    yield name, (
-        f'CREATE TRIGGER "{name}" BEFORE INSERT ON "{table}" '
-        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {clashes}) '
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: the row is there already'); END"
-    )
+    there = f'EXISTS (SELECT 1 FROM "{table}" WHERE {clashes})'  # noqa: S608  # names of our own tables and columns
+    refusal = f"SELECT RAISE(ABORT, '{table} is append-only: the row is there already')"
+    yield name, f'CREATE TRIGGER "{name}" BEFORE INSERT ON "{table}" WHEN {there} BEGIN {refusal}; END'
 
 
 def _unique_keys(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
@@ -140,6 +144,7 @@ def _unique_keys(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
     Append-only models have no conditional uniqueness rules; one would have to be looked at here first.
     """
     options = model._meta
+    columns = {concrete.name: concrete.column for concrete in options.concrete_fields}
     for concrete in options.concrete_fields:
         if concrete.primary_key or concrete.unique:
             yield (str(concrete.column),)
@@ -147,7 +152,7 @@ def _unique_keys(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
         if isinstance(constraint, models.UniqueConstraint):
             if constraint.condition is not None or not constraint.fields:
                 raise NotImplementedError(f"{constraint.name}: append-only tables take plain unique fields only")
-            yield tuple(str(options.get_field(name).column) for name in constraint.fields)
+            yield tuple(str(columns[name]) for name in constraint.fields)
 
 
 def _guard_statements(connection: BaseDatabaseWrapper, guard: Guard) -> Iterator[str]:

@@ -120,6 +120,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if not lines or len(lines[-1]) != 3 or not lines[-1][1].isdigit() or len(lines[-1][2]) != 64:
-        raise ValueError("The last line of the checkpoint file is not 'DATE NUMBER HASH'. Give a file that "
-                         "audit_checkpoint wrote.")
+        raise ValueError(
+            "The last line of the checkpoint file is not 'DATE NUMBER HASH'. Give a file that audit_checkpoint wrote."
+        )
     return Checkpoint(int(lines[-1][1]), lines[-1][2])

@@ -106,5 +106,3 @@ def expect_accessible(page: Page, *, stock_admin: bool = False) -> None:
         for rule in results.response["violations"]
     ]
     assert found == [], "\n" + "\n".join(found)
-
-

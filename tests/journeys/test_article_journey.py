@@ -50,7 +50,15 @@ def _the_fresh_import_is_refused(site: Site, article: Article) -> None:
         expect_accessible(page)
         page.get_by_role("link", name="Send for review").click()
         expect(page.get_by_role("heading", name="7 things to do before you can send this")).to_be_visible()
-        for rule in ("Question missing", "Source missing", "Cites nothing", "Subject not confirmed", "Author", "Funding", "Audience"):
+        for rule in (
+            "Question missing",
+            "Source missing",
+            "Cites nothing",
+            "Subject not confirmed",
+            "Author",
+            "Funding",
+            "Audience",
+        ):
             expect(page.get_by_text(rule, exact=True)).to_be_visible()
         expect_accessible(page)
 

@@ -92,26 +92,35 @@ def _actions(article: Article, draft: Draft | None, roles: frozenset[Role]) -> I
 
 def _without_draft(article: Article, roles: frozenset[Role]) -> Iterator[Action]:
     yield _for(
-        roles, Role.WRITER, "Start a new draft", reverse("editorial:open-draft", args=[article.pk]), main=True, post=True
+        roles,
+        Role.WRITER,
+        "Start a new draft",
+        reverse("editorial:open-draft", args=[article.pk]),
+        main=True,
+        post=True,
     )
 
 
 def _with_draft(draft: Draft, roles: frozenset[Role]) -> Iterator[Action]:
     preview = Action("Preview", reverse("editorial:preview-draft", args=[draft.pk]))
     history = Action("Saved versions", reverse("editorial:snapshots", args=[draft.pk]))
-    review = Action("Read what was sent", reverse("editorial:review", args=[draft.revision_id])) if draft.revision_id else None
+    review = (
+        Action("Read what was sent", reverse("editorial:review", args=[draft.revision_id]))
+        if draft.revision_id
+        else None
+    )
     match draft.state:
         case DraftState.DRAFT | DraftState.CHANGES_REQUESTED:
             edit = reverse("admin:articles_draft_change", args=[draft.pk])
             yield _for(roles, Role.WRITER, "Edit", edit)
-            yield _for(
-                roles, Role.WRITER, "Send for review", reverse("editorial:submit", args=[draft.pk]), main=True
-            )
+            yield _for(roles, Role.WRITER, "Send for review", reverse("editorial:submit", args=[draft.pk]), main=True)
             yield preview
             yield history
             if draft.state == DraftState.CHANGES_REQUESTED and review:
                 yield review
-            yield _for(roles, Role.WRITER, "Give up this draft", reverse("editorial:give-up", args=[draft.pk]), post=True)
+            yield _for(
+                roles, Role.WRITER, "Give up this draft", reverse("editorial:give-up", args=[draft.pk]), post=True
+            )
         case DraftState.IN_REVIEW:
             url = reverse("editorial:review", args=[draft.revision_id])
             yield _for(roles, Role.CLINICIAN, "Review", url, main=True)
@@ -125,8 +134,6 @@ def _with_draft(draft: Draft, roles: frozenset[Role]) -> Iterator[Action]:
             yield history
 
 
-def _for(
-    roles: frozenset[Role], role: Role, label: str, url: str, *, main: bool = False, post: bool = False
-) -> Action:
+def _for(roles: frozenset[Role], role: Role, label: str, url: str, *, main: bool = False, post: bool = False) -> Action:
     reason = "" if role in roles else f"For {role.label.lower()}s."
     return Action(label=label, url=url, reason=reason, is_main=main, is_post=post)

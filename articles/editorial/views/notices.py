@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.choices import Harm
 from articles.domain import notice_desk
-from articles.domain.errors import Refused
+from articles.domain.errors import Refused, Stale
 from articles.domain.notices import describe
 from articles.editorial import step_up
 from articles.editorial.access import signed_in, staff_view
@@ -38,9 +38,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return _approve(
         request,
         context,
-        lambda evidence, now: notice_desk.approve_notice(
-            proposal, evidence=evidence, by=signed_in(request), now=now
-        ),
+        lambda evidence, now: notice_desk.approve_notice(proposal, evidence=evidence, by=signed_in(request), now=now),
         "admin:articles_noticeproposal_changelist",
     )
 
@@ -71,12 +69,16 @@ def _in_words(rule: RuleProposal | RuleVersion) -> str:
     return "Never: the rule is retired" if rule.retired else describe(rule.conditions)
 
 
+def _require_unchanged(request: HttpRequest, proposal: NoticeProposal | RuleProposal) -> None:
+    if request.POST.get("proposed_at") != proposal.proposed_at.isoformat():
+        raise Stale("The proposal was edited after you opened this page. Read it again, then approve it.")
+
+
 def _approve(request: HttpRequest, context: dict[str, Any], verb: Any, after: str) -> HttpResponse:
     now, status = timezone.now(), 200
     if request.method == "POST":
         try:
-            if request.POST.get("proposed_at") != context["proposal"].proposed_at.isoformat():
-                raise Refused("The proposal was edited after you opened this page. Read it again, then approve it.")
+            _require_unchanged(request, context["proposal"])
             verb(step_up.evidence_for(request, now=now), now)
         except Refused as error:
             status = say(request, error)
@@ -88,5 +90,3 @@ def _approve(request: HttpRequest, context: dict[str, Any], verb: Any, after: st
         "needs_password": step_up.needs_password(request, now=now),
     }
     return screen(request, "editorial/approve_notice.html", context, status=status)
-
-

@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -90,24 +90,24 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
     live = framing.live_publication(revision.article)
     old = ArticleContent.from_json(live.revision.content_json) if live else None
     fields = compare_contents(old, content)
+    shown, notices, notices_problem = "[]", [], ""
     try:
         chosen = framing.choose_notices(content)
     except Blocked as error:
-        chosen, notices, notices_problem = None, [], str(error)
+        notices_problem = str(error)
     else:
-        notices, notices_problem = notice_rows(chosen), ""
-    if not form.is_bound:
+        shown, notices = chosen.as_json(), notice_rows(chosen)
+    if form.is_bound:
+        # What is shown now is what the next attempt signs; the digests in the form stay as they were sent.
+        form.data = _with_notices(request, shown)
+    else:
         form = DecisionForm(
             initial={
                 "content_digest": revision.content_digest,
                 "html_digest": revision.html_digest,
-                "notices": chosen.as_json() if chosen else "[]",
+                "notices": shown,
             }
         )
-    elif chosen is not None:
-        # What is shown now is what the next attempt signs; the digests in the form stay as they were sent.
-        form.data = form.data.copy()
-        form.data["notices"] = chosen.as_json()
     waiting = revision.draft.state == DraftState.IN_REVIEW and revision.draft.revision_id == revision.pk
     context = {
         "title": f"Review of revision {revision.number}",
@@ -134,9 +134,13 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
     return screen(request, "editorial/review.html", context, status=status)
 
 
+def _with_notices(request: HttpRequest, shown: str) -> QueryDict:
+    data = request.POST.copy()
+    data["notices"] = shown
+    return data
+
+
 def _why_not(request: HttpRequest, revision: Revision, waiting: bool) -> str:
     if not waiting:
         return "This revision is not waiting for a decision."
     return workflow.why_not_sign(revision, signed_in(request), now=timezone.now())
-
-

@@ -92,7 +92,11 @@ class Command(BaseCommand):
             address = None
             if not options["dry_run"]:
                 draft = drafts.create_article(
-                    imported.content, by=writer, now=timezone.now(), slug=imported.slug, reason=f"Imported from {Path(source).name}"
+                    imported.content,
+                    by=writer,
+                    now=timezone.now(),
+                    slug=imported.slug,
+                    reason=f"Imported from {Path(source).name}",
                 )
                 address = draft.article.slug
         except (UnreadableSource, UnreadableContent, Refused) as error:
@@ -139,6 +143,8 @@ def _read(source: str, data: Path | bytes | str) -> Imported:
         return Imported(source=source, content=content, report=(), slug="")
     if isinstance(data, Path):
         if data.stat().st_size > BYTE_LIMIT:
-            raise UnreadableSource(f"The file is larger than {BYTE_LIMIT:,} bytes. Split it into one file for each article.")
+            raise UnreadableSource(
+                f"The file is larger than {BYTE_LIMIT:,} bytes. Split it into one file for each article."
+            )
         data = data.read_bytes()
     return read_plaintext(decode(data, source=source), source=source)

@@ -18,7 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also pages that are up to date")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = PublishedPage.objects.order_by("pk").values_list("pk", flat=True) if options["all"] else publishing.stale_pages()
+        keys = (
+            PublishedPage.objects.order_by("pk").values_list("pk", flat=True)
+            if options["all"]
+            else publishing.stale_pages()
+        )
         done = changed = 0
         problems = []
         for key in list(keys):

@@ -2,7 +2,6 @@
 
 from django.test import Client
 
-from articles.models import Article, Draft, Publication, PublishedPage
 from medsite.audit import trail
 from tests import factories
 from tests.conftest import Cast

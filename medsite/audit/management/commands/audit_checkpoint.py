@@ -25,5 +25,7 @@ class Command(BaseCommand):
             with Path(file).open("a", encoding="utf-8") as stream:
                 stream.write(line + "\n")
         except OSError as error:
-            raise CommandError(f"Cannot write to {file}: {error.strerror}. Give a file in a folder that exists.") from error
+            raise CommandError(
+                f"Cannot write to {file}: {error.strerror}. Give a file in a folder that exists."
+            ) from error
         self.stdout.write(f"Wrote the checkpoint to {file}. Keep a copy on another machine.")

@@ -1,0 +1,86 @@
+"""Run the whole suite: on SQLite, on PostgreSQL where a server is found, in Chromium where it is found.
+
+What could not run is said in the last lines. With REQUIRE_ALL=1 that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_SERVERS = ("postgresql:///postgres", "postgresql://127.0.0.1:5432/postgres")
+
+
+def find_postgresql() -> tuple[str, str]:
+    """Address of a server that lets us create databases, or an empty string and the reason."""
+    import psycopg
+
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    reasons = []
+    for address in (given,) if given else LOCAL_SERVERS:
+        try:
+            with psycopg.connect(address, connect_timeout=5) as connection:
+                row = connection.execute(
+                    "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+                ).fetchone()
+                if row and row[0]:
+                    return _with_credentials(address, connection), ""
+                reasons.append("the role may not create databases")
+        except psycopg.Error as error:
+            reasons.append(str(error).strip().splitlines()[0])
+    return "", f"no PostgreSQL server ({'; '.join(reasons)}). Set TEST_DATABASE_URL."
+
+
+def _with_credentials(address: str, connection: object) -> str:
+    """Django wants a user in the address; the client library knows which one it took."""
+    info = connection.info  # type: ignore[attr-defined]  # psycopg's connection
+    if info.host.startswith("/"):
+        return f"postgresql://{info.user}@{info.host.replace('/', '%2F')}:{info.port}/{info.dbname}"
+    return address if "@" in address else address.replace("://", f"://{info.user}@", 1)
+
+
+def find_chromium() -> str:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+def run(label: str, *arguments: str, **environment: str) -> bool:
+    print(f"\n=== {label} ===", flush=True)
+    with tempfile.TemporaryDirectory(prefix="medsite-test-") as folder:
+        command = [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
+        env = {**os.environ, "MEDSITE_TEST_DIR": folder, **environment}
+        return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
+
+
+def main() -> int:
+    not_run: list[str] = []
+    chromium = find_chromium()
+    postgresql, why = find_postgresql()
+    if not chromium:
+        not_run.append("NOT RUN: the browser tests: no Chromium. On Debian: apt-get install chromium")
+    if not postgresql:
+        not_run.append(f"NOT RUN: the PostgreSQL tests: {why}")
+
+    os.environ.pop("TEST_DATABASE_URL", None)
+    browser = () if chromium else ("-m", "not browser")
+    passed = [run("SQLite", *browser)]
+    if postgresql:
+        passed.append(run("PostgreSQL", *browser, TEST_DATABASE_URL=postgresql))
+
+    print()
+    for line in not_run:
+        print(line)
+    if not_run and os.environ.get("REQUIRE_ALL") == "1":
+        print("REQUIRE_ALL is set, so what could not run counts as a failure.")
+        return 1
+    if not all(passed):
+        print("FAILED")
+        return 1
+    print("All of it passed." if not not_run else "What could run passed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
