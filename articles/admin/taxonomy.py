@@ -1,6 +1,6 @@
 """Admin of topics, subjects and drug classes. A change of them reaches the notices of live pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ class TaxonomyAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = READERS
     change_roles = EDITORS
     prepopulated_fields = {"slug": ("name",)}
-    search_fields: tuple[str, ...] = ("name",)
+    search_fields: ClassVar[tuple[str, ...]] = ("name",)
     ordering = ("name",)
     actions = None
 
