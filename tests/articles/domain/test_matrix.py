@@ -1,0 +1,117 @@
+"""Every act, in every state, by every role: what is allowed, and that everything else is refused and changes nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.choices import DraftState, PublicState
+from articles.domain import publishing, workflow
+from articles.domain.errors import NotAllowed, Refused, WrongState
+from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
+from articles.models import Article, Draft, Revision
+from medsite.audit.models import AuditEntry
+from people.models import User
+from people.roles import Role
+from tests import factories
+from tests.conftest import Cast
+
+CLOSED = "closed"
+STATES = (*DraftState.values, CLOSED)
+ROLES = ("writer", "second_clinician", "publisher", "administrator", "stranger", "superuser")
+
+# Written by hand, not derived from the code: (state, act) and who may. Everything that is not here is refused.
+ALLOWED_ON_DRAFTS: dict[tuple[str, Act], set[str]] = {
+    ("draft", Act.SUBMIT): {"writer"},
+    ("changes_requested", Act.SUBMIT): {"writer"},
+    ("in_review", Act.RECALL): {"writer", "publisher"},
+    ("in_review", Act.REQUEST_CHANGES): {"second_clinician"},
+    ("in_review", Act.APPROVE): {"second_clinician"},
+    ("approved", Act.REOPEN): {"writer", "publisher"},
+    ("approved", Act.PUBLISH): {"publisher"},
+}
+ALLOWED_ON_ARTICLES: dict[tuple[str, Act], set[str]] = {
+    ("live", Act.WITHDRAW): {"publisher"},
+    ("withdrawn", Act.REINSTATE): {"publisher"},
+}
+
+
+def draft_in(state: str, cast: Cast) -> Draft:
+    """A draft brought to a state by the verbs themselves."""
+    draft = factories.make_draft(cast.writer)
+    if state == DraftState.DRAFT:
+        return draft
+    revision = factories.submit(draft, cast.writer)
+    if state == DraftState.CHANGES_REQUESTED:
+        factories.request_changes(revision, cast.clinician)
+    if state in {DraftState.APPROVED, CLOSED}:
+        factories.approve(revision, cast.clinician)
+    if state == CLOSED:
+        factories.publish(draft, cast.publisher)
+    return Draft.objects.get(pk=draft.pk)
+
+
+def act_on_draft(act: Act, draft: Draft, by: User) -> Any:
+    revision = Revision.objects.filter(draft=draft).order_by("-number").first()
+    acts: dict[Act, Callable[[], Any]] = {
+        Act.SUBMIT: lambda: factories.submit(draft, by),
+        Act.RECALL: lambda: workflow.recall(draft, by=by, now=factories.NOW),
+        Act.REOPEN: lambda: workflow.reopen(draft, by=by, now=factories.NOW, reason="A word is wrong."),
+        Act.REQUEST_CHANGES: lambda: factories.request_changes(_needed(revision), by),
+        Act.APPROVE: lambda: factories.approve(_needed(revision), by),
+        Act.PUBLISH: lambda: factories.publish(draft, by),
+    }
+    return acts[act]()
+
+
+def _needed(revision: Revision | None) -> Revision:
+    if revision is None:
+        raise WrongState("There is nothing to decide on.")
+    return revision
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", list(DRAFT_TRANSITIONS))
+@pytest.mark.parametrize("state", STATES)
+def test_an_act_on_a_draft_is_allowed_or_refused(
+    state: str, act: Act, role: str, cast: Cast, approved_notices: None
+) -> None:
+    draft = draft_in(state, cast)
+    by: User = getattr(cast, role)
+    before = (draft.state, draft.closed_at, AuditEntry.objects.count())
+
+    if role in ALLOWED_ON_DRAFTS.get((state, act), set()):
+        act_on_draft(act, draft, by)
+        after = Draft.objects.get(pk=draft.pk)
+        assert (after.state, after.closed_at) != before[:2]
+        assert AuditEntry.objects.count() == before[2] + 1
+        return
+    with pytest.raises(Refused):
+        act_on_draft(act, draft, by)
+    after = Draft.objects.get(pk=draft.pk)
+    assert (after.state, after.closed_at, AuditEntry.objects.count()) == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", list(ARTICLE_TRANSITIONS))
+@pytest.mark.parametrize("state", PublicState.values)
+def test_an_act_on_an_article_is_allowed_or_refused(
+    state: str, act: Act, role: str, cast: Cast, approved_notices: None
+) -> None:
+    draft = draft_in(DraftState.APPROVED if state == PublicState.NEVER_PUBLISHED else CLOSED, cast)
+    article = Article.objects.get(pk=draft.article_id)
+    if state == PublicState.WITHDRAWN:
+        publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="A source was wrong.")
+    by: User = getattr(cast, role)
+    before = AuditEntry.objects.count()
+    verb = publishing.withdraw if act == Act.WITHDRAW else publishing.reinstate
+
+    if role in ALLOWED_ON_ARTICLES.get((state, act), set()):
+        verb(article, by=by, now=factories.NOW, note="Because.")
+        assert Article.objects.get(pk=article.pk).public_state != state
+        assert AuditEntry.objects.count() == before + 1
+        return
+    with pytest.raises((NotAllowed, WrongState)):
+        verb(article, by=by, now=factories.NOW, note="Because.")
+    assert Article.objects.get(pk=article.pk).public_state == state
+    assert AuditEntry.objects.count() == before

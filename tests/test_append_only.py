@@ -1,0 +1,173 @@
+"""Raw SQL against what was signed, decided, published and audited: the database itself refuses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import Error, connection, models, transaction
+
+from articles.models import (
+    Decision,
+    DecisionRevocation,
+    NoticeVersion,
+    Publication,
+    PublicationApproval,
+    Rendering,
+    Revision,
+    RevisionContributor,
+    RuleVersion,
+)
+from faq import bank
+from faq.models import Question, QuestionVersion
+from medsite.audit import append_only
+from medsite.audit.models import AuditEntry
+from tests import factories
+from tests.conftest import Cast
+
+TABLES = [
+    AuditEntry,
+    Decision,
+    DecisionRevocation,
+    NoticeVersion,
+    Publication,
+    PublicationApproval,
+    QuestionVersion,
+    Rendering,
+    Revision,
+    RevisionContributor,
+    RuleVersion,
+]
+POSTGRESQL = connection.vendor == "postgresql"
+
+
+def test_these_are_all_append_only_tables() -> None:
+    assert sorted(append_only.append_only_models(), key=lambda model: model.__name__) == TABLES
+
+
+@pytest.fixture
+def rows(cast: Cast, publication: Publication) -> None:
+    """At least one row in each append-only table."""
+    bank.write(Question.objects.create(), wording="Is it?", answer="It is.", by=cast.writer, now=factories.NOW)
+    first = Decision.objects.get()
+    values = {field.name: getattr(first, field.name) for field in Decision._meta.concrete_fields if field.name != "id"}
+    decision = Decision.objects.create(**values | {"by": cast.second_clinician})
+    DecisionRevocation.objects.create(decision=decision, by=cast.second_clinician, reason="Mistaken.", at=factories.NOW)
+
+
+def execute(sql: str, parameters: Any = ()) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_update_is_refused(model: type[models.Model], rows: None) -> None:
+    table, before = model._meta.db_table, snapshot(model)
+    column = next(field.column for field in model._meta.concrete_fields if not field.primary_key)
+
+    with pytest.raises(Error, match="append-only"):
+        execute(f'UPDATE "{table}" SET "{column}" = "{column}"')
+
+    assert snapshot(model) == before != []
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_delete_is_refused(model: type[models.Model], rows: None) -> None:
+    before = snapshot(model)
+
+    with pytest.raises(Error, match="append-only"):
+        execute(f'DELETE FROM "{model._meta.db_table}"')
+
+    assert snapshot(model) == before != []
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_truncate_is_refused(model: type[models.Model], rows: None) -> None:
+    before = snapshot(model)
+
+    with pytest.raises(Error, match="append-only"):
+        execute(f'SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE "{model._meta.db_table}" CASCADE')
+
+    assert snapshot(model) == before != []
+
+
+@pytest.mark.skipif(POSTGRESQL, reason="INSERT OR REPLACE is SQLite's")
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_insert_or_replace_over_the_primary_key_is_refused(model: type[models.Model], rows: None) -> None:
+    before = snapshot(model)
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    table = model._meta.db_table
+
+    with pytest.raises(Error, match="append-only"):
+        execute(f'INSERT OR REPLACE INTO "{table}" ({columns}) SELECT {columns} FROM "{table}" LIMIT 1')
+
+    assert snapshot(model) == before != []
+
+
+def unique_rules() -> Iterator[Any]:
+    for model in TABLES:
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                yield pytest.param(model, constraint.fields, id=f"{model.__name__}-{'-'.join(constraint.fields)}")
+        for field in model._meta.concrete_fields:
+            if field.unique and not field.primary_key:
+                yield pytest.param(model, (field.name,), id=f"{model.__name__}-{field.name}")
+
+
+@pytest.mark.skipif(POSTGRESQL, reason="INSERT OR REPLACE is SQLite's")
+@pytest.mark.parametrize(("model", "fields"), list(unique_rules()))
+def test_insert_or_replace_over_another_unique_key_is_refused(
+    model: type[models.Model], fields: tuple[str, ...], rows: None
+) -> None:
+    """A new primary key, and the old value of one unique rule: SQLite would delete the old row for it."""
+    before = snapshot(model)
+    kept = {model._meta.get_field(name).column for name in fields}  # type: ignore[union-attr]  # concrete fields
+    columns, values = [], []
+    for field in model._meta.concrete_fields:
+        columns.append(f'"{field.column}"')
+        if field.primary_key:
+            values.append("999999")
+        elif field.unique and field.column not in kept:
+            values.append(f"'new-{field.column}'" if isinstance(field, models.CharField) else "999999")
+        else:
+            values.append(f'"{field.column}"')
+    table = model._meta.db_table
+
+    with pytest.raises(Error, match="append-only"):
+        execute(
+            f'INSERT OR REPLACE INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(values)} FROM "{table}" LIMIT 1'
+        )
+
+    assert snapshot(model) == before != []
+
+
+@pytest.mark.django_db
+def test_every_trigger_is_there_after_all_migrations() -> None:
+    assert append_only.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_a_missing_trigger_is_reported_and_migrate_puts_it_back() -> None:
+    append_only.lift(connection)
+    missing = append_only.missing(connection)
+
+    append_only.protect(connection)
+
+    assert len(missing) > 20
+    assert append_only.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_the_system_check_names_a_missing_trigger(capsys: pytest.CaptureFixture[str]) -> None:
+    append_only.lift(connection)
+
+    with pytest.raises(Exception, match=r"The trigger a_publication_is_approved is missing"):
+        call_command("check", databases=["default"])
+
+    append_only.protect(connection)
+
+
+def snapshot(model: type[models.Model]) -> list[Any]:
+    rows = model._default_manager.order_by("pk").values_list()
+    return [tuple(bytes(value) if isinstance(value, memoryview) else value for value in row) for row in rows]
