@@ -9,7 +9,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("medsite", "people", "references", "faq", "articles")
-READER_MODELS = {"PublishedPage", "PublishedPageQuerySet", "PublishedTopic", "Publication", "Rendering", "Topic", "SiteState"}
+READER_MODELS = {
+    "PublishedPage",
+    "PublishedPageQuerySet",
+    "PublishedTopic",
+    "Publication",
+    "Rendering",
+    "Topic",
+    "SiteState",
+}
 MARKDOWN_ENGINES = {"markdown_it", "mdit_py_plugins", "bleach", "nh3"}
 EVIDENCE_BUILDERS = {"prove_by_password", "still_fresh", "for_demonstration"}
 
@@ -56,7 +64,9 @@ def imports_of(path: Path) -> Iterator[tuple[str, str, int]]:
 def target_of(module: str, name: str) -> str:
     """What an import really names: "from articles import content" is articles.content."""
     whole = f"{module}.{name}" if name else module
-    is_module = (ROOT / Path(*whole.split("."))).with_suffix(".py").exists() or (ROOT / Path(*whole.split("."))).is_dir()
+    is_module = (ROOT / Path(*whole.split("."))).with_suffix(".py").exists() or (
+        ROOT / Path(*whole.split("."))
+    ).is_dir()
     return whole if is_module else module
 
 

@@ -12,7 +12,6 @@ from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, 
 from articles.models import Article, Draft, Revision
 from medsite.audit.models import AuditEntry
 from people.models import User
-from people.roles import Role
 from tests import factories
 from tests.conftest import Cast
 
