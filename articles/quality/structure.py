@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from articles.quality.findings import Finding, blocker, warning
 from articles.quality.inspection import Inspection
 
+PAGE_HEADINGS = frozenset(
+    {"Quick summary", "Key points", "Common questions", "References", "Further reading", "In this article"}
+)
 LEFTOVER = re.compile(
     r"\[(?:TODO|TBC|TK)[^\]]*\]|\bTKTK\b|\blorem ipsum\b|\(citation needed\)|\[\](?!\()", flags=re.IGNORECASE
 )
@@ -13,6 +16,7 @@ LEFTOVER = re.compile(
 
 def check(inspection: Inspection) -> Iterator[Finding]:
     yield from _parts(inspection)
+    yield from _headings(inspection)
     yield from _marks(inspection)
     yield from _tables(inspection)
 
@@ -34,6 +38,26 @@ def _parts(inspection: Inspection) -> Iterator[Finding]:
     ]
     if half:
         yield blocker("key point", half, "A key point needs a bold label and a sentence. Write both, or delete it.")
+
+
+def _headings(inspection: Inspection) -> Iterator[Finding]:
+    for item, rendered in inspection.rendered:
+        if item.place == "body":
+            texts = [heading.text for heading in rendered.headings if heading.level == 2]
+            again = [text for place, text in enumerate(texts) if text in PAGE_HEADINGS or text in texts[:place]]
+            if again:
+                said = ", ".join(f"“{text}”" for text in dict.fromkeys(again))
+                yield warning(
+                    "heading twice",
+                    (f"heading {text}" for text in dict.fromkeys(again)),
+                    f"The page has this heading more than once: {said}. Tell them apart.",
+                )
+        elif rendered.headings:
+            yield blocker(
+                "heading in answer",
+                (item.place,),
+                "A heading stands inside an answer. Write it in bold, or make a section of the body.",
+            )
 
 
 def _marks(inspection: Inspection) -> Iterator[Finding]:

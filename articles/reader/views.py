@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from articles.domain.errors import Refused
 from articles.models import Publication, PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
 from articles.reader.served import Served, find_page
-from articles.rendering.page import frame_version, this_site
+from articles.rendering.page import frame_version
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             framed = publishing.reframe(page, now=now)
         except Refused:
             logger.exception("The page %s is withheld", slug)
-            return render(request, "503.html", {"site": this_site()}, status=503)
+            return render(request, "503.html", status=503)
         served = Served(page=page.pk, compressed=framed.compressed, etag=framed.sha256, is_current=True)
     return _respond(request, served)
 
@@ -74,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "reader/home.html",
-        {"topics": _live_topics(), "pages": PublishedPage.objects.listed().newest_review_first()[:ON_HOME]},
+        {"topics": _live_topics(), "pages": list(PublishedPage.objects.listed().newest_review_first()[:ON_HOME])},
     )
 
 
@@ -88,7 +89,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_live_topics(), slug=slug)
-    pages = PublishedPage.objects.in_topic(found).order_by("title", "pk")
+    pages = PublishedPage.objects.in_topic(found).order_by(Lower("title"), "pk")
     return _page(request, "reader/topic.html", _listing(request, pages) | {"topic": found})
 
 
@@ -117,7 +118,7 @@ def _listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, An
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context | {"site": this_site(), "today": timezone.localdate()})
+    response = render(request, template, context | {"today": timezone.localdate()})
     response["Cache-Control"] = CACHE_CONTROL
     return response
 
@@ -143,8 +144,6 @@ def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
     last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
     if last is None or last.kind != PublicationKind.WITHDRAWN:
         raise Http404
-    response = render(
-        request, "reader/withdrawn.html", {"date": last.at, "note": last.note, "site": this_site()}, status=410
-    )
+    response = render(request, "reader/withdrawn.html", {"date": last.at, "note": last.note}, status=410)
     response["Cache-Control"] = CACHE_CONTROL
     return response
