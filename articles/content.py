@@ -27,8 +27,8 @@ class UnreadableContent(ValueError):
     """JSON that is not an ArticleContent; the message lists what is wrong, one line for each place."""
 
 
-def _clean(text: str) -> str:
-    """One spelling of line ends; refuse what no page and no database can hold."""
+def clean_text(text: str) -> str:
+    """One spelling of line ends. Raises ValueError for characters that no page and no database can hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for character in text:
         if (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" or character == "\x7f":
@@ -37,11 +37,11 @@ def _clean(text: str) -> str:
 
 
 def _single(text: str) -> str:
-    return " ".join(_clean(text).split())
+    return " ".join(clean_text(text).split())
 
 
 Line = Annotated[str, AfterValidator(_single), Field(max_length=LINE_LIMIT)]
-Text = Annotated[str, AfterValidator(_clean), Field(max_length=TEXT_LIMIT)]
+Text = Annotated[str, AfterValidator(clean_text), Field(max_length=TEXT_LIMIT)]
 Slug = Annotated[str, Field(max_length=100, pattern=r"^[\w-]*$")]
 
 
@@ -80,7 +80,7 @@ class Citation(Shape):
 
     key: Annotated[str, Field(max_length=100)] = ""
     number: int | None = Field(default=None, ge=0, le=9999)
-    raw_text: Annotated[str, AfterValidator(_clean), Field(max_length=5_000)] = ""
+    raw_text: Annotated[str, AfterValidator(clean_text), Field(max_length=5_000)] = ""
     reference: dict[str, Any] | None = None
 
     @field_validator("reference")

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,9 +20,10 @@ from articles.admin.rows import (
     QuestionInline,
     SubjectInline,
 )
+from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
-from articles.content import TEXT_LIMIT, ArticleContent
+from articles.content import ArticleContent
 from articles.domain import conversion, drafts
 from articles.domain.comparison import compare_contents
 from articles.domain.drafts import StaleDraft
@@ -60,9 +60,7 @@ class DraftForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["expected_version"] = self.instance.version
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField) and field.max_length is None:
-                field.validators.append(MaxLengthValidator(TEXT_LIMIT))
+        limit_texts(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
+from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
-from articles.content import ROW_LIMIT, TEXT_LIMIT
+from articles.content import ROW_LIMIT
 from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftSubject, KeyPoint
 from people.admin_access import RoleAccess
 from people.roles import Role
@@ -52,10 +52,8 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and hasattr(self.instance, "position"):
             self.initial["position"] = self.instance.position + 1
+        limit_texts(self)
         for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and field.max_length is None:
-                field.max_length = TEXT_LIMIT
-                field.validators.append(MaxLengthValidator(TEXT_LIMIT))
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, KnownAutocomplete) and getattr(self.instance, f"{name}_id", None):
                 widget.known = {str(getattr(self.instance, f"{name}_id")): str(getattr(self.instance, name))}
@@ -113,6 +111,9 @@ class Row(RoleAccess, admin.StackedInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **kwargs | {"validate_max": True})
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = KnownAutocomplete(db_field, admin.site)
