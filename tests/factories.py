@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
 from articles.domain import drafts, notice_desk, publishing, signatures, workflow
@@ -182,3 +184,15 @@ def triggers_lifted() -> Iterator[None]:
 
 def later(**values: Any) -> datetime:
     return NOW + timedelta(**values)
+
+
+def models_named(name: str) -> Any:
+    return apps.get_model("articles", name)
+
+
+def timezone_now() -> datetime:
+    return timezone.now()
+
+
+def minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)

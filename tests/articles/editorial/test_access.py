@@ -1,0 +1,179 @@
+"""Every side door: who may open it, who is told that it is not there."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from articles.domain import notice_desk
+from articles.editorial.urls import urlpatterns
+from articles.models import NoticeProposal, Publication, RuleProposal
+from tests import factories
+from tests.conftest import Cast
+
+EDITORIAL = {"writer", "clinician", "publisher"}
+
+# Address name: who may open it. Everybody else who is signed in gets 404, strangers go to the sign-in page.
+DOORS: dict[str, set[str]] = {
+    "article": EDITORIAL,
+    "open-draft": {"writer"},
+    "withdraw": {"publisher"},
+    "reinstate": {"publisher"},
+    "submit": {"writer"},
+    "recall": {"writer", "publisher"},
+    "reopen": {"writer", "publisher"},
+    "publish": {"publisher"},
+    "give-up": {"writer"},
+    "preview-draft": EDITORIAL,
+    "snapshots": EDITORIAL,
+    "restore": {"writer"},
+    "review": EDITORIAL,
+    "preview-revision": EDITORIAL,
+    "approve-notice": EDITORIAL,
+    "approve-rule": EDITORIAL,
+    "markdown-preview": {"writer"},
+}
+POST_ONLY = {"open-draft", "recall", "give-up", "restore", "markdown-preview"}
+ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
+
+
+def test_every_door_is_in_the_table() -> None:
+    assert {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)} == set(DOORS)
+
+
+@pytest.fixture
+def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
+    """A real address for each door; the article is live, and another one has an open draft and a revision."""
+    draft = factories.make_draft(cast.writer, title="A canary in a draft")
+    revision = factories.submit(draft, cast.writer)
+    notice = NoticeProposal(code="driving", harm="caution", heading="Driving", body="It can make you sleepy.")
+    notice_desk.save_notice_proposal(notice, by=cast.writer, now=factories.NOW)
+    rule = RuleProposal(code="r", notice_code="general", conditions=[{"kind": "always", "value": ""}])
+    notice_desk.save_rule_proposal(rule, by=cast.writer, now=factories.NOW)
+    article, desk = publication.article_id, "/admin/desk"
+    return {
+        "article": f"{desk}/articles/{draft.article_id}/",
+        "open-draft": f"{desk}/articles/{article}/open-draft/",
+        "withdraw": f"{desk}/articles/{article}/withdraw/",
+        "reinstate": f"{desk}/articles/{article}/reinstate/",
+        "submit": f"{desk}/drafts/{draft.pk}/submit/",
+        "recall": f"{desk}/drafts/{draft.pk}/recall/",
+        "reopen": f"{desk}/drafts/{draft.pk}/reopen/",
+        "publish": f"{desk}/drafts/{draft.pk}/publish/",
+        "give-up": f"{desk}/drafts/{draft.pk}/give-up/",
+        "preview-draft": f"{desk}/drafts/{draft.pk}/preview/",
+        "snapshots": f"{desk}/drafts/{draft.pk}/versions/",
+        "restore": f"{desk}/drafts/{draft.pk}/versions/1/restore/",
+        "review": f"{desk}/revisions/{revision.pk}/",
+        "preview-revision": f"{desk}/revisions/{revision.pk}/preview/",
+        "approve-notice": f"{desk}/notices/{notice.pk}/approve/",
+        "approve-rule": f"{desk}/rules/{rule.pk}/approve/",
+        "markdown-preview": f"{desk}/markdown/preview/",
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_opens_for_its_roles_and_is_not_there_for_others(
+    door: str, role: str, addresses: dict[str, str], client: Client, cast: Cast
+) -> None:
+    client.force_login(getattr(cast, role))
+
+    response = client.post(addresses[door]) if door in POST_ONLY else client.get(addresses[door])
+
+    if role in DOORS[door]:
+        assert response.status_code in {200, 302, 400, 409}
+    else:
+        assert response.status_code == 404
+        assert "canary" not in response.content.decode()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_stranger_is_sent_to_sign_in(door: str, addresses: dict[str, str], client: Client) -> None:
+    response = client.post(addresses[door]) if door in POST_ONLY else client.get(addresses[door])
+
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.parametrize("door", sorted(POST_ONLY))
+def test_an_act_is_not_done_by_a_mere_visit(door: str, addresses: dict[str, str], as_writer: Client) -> None:
+    assert as_writer.get(addresses[door]).status_code == 405
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_act_needs_the_token_of_its_form(door: str, addresses: dict[str, str], cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.publisher if DOORS[door] == {"publisher"} else cast.writer)
+
+    assert client.post(addresses[door], {"reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["0", "999999", "1x", "1.0", "-1", "%00"])
+@pytest.mark.parametrize("start", ["articles", "revisions", "drafts"])
+def test_a_key_that_is_none_is_a_404(start: str, key: str, as_writer: Client) -> None:
+    tail = "preview/" if start == "drafts" else ""
+
+    assert as_writer.get(f"/admin/desk/{start}/{key}/{tail}").status_code == 404
+
+
+def test_staff_pages_are_never_stored(addresses: dict[str, str], as_writer: Client) -> None:
+    for door in ("article", "preview-draft", "review"):
+        response = as_writer.get(addresses[door])
+        assert response["Cache-Control"] == "no-store"
+        assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_the_stock_addresses_of_the_editor_are_not_mounted(as_writer: Client) -> None:
+    for address in ("/markdownx/markdownify/", "/markdownx/upload/", "/admin/markdownx/upload/"):
+        assert as_writer.post(address, {"content": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["article", "revision", "decision", "publication", "topic", "subject", "noticeversion", "ruleversion"],
+)
+def test_people_without_a_role_see_no_list_of_the_admin(model: str, client: Client, cast: Cast) -> None:
+    for role in ("stranger", "superuser"):
+        client.force_login(getattr(cast, role))
+        response = client.get(f"/admin/articles/{model}/")
+        assert response.status_code in {302, 403}
+
+
+@pytest.mark.parametrize(
+    ("role", "app", "model"),
+    [
+        ("writer", "people", "user"),
+        ("clinician", "people", "credential"),
+        ("publisher", "people", "user"),
+        ("superuser", "people", "user"),
+        ("writer", "audit", "auditentry"),
+        ("clinician", "audit", "auditentry"),
+    ],
+)
+def test_people_and_audit_are_for_their_roles(role: str, app: str, model: str, client: Client, cast: Cast) -> None:
+    client.force_login(getattr(cast, role))
+
+    assert client.get(f"/admin/{app}/{model}/").status_code == 403
+
+
+@pytest.mark.parametrize("model", ["revision", "decision", "publication", "noticeversion", "ruleversion"])
+def test_records_can_be_read_and_nothing_else(model: str, as_writer: Client, publication: Publication) -> None:
+    row: Any = factories.models_named(model).objects.first()
+
+    assert as_writer.get(f"/admin/articles/{model}/").status_code == 200
+    assert as_writer.get(f"/admin/articles/{model}/{row.pk}/change/").status_code == 200
+    assert as_writer.get(f"/admin/articles/{model}/add/").status_code == 403
+    assert as_writer.post(f"/admin/articles/{model}/{row.pk}/change/", {}).status_code == 403
+    assert as_writer.post(f"/admin/articles/{model}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_an_autocomplete_names_nothing_to_people_without_a_role(client: Client, cast: Cast) -> None:
+    client.force_login(cast.superuser)
+
+    response = client.get(
+        "/admin/autocomplete/",
+        {"term": "W", "app_label": "articles", "model_name": "draftauthor", "field_name": "profile"},
+    )
+
+    assert response.status_code == 403
