@@ -20,9 +20,10 @@ class ReferenceForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         record = data.get("csl")
-        if isinstance(record, dict) and data.get("key"):
+        key = data.get("key") or self.instance.key  # the field is read-only once the record is there
+        if isinstance(record, dict) and key:
             try:
-                data["csl"] = csl.clean(record | {"id": data["key"]})
+                data["csl"] = csl.clean(record | {"id": key})
             except csl.InvalidRecord as error:
                 self.add_error("csl", str(error))
         return data
@@ -41,12 +42,6 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> Any:
         """A key stays: texts cite it."""
         return ("key",) if obj is not None else ()
-
-    def get_form(self, request: HttpRequest, obj: Reference | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if obj is not None:
-            form.known_key = obj.key  # type: ignore[attr-defined]  # the field itself is read-only then
-        return form
 
     def save_model(self, request: HttpRequest, obj: Reference, form: Any, change: bool) -> None:
         stored = library.put(form.cleaned_data["csl"], key=obj.key, evidence=obj.evidence, notes=obj.notes)

@@ -1,0 +1,228 @@
+"""Roles and registrations: who gives them, who checks them, and that nobody does it for themselves."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from medsite.audit.models import AuditEntry
+from people import register
+from people.models import Credential, Profile, User
+from people.register import RegisterError
+from people.roles import Role, has_role, roles_of
+from tests import factories
+from tests.conftest import Cast
+
+
+def test_a_superuser_has_no_role_of_the_house(cast: Cast) -> None:
+    assert roles_of(cast.superuser) == frozenset()
+    assert not has_role(cast.superuser, *Role)
+
+
+def test_a_closed_account_has_no_roles(cast: Cast) -> None:
+    cast.writer.is_active = False
+    cast.writer.save()
+
+    assert roles_of(cast.writer) == frozenset()
+
+
+def test_an_administrator_gives_roles_and_leaves_an_entry(cast: Cast) -> None:
+    register.set_roles(cast.stranger, [Role.WRITER], by=cast.administrator, now=factories.NOW)
+
+    entry = AuditEntry.objects.order_by("-sequence")[0]
+    assert roles_of(cast.stranger) == {Role.WRITER}
+    assert User.objects.get(pk=cast.stranger.pk).is_staff
+    assert (entry.act, entry.actor, entry.data) == (
+        "person.roles_changed",
+        cast.administrator,
+        '{"after":["writer"],"before":[]}',
+    )
+
+
+def test_taking_the_last_role_ends_staff_access(cast: Cast) -> None:
+    register.set_roles(cast.writer, [], by=cast.administrator, now=factories.NOW)
+
+    assert not User.objects.get(pk=cast.writer.pk).is_staff
+
+
+def test_the_same_roles_again_leave_no_entry(cast: Cast) -> None:
+    before = AuditEntry.objects.count()
+
+    register.set_roles(cast.writer, [Role.WRITER], by=cast.administrator, now=factories.NOW)
+
+    assert AuditEntry.objects.count() == before
+
+
+def test_nobody_changes_their_own_roles(cast: Cast) -> None:
+    with pytest.raises(RegisterError, match="Nobody changes their own roles"):
+        register.set_roles(cast.administrator, [Role.CLINICIAN], by=cast.administrator, now=factories.NOW)
+
+    assert roles_of(cast.administrator) == {Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("role", ["writer", "clinician", "publisher", "stranger", "superuser"])
+def test_only_administrators_give_roles_and_check_registrations(role: str, cast: Cast) -> None:
+    by, credential = getattr(cast, role), Credential.objects.get(holder=cast.second_clinician)
+
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.set_roles(cast.second_clinician, [Role.PUBLISHER], by=by, now=factories.NOW)
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.verify_credential(credential, by=by, evidence="Seen.", now=factories.NOW)
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.suspend_credential(credential, by=by, reason="No.", now=factories.NOW)
+
+
+def test_nobody_verifies_their_own_registration(cast: Cast) -> None:
+    credential = Credential.objects.create(holder=cast.administrator, title="Physician", body="B", number="1")
+
+    with pytest.raises(RegisterError, match="Nobody verifies their own"):
+        register.verify_credential(credential, by=cast.administrator, evidence="Me.", now=factories.NOW)
+    with pytest.raises(IntegrityError, match="nobody_verifies_their_own_credentials"), transaction.atomic():
+        Credential.objects.filter(pk=credential.pk).update(
+            verified_by=cast.administrator, verified_at=factories.NOW, evidence="Me."
+        )
+
+
+def test_a_verification_says_how(cast: Cast) -> None:
+    credential = Credential.objects.create(holder=cast.stranger, title="Physician", body="B", number="1")
+    with pytest.raises(RegisterError, match="Say how you checked it"):
+        register.verify_credential(credential, by=cast.administrator, evidence=" ", now=factories.NOW)
+
+    register.verify_credential(credential, by=cast.administrator, evidence="Register, 25 Nov.", now=factories.NOW)
+
+    assert (credential.verified_by, credential.evidence) == (cast.administrator, "Register, 25 Nov.")
+
+
+@pytest.mark.parametrize(
+    ("values", "valid"),
+    [
+        ({}, True),
+        ({"valid_until": factories.NOW.date()}, True),
+        ({"valid_until": factories.NOW.date() - timedelta(days=1)}, False),
+        ({"suspended_at": factories.NOW, "suspension_reason": "x"}, False),
+        ({"verified_at": None, "verified_by": None}, False),
+    ],
+)
+def test_a_registration_counts_while_checked_running_and_not_suspended(
+    values: dict[str, object], valid: bool, cast: Cast
+) -> None:
+    Credential.objects.filter(holder=cast.clinician).update(**values)
+
+    assert Credential.objects.filter(holder=cast.clinician).valid_on(factories.NOW.date()).exists() is valid
+
+
+def test_the_database_wants_a_reason_for_a_suspension_and_a_date_for_interests(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="a_suspended_credential_says_why"), transaction.atomic():
+        Credential.objects.update(suspended_at=factories.NOW)
+    with pytest.raises(IntegrityError, match="a_declaration_of_interests_has_a_date"), transaction.atomic():
+        Profile.objects.update(interests_declared_on=None)
+
+
+def test_the_first_administrator_may_not_sign(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMINISTRATOR_PASSWORD", factories.PASSWORD)
+
+    call_command("create_administrator", "anna", email="anna@example.org")
+
+    anna = User.objects.get(username="anna")
+    assert roles_of(anna) == {Role.ADMINISTRATOR}
+    assert anna.check_password(factories.PASSWORD)
+    assert "anna@example.org" not in "".join(AuditEntry.objects.values_list("data", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "message"),
+    [
+        ("adam", factories.PASSWORD, "There is already a user named adam"),
+        ("anna", "short", "too short"),
+        ("anna", "password12345", "too common"),
+        ("two words", factories.PASSWORD, "valid username"),
+    ],
+)
+def test_an_administrator_that_cannot_be_made_gets_a_sentence(
+    username: str, password: str, message: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMINISTRATOR_PASSWORD", password)
+
+    with pytest.raises(CommandError, match=message):
+        call_command("create_administrator", username)
+
+
+@pytest.fixture
+def as_administrator(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.administrator)
+    return client
+
+
+def user_form(user: User, *roles: Role) -> dict[str, object]:
+    return {"username": user.username, "first_name": "", "last_name": "", "email": "", "is_active": "on", "roles": roles}
+
+
+def test_roles_are_given_in_the_admin(as_administrator: Client, cast: Cast) -> None:
+    as_administrator.post(f"/admin/people/user/{cast.stranger.pk}/change/", user_form(cast.stranger, Role.PUBLISHER))
+
+    assert roles_of(cast.stranger) == {Role.PUBLISHER}
+
+
+def test_an_administrator_who_tries_for_themselves_is_told(as_administrator: Client, cast: Cast) -> None:
+    response = as_administrator.post(
+        f"/admin/people/user/{cast.administrator.pk}/change/",
+        user_form(cast.administrator, Role.ADMINISTRATOR, Role.CLINICIAN),
+        follow=True,
+    )
+
+    assert "Roles were left as they are. Nobody changes their own roles." in response.content.decode()
+    assert roles_of(cast.administrator) == {Role.ADMINISTRATOR}
+
+
+def test_powers_cannot_be_smuggled_into_the_form(as_administrator: Client, cast: Cast) -> None:
+    crafted = user_form(cast.writer, Role.WRITER) | {"is_superuser": "on", "is_staff": "on", "groups": ["1"]}
+
+    as_administrator.post(f"/admin/people/user/{cast.writer.pk}/change/", crafted)
+
+    changed = User.objects.get(pk=cast.writer.pk)
+    assert (changed.is_superuser, roles_of(changed)) == (False, {Role.WRITER})
+
+
+def test_users_are_not_deleted(as_administrator: Client, cast: Cast) -> None:
+    response = as_administrator.post(f"/admin/people/user/{cast.stranger.pk}/delete/", {"post": "yes"})
+
+    assert response.status_code == 403
+    assert User.objects.filter(pk=cast.stranger.pk).exists()
+
+
+def test_registrations_are_verified_and_suspended_in_the_admin(as_administrator: Client, cast: Cast) -> None:
+    credential = Credential.objects.create(holder=cast.stranger, title="Physician", body="B", number="1")
+    address = f"/admin/people/credential/{credential.pk}"
+    assert as_administrator.post(f"{address}/verify/", {"words": " "}).status_code == 400
+
+    as_administrator.post(f"{address}/verify/", {"words": "Looked up."})
+    credential.refresh_from_db()
+    assert credential.evidence == "Looked up."
+    as_administrator.post(f"{address}/suspend/", {"words": "Struck off."})
+
+    credential.refresh_from_db()
+    assert credential.suspension_reason == "Struck off."
+    assert "Suspended on" in as_administrator.get("/admin/people/credential/").content.decode()
+
+
+def test_what_was_verified_is_not_edited(as_administrator: Client, cast: Cast) -> None:
+    credential = Credential.objects.get(holder=cast.clinician)
+
+    as_administrator.post(
+        f"/admin/people/credential/{credential.pk}/change/", {"number": "forged", "body": "forged", "valid_until": ""}
+    )
+
+    credential.refresh_from_db()
+    assert credential.number != "forged"
+
+
+def test_others_do_not_reach_the_acts_of_the_register(client: Client, cast: Cast) -> None:
+    credential = Credential.objects.get(holder=cast.clinician)
+    for role in ("writer", "clinician", "superuser"):
+        client.force_login(getattr(cast, role))
+        assert client.post(f"/admin/people/credential/{credential.pk}/suspend/", {"words": "x"}).status_code == 404
+
+    credential.refresh_from_db()
+    assert credential.suspended_at is None
