@@ -18,7 +18,7 @@ READER_MODELS = {
     "Topic",
     "SiteState",
 }
-MARKDOWN_ENGINES = {"markdown_it", "mdit_py_plugins", "bleach", "nh3"}
+MARKDOWN_ENGINES = {"markdown_it", "bleach", "nh3"}
 EVIDENCE_BUILDERS = {"prove_by_password", "still_fresh", "for_demonstration"}
 
 

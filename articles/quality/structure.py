@@ -9,6 +9,8 @@ from articles.quality.inspection import Inspection
 PAGE_HEADINGS = frozenset(
     {"Quick summary", "Key points", "Common questions", "References", "Further reading", "In this article"}
 )
+# Signs that turn the direction of writing: a dose could read "50" where the source says "05".
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LEFTOVER = re.compile(
     r"\[(?:TODO|TBC|TK)[^\]]*\]|\bTKTK\b|\blorem ipsum\b|\(citation needed\)|\[\](?!\()", flags=re.IGNORECASE
 )
@@ -78,6 +80,13 @@ def _marks(inspection: Inspection) -> Iterator[Finding]:
                 (item.place,),
                 f"The image {image[:120]!r} is not shown: articles hold no images yet. Say in words what it shows.",
             )
+    turned = [item.place for item in inspection.fields if TURNING.search(item.source)]
+    if turned or TURNING.search(inspection.content.title):
+        yield blocker(
+            "hidden sign",
+            turned or ["title"],
+            "The text holds an invisible sign that turns the direction of writing. Type the passage anew.",
+        )
     for item in inspection.fields:
         for match in LEFTOVER.finditer(item.source):
             yield blocker("leftover mark", (item.place,), f"{match[0]!r} was left in the text. Replace it.")

@@ -63,7 +63,8 @@ def _caption(inline: Token) -> list[Token]:
     if mark is not None:
         inline.meta["mark"] = mark[0]
         inline.content = inline.content[mark.end() :]
-    opening, closing = (Token("caption_open", "caption", 1), Token("caption_close", "caption", -1))
+    opening = Token("caption_open", "caption", 1)
+    closing = Token("caption_close", "caption", -1)
     opening.block = closing.block = True
     return [opening, inline, closing]
 

@@ -122,6 +122,10 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, Severity, tuple[str, ...]
         {"body": "Text [@a2020].\n\n[x]: https://example.org/ 'dose 5 mg'"},
         [("text lost", B, ("body",))],
     ),
+    "a sign that turns the direction of writing": (
+        {"summary": "Take \u202e05\u202c mg."},
+        [("hidden sign", B, ("quick summary",))],
+    ),
     "comparisons that look like tags": ({"body": "If A<B and C>D give 5 mg [@a2020]; potassium <LLN, >5 µg."}, []),
 }
 
