@@ -172,14 +172,14 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     def _context(self, request: HttpRequest, draft: Draft | None) -> dict[str, Any]:
         """The findings above the form; the subjects that the text proposes are kept for the inline."""
         if draft is None or not draft.is_editable:
-            return {"article": draft.article} if draft else {}
+            return {"article": draft.article, "title": "Read"} if draft else {}
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
         content, house = conversion.draft_content(loaded), house_for(loaded)
         slugs = [proposal.subject.slug for proposal in propose(Inspection(content, house))]
         by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}
         request._medsite_proposed = [by_slug[slug] for slug in slugs]  # type: ignore[attr-defined]  # for this request
         findings = inspect(content, house)
-        return {"findings": findings, "blockers": blockers(findings), "article": draft.article}
+        return {"findings": findings, "blockers": blockers(findings), "article": draft.article, "title": "Edit"}
 
     def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> HttpResponse:
         """The form with the person's own words, and above it what differs from the text that is stored now."""

@@ -127,9 +127,7 @@ def rebuild(pages: Sequence[int], *, now: datetime) -> int:
 
 def stale_pages() -> Iterator[int]:
     """Keys of pages framed under older notices or another frame."""
-    current = PublishedPage.objects.filter(notices_stamp=current_stamp(), frame_version=frame_version()).values(
-        "pk"
-    )
+    current = PublishedPage.objects.filter(notices_stamp=current_stamp(), frame_version=frame_version()).values("pk")
     yield from PublishedPage.objects.exclude(pk__in=current).order_by("pk").values_list("pk", flat=True)
 
 

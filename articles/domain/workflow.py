@@ -223,7 +223,7 @@ def _cut(
         html_digest=html_digest(draft.article.uuid, RENDERER_VERSION, body),
         title=content.title,
         note=note.strip(),
-        findings=canonical_json([_finding_json(finding) for finding in findings]),
+        findings=canonical_json([finding.as_json() for finding in findings]),
         submitted_by=by,
         submitted_at=now,
     )
@@ -241,16 +241,6 @@ def _contributors(draft: Draft, content: ArticleContent, by: User) -> set[int]:
         | set(draft.contributions.values_list("user_id", flat=True))
         | {key for key in bylines.values_list("user_id", flat=True) if key is not None}
     )
-
-
-def _finding_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "gate": finding.gate.value,
-        "places": list(finding.places),
-        "message": finding.message,
-    }
 
 
 def _locked_for_decision(revision: Revision, act: Act, *, by: User, seen: tuple[str, str]) -> tuple[Draft, Revision]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -28,9 +29,43 @@ class Finding:
     places: tuple[str, ...]
     message: str
 
+    def as_json(self) -> dict[str, Any]:
+        """The five facts, as revisions keep them and commands print them."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "gate": self.gate.value,
+            "places": list(self.places),
+            "message": self.message,
+        }
+
+    @property
+    def where(self) -> str:
+        """The places as people say them: "source 1-14", "title, body"."""
+        numbered: dict[str, list[int]] = {}
+        others = []
+        for place in self.places:
+            word, _, number = place.rpartition(" ")
+            if word and number.isascii() and number.isdigit():
+                numbered.setdefault(word, []).append(int(number))
+            else:
+                others.append(place)
+        return ", ".join([*(f"{word} {ranges(numbers)}" for word, numbers in numbered.items()), *others])
+
     @property
     def blocks_submission(self) -> bool:
         return self.severity is Severity.BLOCKER and self.gate is Gate.SUBMISSION
+
+
+def stored_finding(found: dict[str, Any]) -> Finding:
+    """The other way round of ``Finding.as_json``."""
+    return Finding(
+        rule=found["rule"],
+        severity=Severity(found["severity"]),
+        gate=Gate(found["gate"]),
+        places=tuple(found["places"]),
+        message=found["message"],
+    )
 
 
 def blocker(rule: str, places: Iterable[str], message: str) -> Finding:

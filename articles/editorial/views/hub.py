@@ -36,6 +36,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
     findings = inspect_draft(loaded) if loaded and loaded.is_editable else ()
     context = {
         "title": str(article),
+        "is_hub": True,
         "article": article,
         "draft": loaded,
         "actions": list(_actions(article, loaded, request_roles(request))),

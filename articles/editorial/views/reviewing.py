@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from articles.choices import DraftState
+from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
 from articles.domain import framing, workflow
 from articles.domain.comparison import compare_contents
@@ -21,6 +21,7 @@ from articles.editorial.forms import DecisionForm
 from articles.editorial.screens import screen
 from articles.editorial.shapes import notice_rows
 from articles.models import Revision
+from articles.quality.findings import stored_finding
 from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
 
@@ -115,11 +116,13 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "article": revision.article,
         "body": SignedBody.model_validate_json(revision.body_html),
         "content": content,
+        "audience": Audience(content.audience).label if content.audience else "",
+        "funding": framing.funding_sentence(content),
         "live": live,
         "changes": [field for field in fields if field.is_changed] if live else [],
         "unchanged": [field.label for field in fields if not field.is_changed],
         "one_column": request.GET.get("view") == "one",
-        "findings": json.loads(revision.findings),
+        "findings": [stored_finding(found) for found in json.loads(revision.findings)],
         "subject_answers": revision.draft.draft_subjects.select_related("subject"),
         "notices": notices,
         "notices_problem": notices_problem,

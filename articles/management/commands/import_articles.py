@@ -18,6 +18,7 @@ from articles.importing.decoding import BYTE_LIMIT, decode
 from articles.importing.plaintext import read_plaintext
 from articles.importing.report import Imported, UnreadableSource
 from articles.quality.checks import inspect
+from articles.quality.findings import ranges
 from people.models import User
 
 FORMATS = ("text", "jsonl")
@@ -109,25 +110,17 @@ class Command(BaseCommand):
                 {"lines": list(line.lines), "severity": line.severity.value, "message": line.message}
                 for line in imported.report
             ],
-            "findings": [
-                {
-                    "rule": finding.rule,
-                    "severity": finding.severity.value,
-                    "gate": finding.gate.value,
-                    "places": list(finding.places),
-                    "message": finding.message,
-                }
-                for finding in inspect(imported.content, house_for())
-            ],
+            "findings": [finding.as_json() for finding in inspect(imported.content, house_for())],
             "slug": address,
         }
 
     def _print(self, result: dict[str, Any]) -> None:
         self.stdout.write(f"\n{result['source']}")
         for line in result["report"]:
-            numbers = ", ".join(str(number) for number in line["lines"])
+            numbers = ranges(line["lines"])
             mark = "" if line["severity"] == "info" else f"{line['severity']}: "
-            self.stdout.write(f"  {'line ' + numbers + ': ' if numbers else ''}{mark}{line['message']}")
+            place = f"line {numbers}: " if numbers else ""
+            self.stdout.write(f"  {place}{mark}{line['message']}")
         blockers = [finding for finding in result["findings"] if finding["gate"] == "submission"]
         if blockers:
             self.stdout.write(f"  {len(blockers)} thing(s) to do before it can be sent for review:")

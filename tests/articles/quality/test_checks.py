@@ -6,7 +6,7 @@ import pytest
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact
 from articles.quality.checks import blockers, inspect
-from articles.quality.findings import Finding, Gate, Severity, ranges
+from articles.quality.findings import Finding, Gate, Severity, ranges, stored_finding
 from articles.quality.inspection import House, Inspection, KnownSubject
 from articles.quality.subjects import propose
 
@@ -218,9 +218,25 @@ def test_a_blocker_of_another_gate_does_not_hold_up_a_submission() -> None:
     assert blockers([finding]) == ()
 
 
-@pytest.mark.parametrize(
-    ("numbers", "said"), [([], ""), ([3], "3"), ([1, 2, 3], "1-3"), ([7, 1, 2, 9], "1-2, 7, 9")]
-)
+@pytest.mark.parametrize(("numbers", "said"), [([], ""), ([3], "3"), ([1, 2, 3], "1-3"), ([7, 1, 2, 9], "1-2, 7, 9")])
 def test_numbers_are_said_as_people_list_them(numbers: list[int], said: str) -> None:
     assert ranges(numbers) == said
 
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        (("source 1", "source 2", "source 3", "source 9"), "source 1-3, 9"),
+        (("title", "body"), "title, body"),
+        (("body, table 1",), "body, table 1"),
+        ((), ""),
+    ],
+)
+def test_places_are_said_as_people_list_them(places: tuple[str, ...], said: str) -> None:
+    assert Finding("sample", Severity.WARNING, Gate.NONE, places, "Text.").where == said
+
+
+def test_a_finding_is_stored_and_read_back() -> None:
+    finding = Finding("sample", Severity.BLOCKER, Gate.SUBMISSION, ("title",), "Text.")
+
+    assert stored_finding(finding.as_json()) == finding
