@@ -1,0 +1,147 @@
+"""Figures, not tests: what a page, a 304, a list, a save and a publication cost, as ratios.
+
+The unit is limit ii: a plain Django view that reads one prerendered row by slug through the ORM, in the same
+process, in the same run. CPU time of this process, best of several rounds; a test client, so without a server. Run it
+with "make bench"; DATABASE_URL chooses the database (default: a SQLite file of its own).
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.TemporaryDirectory(prefix="medsite-bench-")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/bench.sqlite3")
+os.environ |= {
+    "SECRET_KEY": "a key for benchmarks, which protect nothing and last a minute",
+    "SITE_URL": "http://127.0.0.1:8000",
+    "DEMO": "1",
+    "ALLOWED_HOSTS": "testserver",
+    "ENV_FILE": "",
+    "DJANGO_SETTINGS_MODULE": "medsite.settings",
+}
+
+import django  # noqa: E402  # the settings come first
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, reset_queries  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import path  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from articles.domain import demonstration, drafts, publishing, signatures, workflow  # noqa: E402
+from articles.domain.conversion import draft_content  # noqa: E402
+from articles.domain.framing import choose_notices  # noqa: E402
+from articles.domain.policy import current_policy  # noqa: E402
+from articles.models import Draft, PublishedPage  # noqa: E402
+from people.models import User  # noqa: E402
+
+NUMBERS = (10, 200)
+
+
+def limit_ii(request: HttpRequest, slug: str) -> HttpResponse:
+    return HttpResponse(PublishedPage.objects.get(slug=slug).document)
+
+
+urlpatterns = [path("limit/<slug:slug>/", limit_ii)]
+
+
+def cpu(act: Callable[[], object], *, times: int, rounds: int = 5) -> float:
+    """Milliseconds of CPU for one act: the best round of several. An answer must be 200 or 304."""
+    answer = act()
+    if isinstance(answer, HttpResponse) and answer.status_code not in {200, 304}:
+        raise SystemExit(f"The answer was {answer.status_code}: {answer.content[:200]!r}")
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.process_time()
+        for _ in range(times):
+            act()
+        best = min(best, (time.process_time() - start) / times * 1000)
+    return best
+
+
+def publish_many(number: int) -> tuple[list[float], list[int]]:
+    """Publish copies of a sample article; CPU and statements of each publication alone."""
+    writer, reviewer, publisher = (User.objects.get(username=name) for name in ("writer", "reviewer", "publisher"))
+    source = demonstration.FOLDER / "clonazepam-and-serotonin.toml"
+    content, rejected = demonstration.sample_content(source), demonstration.only_mentioned(source)
+    shown, costs, statements = choose_notices(content).as_json(), [], []
+    for place in range(number):
+        now = timezone.now()
+        copy = content.model_copy(update={"title": f"{content.title} {place}"})
+        draft = drafts.create_article(copy, by=writer, now=now, rejected=rejected)
+        revision = workflow.submit(draft, expected_version=1, by=writer, now=now)
+        workflow.approve(
+            revision,
+            content_digest=revision.content_digest,
+            html_digest=revision.html_digest,
+            notices_shown=shown,
+            evidence=signatures.for_demonstration(reviewer, now=now),
+            statement="No conflict of interest with this subject.",
+            confirmed=[key for key, _ in current_policy().checklist],
+            by=reviewer,
+            now=now,
+        )
+        with CaptureQueriesContext(connection) as queries:
+            start = time.process_time()
+            publishing.publish(
+                Draft.objects.get(pk=draft.pk), content_digest=revision.content_digest, by=publisher, now=now
+            )
+            costs.append((time.process_time() - start) * 1000)
+        statements.append(len(queries))
+        reset_queries()
+    return costs, statements
+
+
+def saving() -> float:
+    writer = User.objects.get(username="writer")
+    content = demonstration.sample_content(demonstration.FOLDER / "clonazepam-and-serotonin.toml")
+    draft = drafts.create_article(content, by=writer, now=timezone.now())
+
+    def save() -> None:
+        fresh = Draft.objects.with_rows().get(pk=draft.pk)
+        changed = draft_content(fresh).model_copy(update={"title": f"Title {fresh.version}"})
+        drafts.save_draft(fresh, changed, expected_version=fresh.version, by=writer, now=timezone.now())
+
+    return cpu(save, times=5, rounds=3)
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    demonstration.seed(password="not used in benchmarks", now=timezone.now())  # noqa: S106  # sample people
+    print(f"Database: {connection.vendor}. CPU of one process; ratios against limit ii of the same run.\n")
+    client, slug = Client(), "clonazepam-and-serotonin"
+    done = 0
+    for number in NUMBERS:
+        costs, statements = publish_many(number - done)
+        done = number
+        with override_settings(ROOT_URLCONF="__main__"):
+            unit = cpu(lambda: client.get(f"/limit/{slug}/"), times=100)
+        page = client.get(f"/articles/{slug}/")
+        rows = [
+            ("article", cpu(lambda: client.get(f"/articles/{slug}/", headers={"Accept-Encoding": "gzip"}), times=100)),
+            ("304", cpu(lambda: client.get(f"/articles/{slug}/", headers={"If-None-Match": page["ETag"]}), times=100)),
+            ("list", cpu(lambda: client.get("/articles/"), times=20)),
+            ("home", cpu(lambda: client.get("/"), times=20)),
+            ("publish", median(costs)),
+        ]
+        print(f"{number} live articles; limit ii: {unit:.2f} ms")
+        for name, cost in rows:
+            print(f"  {name:<8} {cost:7.2f} ms  {cost / unit:6.2f} x")
+        print(f"  statements of a publication: {sorted(set(statements))}")
+    print(f"  save     {saving():7.2f} ms")
+    print(f"  page of {slug}: {len(page.content):,} bytes, {len(PublishedPage.objects.get(slug=slug).document_gzip):,} sent")
+
+
+if __name__ == "__main__":
+    main()
