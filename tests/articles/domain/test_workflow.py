@@ -218,6 +218,34 @@ def test_a_later_request_for_changes_ends_an_earlier_approval(cast: Cast, draft:
     assert state_of(draft) == DraftState.IN_REVIEW
 
 
+def test_a_later_request_for_changes_to_the_same_text_ends_an_approval_that_was_not_revoked(
+    cast: Cast, draft: Draft, revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_signers = workflow.current_policy().__class__(**vars(workflow.current_policy()) | {"signers": 2})
+    monkeypatch.setattr(workflow, "current_policy", lambda: two_signers)
+    factories.approve(revision, cast.clinician)
+    factories.request_changes(revision, cast.second_clinician)
+
+    again = factories.submit(draft, cast.writer)
+
+    assert again.content_digest == revision.content_digest
+    assert standing_approvals(again) == []
+
+
+def test_an_approval_does_not_count_for_other_html_of_the_same_content(
+    cast: Cast, draft: Draft, revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.approve(revision, cast.clinician)
+    workflow.reopen(draft, by=cast.writer, now=factories.NOW, reason="The renderer was upgraded.")
+    monkeypatch.setattr(workflow, "RENDERER_VERSION", "2")
+
+    again = factories.submit(draft, cast.writer)
+
+    assert again.content_digest == revision.content_digest
+    assert again.html_digest != revision.html_digest
+    assert standing_approvals(again) == []
+
+
 def test_an_approver_who_then_works_on_the_same_text_does_not_count(
     cast: Cast, draft: Draft, revision: Revision
 ) -> None:
