@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from articles.choices import EDITABLE, Lane, PublicationKind, SubjectAnswer
@@ -18,6 +18,9 @@ from people.models import User
 from people.roles import Role, has_role
 from references import library
 from references.models import Reference
+
+
+ADDRESS_TRIES = 20
 
 
 class StaleDraft(Stale):
@@ -55,13 +58,7 @@ def create_article(
     if by is not None:
         _require_writer(by)
     with transaction.atomic():
-        article = Article.objects.create(
-            locale=content.locale,
-            slug=_free_slug(slug or content.title),
-            working_title=content.title,
-            created_at=now,
-            created_by=by,
-        )
+        article = _new_article(content, slug or content.title, by=by, now=now)
         draft = Draft.objects.create(article=article, lane=Lane.MAIN, opened_at=now, saved_at=now)
         _put_rejections(draft, rejected or {})
         stored = _write(draft, content, by=by, now=now, reason=reason)
@@ -85,8 +82,8 @@ def save_draft(
 
     Sources that the text cites and the library has are added to the list by themselves. ``rejected`` maps
     subjects to the reason why the article is not about them; None leaves those answers as they are. A save
-    that changes nothing does nothing: no version, no snapshot, no contribution. Otherwise it writes a
-    snapshot, the contribution and one audit entry.
+    of what is stored already does nothing, whatever version it names: no version, no snapshot, no
+    contribution. Otherwise it writes a snapshot, the contribution and one audit entry.
 
     Raises NotAllowed, WrongState while the text is locked, StaleDraft.
     """
@@ -97,8 +94,6 @@ def save_draft(
             raise WrongState(
                 "The text is locked: it lies with the reviewers or is approved. Recall or reopen it to go on writing."
             )
-        if current.version != expected_version:
-            raise StaleDraft(Draft.objects.with_rows().get(pk=draft.pk))
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
         content = with_cited_sources(content)
         if conversion.draft_content(loaded) == content and not _rejections_differ(loaded, rejected):
@@ -286,6 +281,23 @@ def _put_rejections(draft: Draft, rejected: dict[Subject, str]) -> None:
         DraftSubject(draft=draft, subject=subject, answer=SubjectAnswer.REJECTED, reason=reason)
         for subject, reason in rejected.items()
     )
+
+
+def _new_article(content: ArticleContent, address: str, *, by: User | None, now: datetime) -> Article:
+    """An article at a free address. Somebody else may take the same one at the same moment: then the next."""
+    for _ in range(ADDRESS_TRIES):
+        try:
+            with transaction.atomic():
+                return Article.objects.create(
+                    locale=content.locale,
+                    slug=_free_slug(address),
+                    working_title=content.title,
+                    created_at=now,
+                    created_by=by,
+                )
+        except IntegrityError:
+            continue
+    raise Stale("Many articles with this title are being made at the same time. Try again.")
 
 
 def _free_slug(text: str) -> str:

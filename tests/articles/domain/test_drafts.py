@@ -73,6 +73,15 @@ def test_a_save_against_an_older_version_is_refused_and_shows_what_is_stored(cas
     assert Snapshot.objects.count() == 2
 
 
+def test_the_same_save_sent_twice_is_no_conflict(cast: Cast, draft: Draft) -> None:
+    mine = draft_content(loaded(draft)).model_copy(update={"title": "Mine"})
+
+    for _ in range(2):
+        saved = drafts.save_draft(draft, mine, expected_version=1, by=cast.writer, now=factories.NOW)
+
+    assert (saved.version, saved.title, Snapshot.objects.count()) == (2, "Mine", 2)
+
+
 @pytest.mark.parametrize("role", ["clinician", "publisher", "administrator", "stranger", "superuser"])
 def test_only_writers_change_text(role: str, cast: Cast, draft: Draft) -> None:
     with pytest.raises(NotAllowed, match="Only medical writers"):

@@ -1,0 +1,146 @@
+"""Two people at the same moment, with real commits: one act wins, the other is refused, nothing is lost."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from articles.domain import drafts, publishing, workflow
+from articles.domain.conversion import draft_content
+from articles.domain.errors import Refused
+from articles.models import Decision, Draft, Publication, PublishedPage, Revision, Snapshot
+from medsite.audit import trail
+from medsite.audit.models import AuditEntry
+from tests import factories
+from tests.conftest import Cast, make_cast
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run acts in threads that start together; give results and refusals in the order of the acts."""
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            results[place] = act()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test looks at it
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    unexpected = [result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)]
+    assert unexpected == []
+    return results
+
+
+def refused(results: list[Any]) -> int:
+    return sum(isinstance(result, Refused) for result in results)
+
+
+@pytest.fixture
+def people() -> Cast:
+    cast = make_cast()
+    factories.approve_all_notices(cast.clinician)
+    return cast
+
+
+@pytest.fixture
+def waiting(people: Cast) -> Revision:
+    return factories.submit(factories.make_draft(people.writer), people.writer)
+
+
+def test_of_two_saves_one_is_stored_and_the_other_is_told(people: Cast) -> None:
+    draft = factories.make_draft(people.writer)
+
+    def save(title: str) -> Callable[[], Any]:
+        content = draft_content(draft).model_copy(update={"title": title})
+        return lambda: drafts.save_draft(draft, content, expected_version=1, by=people.writer, now=factories.NOW)
+
+    results = at_once(save("One"), save("Two"))
+
+    stored = Draft.objects.get()
+    assert refused(results) == 1
+    assert stored.version == 2
+    assert stored.title == ("One" if isinstance(results[1], Refused) else "Two")
+    assert Snapshot.objects.count() == 2
+
+
+def test_of_two_submissions_one_cuts_a_revision(people: Cast) -> None:
+    draft = factories.make_draft(people.writer)
+    acts = [lambda: workflow.submit(draft, expected_version=1, by=people.writer, now=factories.NOW)] * 2
+
+    results = at_once(*acts)
+
+    assert refused(results) == 1
+    assert Revision.objects.count() == 1
+
+
+def test_a_text_is_approved_or_sent_back_never_both(people: Cast, waiting: Revision) -> None:
+    results = at_once(
+        lambda: factories.approve(waiting, people.clinician),
+        lambda: factories.request_changes(waiting, people.second_clinician),
+    )
+
+    assert refused(results) == 1
+    assert Decision.objects.count() == 1
+    assert Draft.objects.get().state in {"approved", "changes_requested"}
+
+
+def test_two_clicks_of_one_clinician_are_one_signature(people: Cast, waiting: Revision) -> None:
+    results = at_once(*[lambda: factories.approve(waiting, people.clinician)] * 2)
+
+    assert refused(results) == 1
+    assert Decision.objects.count() == 1
+
+
+def test_a_text_that_is_recalled_while_it_is_signed_is_one_or_the_other(people: Cast, waiting: Revision) -> None:
+    results = at_once(
+        lambda: factories.approve(waiting, people.clinician),
+        lambda: workflow.recall(waiting.draft, by=people.writer, now=factories.NOW),
+    )
+
+    assert refused(results) == 1
+    assert (Draft.objects.get().state == "approved") == (Decision.objects.count() == 1)
+
+
+def test_two_publishers_publish_once(people: Cast, waiting: Revision) -> None:
+    factories.approve(waiting, people.clinician)
+
+    results = at_once(*[lambda: factories.publish(waiting.draft, people.publisher)] * 2)
+
+    assert refused(results) == 1
+    assert Publication.objects.count() == PublishedPage.objects.count() == 1
+
+
+def test_withdrawing_twice_at_once_is_one_withdrawal(people: Cast, waiting: Revision) -> None:
+    factories.approve(waiting, people.clinician)
+    article = factories.publish(waiting.draft, people.publisher).article
+
+    results = at_once(
+        *[lambda: publishing.withdraw(article, by=people.publisher, now=factories.NOW, note="Wrong.")] * 2
+    )
+
+    assert refused(results) == 1
+    assert Publication.objects.filter(kind="withdrawn").count() == 1
+
+
+def test_the_trail_holds_when_many_write_at_once(people: Cast) -> None:
+    before = AuditEntry.objects.count()
+
+    def create() -> None:
+        for _ in range(5):
+            drafts.create_article(factories.ArticleContent(title="T"), by=people.writer, now=factories.NOW)
+
+    at_once(*[create] * 4)
+
+    assert AuditEntry.objects.count() == before + 20
+    assert list(trail.verify()) == []
