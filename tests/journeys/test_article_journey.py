@@ -187,11 +187,7 @@ def _an_edit_stays_unseen_until_it_is_signed(site: Site, article: Article) -> No
         page.goto(_review_address(article))
         expect(page.locator("ins", has_text="nobody has signed").last).to_be_visible()
         expect_accessible(page)
-        for box in page.get_by_role("group", name="Checklist").get_by_role("checkbox").all():
-            box.check()
-        page.get_by_label("I have no conflict of interest with this subject.").check()
-        page.get_by_label("Your password, to sign").fill(factories.PASSWORD)
-        page.get_by_role("button", name="Approve and sign").click()
+        _sign_by_keyboard(page)
         expect(page.get_by_text("Draft: Approved")).to_be_visible()
     with site.visitor() as page:
         page.goto(f"/articles/{article.slug}/")
@@ -204,6 +200,31 @@ def _an_edit_stays_unseen_until_it_is_signed(site: Site, article: Article) -> No
     with site.visitor() as page:
         page.goto(f"/articles/{article.slug}/")
         expect(page.get_by_text(canary)).to_be_visible()
+
+
+def _sign_by_keyboard(page: Page) -> None:
+    """Tab to each field, tick with Space, type, sign with Enter; every stop shows where it is."""
+    page.get_by_role("link", name="Go to the decision").focus()
+    page.keyboard.press("Enter")
+    for place in range(4):
+        _tab_to(page, f"#id_confirmed_{place}")
+        page.keyboard.press("Space")
+    _tab_to(page, "#id_interests_0")
+    page.keyboard.press("Space")
+    _tab_to(page, "#id_password")
+    page.keyboard.type(factories.PASSWORD)
+    _tab_to(page, "button[value=approve]")
+    page.keyboard.press("Enter")
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
 
 
 def _withdrawing_takes_it_from_readers(site: Site, article: Article) -> None:

@@ -154,6 +154,16 @@ def test_an_approved_change_of_a_notice_is_on_the_page_at_the_next_request(
     assert (stored.content, len(queries)) == (response.content, 1)
 
 
+def test_a_page_of_another_frame_is_framed_afresh(publication: Publication, client: Client) -> None:
+    """As after an upgrade that changed a template, before pages were rebuilt."""
+    PublishedPage.objects.update(frame_version="older", document="<p>old frame</p>", document_gzip=gzip.compress(b"old"))
+
+    html = client.get(ADDRESS).content.decode()
+
+    assert html.startswith("<!DOCTYPE html>")
+    assert "A statement with a source" in html
+
+
 def test_a_page_past_its_date_says_that_its_review_is_overdue_without_any_clock_running(
     publication: Publication, client: Client
 ) -> None:
