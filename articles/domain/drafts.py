@@ -19,7 +19,6 @@ from people.roles import Role, has_role
 from references import library
 from references.models import Reference
 
-
 ADDRESS_TRIES = 20
 
 

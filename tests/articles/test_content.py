@@ -1,6 +1,7 @@
 """ArticleContent: one shape, one spelling, also for what is still incomplete."""
 
 import json
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,6 +37,10 @@ slugs = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 records = st.fixed_dictionaries({"id": slugs, "type": st.just("article-journal"), "title": lines.filter(bool)})
 
 
+def _with_key(key: str, record: dict[str, str]) -> dict[str, str]:
+    return record | {"id": key}
+
+
 @st.composite
 def contents(draw: st.DrawFn) -> ArticleContent:
     keys = draw(st.lists(slugs, max_size=4, unique=True))
@@ -44,7 +49,7 @@ def contents(draw: st.DrawFn) -> ArticleContent:
             key=key,
             number=draw(st.none() | st.integers(0, 99)),
             raw_text=draw(texts),
-            reference=draw(st.none() | records.map(lambda record, key=key: record | {"id": key})),
+            reference=draw(st.none() | records.map(partial(_with_key, key))),
         )
         for key in keys
     ]
@@ -69,7 +74,9 @@ def contents(draw: st.DrawFn) -> ArticleContent:
             )
         ),
         citations=tuple(citations),
-        authors=tuple(draw(st.lists(st.builds(Author, profile=st.uuids(), name=lines), max_size=2, unique_by=_profile))),
+        authors=tuple(
+            draw(st.lists(st.builds(Author, profile=st.uuids(), name=lines), max_size=2, unique_by=_profile))
+        ),
         topics=tuple(draw(st.lists(st.builds(TopicFact, slug=slugs, name=lines), max_size=3, unique_by=_slug))),
         subjects=tuple(
             draw(

@@ -72,8 +72,8 @@ def test_the_real_export_is_held_up_by_exactly_these_with_these_sentences() -> N
         "This answer has no question. Write the question it answers, or delete it.",
         "Sources 1-14 are missing. Paste them, or close this with a reason.",
         "This article makes medical statements and cites nothing. Cite at least one source with `[@key]`.",
-        '"Klonopin" (36 times) and "clonazepam" (3) match the subject Clonazepam (benzodiazepine). Confirm, so that its '
-        "safety notices show.",
+        '"Klonopin" (36 times) and "clonazepam" (3) match the subject Clonazepam (benzodiazepine). Confirm, so that '
+        "its safety notices show.",
         "No author. Choose one; credentials and declaration come from the profile.",
         'Say who paid for this article, or choose "none".',
         "Choose for whom this is written.",
@@ -174,7 +174,9 @@ def test_lines_of_json_are_articles(tmp_path: Path, cast: Cast) -> None:
 
 def test_a_line_that_is_no_article_names_the_place(tmp_path: Path) -> None:
     file = tmp_path / "bulk.jsonl"
-    file.write_text('{"title": "Good"}\n{"titel": "Bad"}\n{"title": "T", "topics": [{"slug": "nowhere", "name": "N"}]}\n')
+    file.write_text(
+        '{"title": "Good"}\n{"titel": "Bad"}\n{"title": "T", "topics": [{"slug": "nowhere", "name": "N"}]}\n'
+    )
     out = StringIO()
 
     with pytest.raises(CommandError, match="2 of 3"):

@@ -66,8 +66,12 @@ def test_a_day_is_one_where_the_publisher_is() -> None:
     moment = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
 
     assert days.day_of(moment, ZoneInfo("Pacific/Auckland")) == date(2026, 11, 26)
-    assert days.end_of(date(2026, 3, 28), ZoneInfo("Europe/Berlin")).astimezone(UTC) == datetime(2026, 3, 28, 23, tzinfo=UTC)
-    assert days.end_of(date(2026, 3, 29), ZoneInfo("Europe/Berlin")).astimezone(UTC) == datetime(2026, 3, 29, 22, tzinfo=UTC)
+    assert days.end_of(date(2026, 3, 28), ZoneInfo("Europe/Berlin")).astimezone(UTC) == datetime(
+        2026, 3, 28, 23, tzinfo=UTC
+    )
+    assert days.end_of(date(2026, 3, 29), ZoneInfo("Europe/Berlin")).astimezone(UTC) == datetime(
+        2026, 3, 29, 22, tzinfo=UTC
+    )
 
 
 def said(old: str, new: str) -> list[list[tuple[str, str]]]:

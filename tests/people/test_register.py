@@ -156,7 +156,14 @@ def as_administrator(client: Client, cast: Cast) -> Client:
 
 
 def user_form(user: User, *roles: Role) -> dict[str, object]:
-    return {"username": user.username, "first_name": "", "last_name": "", "email": "", "is_active": "on", "roles": roles}
+    return {
+        "username": user.username,
+        "first_name": "",
+        "last_name": "",
+        "email": "",
+        "is_active": "on",
+        "roles": roles,
+    }
 
 
 def test_roles_are_given_in_the_admin(as_administrator: Client, cast: Cast) -> None:

@@ -65,7 +65,12 @@ def test_words_are_found_in_key_title_container_and_identifiers() -> None:
 
 
 def test_the_admin_refuses_a_broken_record_beside_its_field_and_keeps_it(as_writer: Client) -> None:
-    data = {"key": "a2020", "csl": '{"type": "poem", "title": "Words that must not be lost"}', "evidence": "", "notes": ""}
+    data = {
+        "key": "a2020",
+        "csl": '{"type": "poem", "title": "Words that must not be lost"}',
+        "evidence": "",
+        "notes": "",
+    }
 
     response = as_writer.post("/admin/references/reference/add/", data)
 
@@ -76,7 +81,12 @@ def test_the_admin_refuses_a_broken_record_beside_its_field_and_keeps_it(as_writ
 
 
 def test_the_admin_adds_and_changes_a_record(as_writer: Client) -> None:
-    data = {"key": "a2020", "csl": '{"id": "a2020", "type": "book", "title": "One"}', "evidence": "Guideline", "notes": ""}
+    data = {
+        "key": "a2020",
+        "csl": '{"id": "a2020", "type": "book", "title": "One"}',
+        "evidence": "Guideline",
+        "notes": "",
+    }
     as_writer.post("/admin/references/reference/add/", data)
     reference = Reference.objects.get()
 

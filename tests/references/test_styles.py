@@ -43,7 +43,8 @@ CASES: list[tuple[dict[str, Any], str]] = [
         "Sample Agency. A safety communication. 2020 Sep 23. Accessed 2026 Nov 23.",
     ),
     (
-        {"type": "chapter", "title": "A chapter", "container-title": "A Book", "publisher": "P", "publisher-place": "Bern"},
+        {"type": "chapter", "title": "A chapter", "container-title": "A Book", "publisher": "P"}
+        | {"publisher-place": "Bern"},
         "A chapter. In: A Book. Bern: P.",
     ),
     (
@@ -70,7 +71,7 @@ def test_html_and_text_say_the_same(record: dict[str, Any], citation: str) -> No
 
 def test_every_field_is_escaped() -> None:
     hostile = "<b onmouseover=x>&"
-    record = {key: hostile for key in ("title", "container-title", "volume", "issue", "page", "publisher")}
+    record = dict.fromkeys(("title", "container-title", "volume", "issue", "page", "publisher"), hostile)
 
     html = styles.as_html(record | {"type": "article-journal", "author": [{"family": hostile, "given": hostile}]})
 

@@ -34,7 +34,9 @@ def form_data(client: Client, draft: Draft) -> dict[str, Any]:
         for name in form.fields:
             value = form[name].value()
             key = form[name].html_name
-            data[key] = [item.pk if hasattr(item, "pk") else item for item in value] if isinstance(value, list) else value
+            data[key] = (
+                [item.pk if hasattr(item, "pk") else item for item in value] if isinstance(value, list) else value
+            )
     return {key: getattr(value, "pk", value) for key, value in data.items() if value is not None}
 
 
@@ -45,9 +47,7 @@ def stored(draft: Draft) -> Any:
 @pytest.fixture
 def rich_draft(cast: Cast) -> Draft:
     topic = factories.make_topic()
-    return factories.make_draft(
-        cast.writer, topics=(factories.topic_fact(topic),), subjects=(factories.clonazepam(),)
-    )
+    return factories.make_draft(cast.writer, topics=(factories.topic_fact(topic),), subjects=(factories.clonazepam(),))
 
 
 def test_a_form_that_is_saved_as_it_was_opened_changes_nothing(as_writer: Client, rich_draft: Draft) -> None:
@@ -205,7 +205,9 @@ def test_a_save_after_the_text_was_locked_keeps_what_was_typed(
     assert response.status_code == 409
     assert "Words of an hour &lt;b&gt;that must not be lost&lt;/b&gt;." in html
     assert "The text was locked while you were writing" in html
-    assert stored(rich_draft).body == "An opening paragraph.\n\n## What it is\n\nA statement with a source [@sample2020]."
+    assert (
+        stored(rich_draft).body == "An opening paragraph.\n\n## What it is\n\nA statement with a source [@sample2020]."
+    )
 
 
 def test_a_locked_draft_is_shown_read_only(as_writer: Client, cast: Cast, rich_draft: Draft) -> None:
@@ -296,9 +298,7 @@ def test_the_findings_stand_above_the_form(as_writer: Client, cast: Cast) -> Non
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_opening_the_form_costs_the_same_with_one_and_three_rows(
-    count: int, as_writer: Client, cast: Cast
-) -> None:
+def test_opening_the_form_costs_the_same_with_one_and_three_rows(count: int, as_writer: Client, cast: Cast) -> None:
     references = [factories.make_reference(f"many{place}") for place in range(count)]
     rows = factories.content()
     draft = factories.make_draft(

@@ -13,7 +13,8 @@ from articles.content import ArticleContent, Author, BankSource, Citation, KeyPo
 from articles.domain import drafts
 from articles.domain.conversion import CannotPlace, author_of, draft_content, subject_fact, write_content
 from articles.models import Citation as CitationRow
-from articles.models import Draft, DraftSubject, KeyPoint as KeyPointRow, Subject
+from articles.models import Draft, DraftSubject, Subject
+from articles.models import KeyPoint as KeyPointRow
 from faq import bank
 from faq.models import Question as BankQuestion
 from references import library
@@ -31,7 +32,10 @@ def storable(draw: st.DrawFn, known: dict[str, Any]) -> ArticleContent:
     keys = draw(st.lists(st.sampled_from(sorted(known["references"])), unique=True))
     free = draw(st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), unique=True, max_size=3))
     citations = [
-        *(Citation(key=key, number=draw(st.none() | st.integers(0, 99)), reference=known["references"][key]) for key in keys),
+        *(
+            Citation(key=key, number=draw(st.none() | st.integers(0, 99)), reference=known["references"][key])
+            for key in keys
+        ),
         *(Citation(key=key, raw_text=draw(texts)) for key in free if key not in keys),
         *(Citation(number=number) for number in draw(st.lists(st.integers(1, 99), max_size=3))),
     ]
@@ -44,9 +48,7 @@ def storable(draw: st.DrawFn, known: dict[str, Any]) -> ArticleContent:
         questions=tuple(
             draw(
                 st.lists(
-                    st.builds(
-                        Question, question=lines, answer=texts, bank=st.none() | st.sampled_from(known["bank"])
-                    ),
+                    st.builds(Question, question=lines, answer=texts, bank=st.none() | st.sampled_from(known["bank"])),
                     max_size=4,
                 )
             )
@@ -110,7 +112,9 @@ def test_an_incomplete_article_is_stored_as_it_is(cast: Cast) -> None:
 def test_rows_keep_their_identity_by_position(cast: Cast, draft: Draft) -> None:
     before = list(KeyPointRow.objects.values_list("pk", flat=True))
 
-    factories.save(draft, cast.writer, key_points=(KeyPoint(label="New", text="Words."), KeyPoint(label="More", text="x")))
+    factories.save(
+        draft, cast.writer, key_points=(KeyPoint(label="New", text="Words."), KeyPoint(label="More", text="x"))
+    )
 
     assert list(KeyPointRow.objects.order_by("position").values_list("pk", flat=True))[:1] == before
 
@@ -162,7 +166,12 @@ def test_a_rejected_subject_stays_rejected_until_it_is_confirmed(cast: Cast, dra
     subject = Subject.objects.get(slug="clonazepam")
     fresh = loaded(draft)
     drafts.save_draft(
-        fresh, draft_content(fresh), expected_version=1, by=cast.writer, now=factories.NOW, rejected={subject: "Only named."}
+        fresh,
+        draft_content(fresh),
+        expected_version=1,
+        by=cast.writer,
+        now=factories.NOW,
+        rejected={subject: "Only named."},
     )
     factories.save(draft, cast.writer, title="Another title")
     assert [(row.answer, row.reason) for row in DraftSubject.objects.all()] == [("rejected", "Only named.")]
@@ -189,5 +198,3 @@ def test_reading_a_draft_costs_the_same_with_one_and_three_rows(
 
     with django_assert_num_queries(9):
         draft_content(loaded(draft))
-
-

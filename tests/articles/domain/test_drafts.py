@@ -8,7 +8,7 @@ from articles.domain import drafts, publishing
 from articles.domain.conversion import draft_content
 from articles.domain.drafts import StaleDraft
 from articles.domain.errors import NotAllowed, WrongState
-from articles.models import Article, Contribution, Draft, Publication, Snapshot
+from articles.models import Article, Contribution, Draft, Publication, Snapshot, Subject
 from medsite.audit.models import AuditEntry
 from people.register import set_roles
 from people.roles import Role
@@ -35,7 +35,9 @@ def test_a_taken_address_gets_a_number(cast: Cast) -> None:
     assert slugs == ["a-sample-article", "a-sample-article-2", "a-sample-article-3"]
 
 
-@pytest.mark.parametrize(("title", "slug"), [("", "article"), ("???", "article"), ("µg & ≤5", "g-5"), ("x" * 300, "x" * 90)])
+@pytest.mark.parametrize(
+    ("title", "slug"), [("", "article"), ("???", "article"), ("µg & ≤5", "g-5"), ("x" * 300, "x" * 90)]
+)
 def test_an_address_is_proposed_from_any_title(title: str, slug: str, cast: Cast) -> None:
     draft = drafts.create_article(ArticleContent(title=title), by=cast.writer, now=factories.NOW)
 
@@ -137,7 +139,9 @@ def test_restoring_against_an_older_version_is_refused(cast: Cast, draft: Draft)
         )
 
 
-def test_the_next_draft_begins_with_what_was_published_and_no_contributors(cast: Cast, publication: Publication) -> None:
+def test_the_next_draft_begins_with_what_was_published_and_no_contributors(
+    cast: Cast, publication: Publication
+) -> None:
     draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.later(days=1))
 
     assert draft_content(loaded(draft)) == ArticleContent.from_json(publication.revision.content_json)
@@ -146,9 +150,14 @@ def test_the_next_draft_begins_with_what_was_published_and_no_contributors(cast:
 
 
 def test_the_answers_about_rejected_subjects_go_along(cast: Cast, approved_notices: None, draft: Draft) -> None:
-    subject = factories.Subject.objects.get(slug="clonazepam")
+    subject = Subject.objects.get(slug="clonazepam")
     drafts.save_draft(
-        draft, draft_content(draft), expected_version=1, by=cast.writer, now=factories.NOW, rejected={subject: "Named only."}
+        draft,
+        draft_content(draft),
+        expected_version=1,
+        by=cast.writer,
+        now=factories.NOW,
+        rejected={subject: "Named only."},
     )
     factories.approve(factories.submit(draft, cast.writer), cast.clinician)
     factories.publish(draft, cast.publisher)

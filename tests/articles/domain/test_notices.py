@@ -35,7 +35,7 @@ def make_rule(cast: Cast, kind: str, value: str, *, code: str = "sample-rule", r
 
 
 def without_the_class(**values: object) -> notices.Facts:
-    return notices.Facts(**vars(FACTS) | {"classes": frozenset()} | values)  # type: ignore[arg-type]  # the facts above
+    return notices.Facts(**vars(FACTS) | {"classes": frozenset()} | values)
 
 
 def codes(facts: notices.Facts) -> list[str]:
@@ -231,4 +231,4 @@ def test_every_sample_notice_states_its_source_and_fits_a_phone(cast: Cast) -> N
 def test_the_notices_of_a_content_come_from_its_frozen_subjects(approved_notices: None) -> None:
     content = factories.content(subjects=(factories.clonazepam(),))
 
-    assert [notice.code for notice in choose_notices(content).notices][0] == "do-not-stop-suddenly"
+    assert choose_notices(content).notices[0].code == "do-not-stop-suddenly"

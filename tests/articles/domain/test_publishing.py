@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.choices import PublicState
 from articles.domain import drafts, publishing
+from articles.domain.conversion import subject_fact
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, Tampered, WrongState
 from articles.domain.subjects import current_stamp
 from articles.models import (
@@ -223,7 +224,7 @@ def test_a_text_whose_approval_was_revoked_is_not_reinstated(cast: Cast, publica
 
 def test_a_subject_that_gains_a_class_gains_its_notices_on_the_live_page(cast: Cast, approved_notices: None) -> None:
     subject = Subject.objects.get(slug="metformin")
-    fact = drafts.conversion.subject_fact(subject)
+    fact = subject_fact(subject)
     draft = factories.make_draft(cast.writer, subjects=(fact,))
     factories.approve(factories.submit(draft, cast.writer), cast.clinician)
     factories.publish(draft, cast.publisher)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from articles.content import ArticleContent
 from articles.domain import drafts, publishing, workflow
 from articles.domain.conversion import draft_content
 from articles.domain.errors import Refused
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Run acts in threads that start together; give results and refusals in the order of the acts."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
 
     def run(place: int, act: Callable[[], Any]) -> None:
         barrier.wait()
@@ -138,7 +140,7 @@ def test_the_trail_holds_when_many_write_at_once(people: Cast) -> None:
 
     def create() -> None:
         for _ in range(5):
-            drafts.create_article(factories.ArticleContent(title="T"), by=people.writer, now=factories.NOW)
+            drafts.create_article(ArticleContent(title="T"), by=people.writer, now=factories.NOW)
 
     at_once(*[create] * 4)
 

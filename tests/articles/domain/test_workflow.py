@@ -1,6 +1,8 @@
 """Submitting, deciding, taking back: what a signature covers and when it counts."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from articles.content import ArticleContent, content_digest
 from articles.domain import drafts, workflow
 from articles.domain.approvals import standing_approvals
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, Tampered, WrongState
+from articles.domain.policy import STRICT
 from articles.domain.workflow import why_not_sign
 from articles.models import Decision, DecisionRevocation, Draft, ReviewRound, Revision
 from articles.rendering.body import html_digest
@@ -138,8 +141,10 @@ def test_a_decision_quotes_the_signer_the_policy_and_the_notices(cast: Cast, rev
 
 @pytest.mark.parametrize("field", ["content_digest", "html_digest"])
 def test_a_signature_on_another_digest_than_was_shown_is_refused(field: str, cast: Cast, revision: Revision) -> None:
+    values: dict[str, Any] = {field: "0" * 64}
+
     with pytest.raises(Stale, match="not what would be signed"):
-        factories.approve(revision, cast.clinician, **{field: "0" * 64})
+        factories.approve(revision, cast.clinician, **values)
 
     assert Decision.objects.count() == 0
 
@@ -221,7 +226,7 @@ def test_a_later_request_for_changes_ends_an_earlier_approval(cast: Cast, draft:
 def test_a_later_request_for_changes_to_the_same_text_ends_an_approval_that_was_not_revoked(
     cast: Cast, draft: Draft, revision: Revision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    two_signers = workflow.current_policy().__class__(**vars(workflow.current_policy()) | {"signers": 2})
+    two_signers = replace(STRICT, signers=2)
     monkeypatch.setattr(workflow, "current_policy", lambda: two_signers)
     factories.approve(revision, cast.clinician)
     factories.request_changes(revision, cast.second_clinician)
@@ -262,7 +267,7 @@ def test_an_approver_who_then_works_on_the_same_text_does_not_count(
 
 
 def test_nobody_signs_the_same_text_twice(cast: Cast, revision: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
-    two_signers = workflow.current_policy().__class__(**vars(workflow.current_policy()) | {"signers": 2})
+    two_signers = replace(STRICT, signers=2)
     monkeypatch.setattr(workflow, "current_policy", lambda: two_signers)
     factories.approve(revision, cast.clinician)
     assert state_of(revision.draft) == DraftState.IN_REVIEW

@@ -5,7 +5,16 @@ from django.test import Client
 
 from articles.choices import DraftState, PublicState
 from articles.domain import drafts, notice_desk, publishing
-from articles.models import Article, Draft, NoticeProposal, NoticeVersion, Publication, RuleProposal, RuleVersion, Snapshot
+from articles.models import (
+    Article,
+    Draft,
+    NoticeProposal,
+    NoticeVersion,
+    Publication,
+    RuleProposal,
+    RuleVersion,
+    Snapshot,
+)
 from tests import factories
 from tests.conftest import Cast
 
@@ -91,7 +100,9 @@ def test_the_publisher_sees_who_signed_what_and_publishes_it(as_publisher: Clien
     assert "Clara Clinician, MD" in html
     assert "Medical disclaimer" in html
 
-    response = as_publisher.post(address, {"digest": page.context["form"]["digest"].value(), "note": "First published."})
+    response = as_publisher.post(
+        address, {"digest": page.context["form"]["digest"].value(), "note": "First published."}
+    )
 
     assert response.status_code == 302
     assert Publication.objects.get().note == "First published."
@@ -201,9 +212,7 @@ def test_a_preview_without_approved_notices_says_what_is_missing(as_writer: Clie
     assert "no clinician has approved their wording yet: general" in response.content.decode()
 
 
-def test_the_article_page_offers_each_person_what_they_may_do(
-    client: Client, cast: Cast, draft: Draft
-) -> None:
+def test_the_article_page_offers_each_person_what_they_may_do(client: Client, cast: Cast, draft: Draft) -> None:
     address = f"/admin/desk/articles/{draft.article_id}/"
     seen = {}
     for role in ("writer", "clinician"):
@@ -230,9 +239,7 @@ def test_a_clinician_approves_a_proposed_notice_with_a_password(client: Client, 
 
 
 def test_a_clinician_approves_a_proposed_rule(client: Client, cast: Cast, approved_notices: None) -> None:
-    proposal = RuleProposal(
-        code="heart", notice_code="dependence", conditions=[{"kind": "topic", "value": "heart"}]
-    )
+    proposal = RuleProposal(code="heart", notice_code="dependence", conditions=[{"kind": "topic", "value": "heart"}])
     notice_desk.save_rule_proposal(proposal, by=cast.writer, now=factories.NOW)
     client.force_login(cast.clinician)
     address = f"/admin/desk/rules/{proposal.pk}/approve/"
@@ -256,7 +263,14 @@ def test_the_editor_of_a_notice_finds_no_button(client: Client, cast: Cast) -> N
 
 def test_an_edit_of_a_proposal_in_the_admin_makes_its_editor_the_editor(as_writer: Client, cast: Cast) -> None:
     proposal = NoticeProposal.objects.get(code="general")
-    data = {"code": "general", "locale": "en", "harm": "general", "heading": "Disclaimer", "body": "Mine.", "source": "x"}
+    data = {
+        "code": "general",
+        "locale": "en",
+        "harm": "general",
+        "heading": "Disclaimer",
+        "body": "Mine.",
+        "source": "x",
+    }
 
     as_writer.post(f"/admin/articles/noticeproposal/{proposal.pk}/change/", data)
 

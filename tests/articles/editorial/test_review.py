@@ -101,7 +101,10 @@ def test_a_refused_signature_says_why_and_keeps_what_was_typed(
 
 def test_a_password_typed_once_is_good_for_five_minutes(as_clinician: Client, revision: Revision, cast: Cast) -> None:
     as_clinician.post(address(revision), signature(as_clinician, revision, confirmed=[]))
-    assert "You confirmed your identity less than five minutes ago." in as_clinician.get(address(revision)).content.decode()
+    assert (
+        "You confirmed your identity less than five minutes ago."
+        in as_clinician.get(address(revision)).content.decode()
+    )
     now = factories.timezone_now()
 
     with mock.patch("articles.editorial.views.reviewing.timezone.now", return_value=now + factories.minutes(6)):
@@ -161,7 +164,10 @@ def test_changes_are_requested_without_a_password(as_clinician: Client, revision
     response = as_clinician.post(address(revision), data)
 
     assert response.status_code == 302
-    assert (Decision.objects.get().verdict, Decision.objects.get().comment) == ("request_changes", "The dose is missing.")
+    assert (Decision.objects.get().verdict, Decision.objects.get().comment) == (
+        "request_changes",
+        "The dose is missing.",
+    )
     assert "The dose is missing." in as_clinician.get(f"/admin/desk/articles/{revision.article_id}/").content.decode()
 
 
@@ -172,9 +178,7 @@ def test_the_author_reads_the_screen_and_finds_no_form(as_writer: Client, revisi
     assert 'name="decision"' not in html
 
 
-def test_a_crafted_post_of_the_author_changes_nothing(
-    client: Client, revision: Revision, cast: Cast
-) -> None:
+def test_a_crafted_post_of_the_author_changes_nothing(client: Client, revision: Revision, cast: Cast) -> None:
     client.force_login(cast.clinician)
     data = signature(client, revision)
     client.force_login(cast.writer)

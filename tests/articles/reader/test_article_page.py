@@ -81,7 +81,9 @@ def test_an_unchanged_page_is_answered_304(publication: Publication, client: Cli
     assert response["ETag"] == etag
 
 
-def test_the_stored_gzip_is_sent_to_who_takes_it_with_an_etag_of_its_own(publication: Publication, client: Client) -> None:
+def test_the_stored_gzip_is_sent_to_who_takes_it_with_an_etag_of_its_own(
+    publication: Publication, client: Client
+) -> None:
     plain = client.get(ADDRESS)
     zipped = client.get(ADDRESS, headers={"Accept-Encoding": "gzip, br"})
 
@@ -94,7 +96,9 @@ def test_the_stored_gzip_is_sent_to_who_takes_it_with_an_etag_of_its_own(publica
 
 @pytest.mark.parametrize("header", ['"nonsense"', '"', "*", "", '"' + "0" * 64 + '"'])
 def test_a_foreign_etag_gets_the_page(header: str, publication: Publication, client: Client) -> None:
-    assert client.get(ADDRESS, headers={"If-None-Match": header}).status_code in {200} | ({304} if header == "*" else set())
+    assert client.get(ADDRESS, headers={"If-None-Match": header}).status_code in {200} | (
+        {304} if header == "*" else set()
+    )
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -156,7 +160,9 @@ def test_an_approved_change_of_a_notice_is_on_the_page_at_the_next_request(
 
 def test_a_page_of_another_frame_is_framed_afresh(publication: Publication, client: Client) -> None:
     """As after an upgrade that changed a template, before pages were rebuilt."""
-    PublishedPage.objects.update(frame_version="older", document="<p>old frame</p>", document_gzip=gzip.compress(b"old"))
+    PublishedPage.objects.update(
+        frame_version="older", document="<p>old frame</p>", document_gzip=gzip.compress(b"old")
+    )
 
     html = client.get(ADDRESS).content.decode()
 

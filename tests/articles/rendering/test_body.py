@@ -102,11 +102,15 @@ def test_the_html_of_a_known_content_stays_what_it_is() -> None:
     content = ArticleContent(
         title="A sample",
         lead="A *lead* with H~2~O and 10^3^.",
-        body="If A<B and C>D give 5 µg [@a, p. 3].\n\n## Use\n\n- one\n- two\n\nTable: What\n\n| A | B |\n|---|---|\n| 1 | 2 |",
+        body="If A<B and C>D give 5 µg [@a, p. 3].\n\n## Use\n\n- one\n- two\n\n"
+        "Table: What\n\n| A | B |\n|---|---|\n| 1 | 2 |",
         citations=(source("a"),),
     )
 
-    assert html_digest(ARTICLE, "1", render_body(content).to_json()) == "7e37098929dd4ff0ff70c880c734c9d04a26bfd908f0baa00ccadc40adf3d22a"
+    assert (
+        html_digest(ARTICLE, "1", render_body(content).to_json())
+        == "7e37098929dd4ff0ff70c880c734c9d04a26bfd908f0baa00ccadc40adf3d22a"
+    )
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (199, 1), (301, 2), (1_000, 5)])
