@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles.choices import Condition
 from articles.domain.errors import NotAllowed, Refused
@@ -87,20 +88,15 @@ def approve_notice(proposal: NoticeProposal, *, evidence: SignatureEvidence, by:
         _require_approver(proposal.proposed_by_id, by=by, now=now)
         if problem := wording_problem(proposal.body):
             raise Refused(problem)
-        last = NoticeVersion.objects.filter(code=proposal.code, locale=proposal.locale)
         version = NoticeVersion.objects.create(
             code=proposal.code,
             locale=proposal.locale,
-            version=(last.order_by("-version").values_list("version", flat=True).first() or 0) + 1,
             harm=proposal.harm,
             heading=proposal.heading,
             body=proposal.body,
             source=proposal.source,
             is_sample=proposal.is_sample,
-            edited_by_id=proposal.proposed_by_id,
-            approved_by=by,
-            approved_by_name=_signed(by),
-            approved_at=now,
+            **_approval(NoticeVersion.objects.filter(code=proposal.code, locale=proposal.locale), proposal, by, now),
         )
         proposal.delete()
         notices_changed()
@@ -131,17 +127,12 @@ def approve_rule(proposal: RuleProposal, *, evidence: SignatureEvidence, by: Use
             raise Refused(problem)
         if not NoticeVersion.objects.filter(code=proposal.notice_code).exists():
             raise Refused(f"The notice “{proposal.notice_code}” has no approved wording yet. Approve that first.")
-        last = RuleVersion.objects.filter(code=proposal.code)
         version = RuleVersion.objects.create(
             code=proposal.code,
-            version=(last.order_by("-version").values_list("version", flat=True).first() or 0) + 1,
             notice_code=proposal.notice_code,
             conditions=proposal.conditions,
             retired=proposal.retired,
-            edited_by_id=proposal.proposed_by_id,
-            approved_by=by,
-            approved_by_name=_signed(by),
-            approved_at=now,
+            **_approval(RuleVersion.objects.filter(code=proposal.code), proposal, by, now),
         )
         proposal.delete()
         notices_changed()
@@ -166,6 +157,20 @@ def why_not_approve(editor: int | None, *, by: User, now: datetime) -> str:
     except NotAllowed as error:
         return str(error)
     return ""
+
+
+def _approval(
+    versions: QuerySet[Any], proposal: NoticeProposal | RuleProposal, by: User, now: datetime
+) -> dict[str, Any]:
+    """What every version says of its approval; its number follows the versions there are."""
+    last = versions.order_by("-version").values_list("version", flat=True).first()
+    return {
+        "version": (last or 0) + 1,
+        "edited_by_id": proposal.proposed_by_id,
+        "approved_by": by,
+        "approved_by_name": _signed(by),
+        "approved_at": now,
+    }
 
 
 def _as_text(conditions: Sequence[dict[str, str]]) -> list[str]:

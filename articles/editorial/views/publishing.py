@@ -12,10 +12,11 @@ from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.answers import say
-from articles.editorial.forms import PublishForm, ReasonForm
+from articles.editorial.forms import PublishForm
 from articles.editorial.screens import screen
 from articles.editorial.shapes import notice_rows
 from articles.editorial.views.hub import hub
+from articles.editorial.views.reasons import Wording, act_with_reason
 from medsite.lib.canonical import grouped
 from people.roles import Role
 
@@ -67,57 +68,42 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return screen(request, "editorial/publish.html", context, status=status)
 
 
+WITHDRAW = Wording(
+    title="Withdraw the article",
+    explain="The page disappears for readers at once, from its address and from every list. The address then says that "
+    "the article was withdrawn, when, and the reason you give here.",
+    label="Why is it withdrawn?",
+    help_text="In plain words: readers who come to the address see it.",
+    button="Withdraw",
+    is_dangerous=True,
+)
+REINSTATE = Wording(
+    title="Reinstate the article",
+    explain="The text that was withdrawn is shown to readers again, with today's notices, if its approval still stands.",
+    label="What readers are told",
+    help_text="It stands in the history of the article. May be empty.",
+    button="Reinstate",
+    is_required=False,
+)
+
+
 @staff_view(Role.PUBLISHER)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_article(pk)
-    form = ReasonForm(
-        request.POST or None,
-        label="Why is it withdrawn?",
-        help_text="In plain words: readers who come to the address see it.",
+    article, by = get_article(pk), signed_in(request)
+    return act_with_reason(
+        request,
+        article,
+        WITHDRAW,
+        lambda reason: publishing.withdraw(article, by=by, now=timezone.now(), note=reason),
     )
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            publishing.withdraw(article, by=signed_in(request), now=timezone.now(), note=form.cleaned_data["reason"])
-        except Refused as error:
-            status = say(request, error)
-        else:
-            return redirect("editorial:article", article.pk)
-    context = {
-        "title": "Withdraw the article",
-        "article": article,
-        "form": form,
-        "explain": "The page disappears for readers at once, from its address and from every list. The address then "
-        "says that the article was withdrawn, when, and the reason you give here.",
-        "button": "Withdraw",
-        "is_dangerous": True,
-    }
-    return screen(request, "editorial/act.html", context, status=status)
 
 
 @staff_view(Role.PUBLISHER)
 def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_article(pk)
-    form = ReasonForm(
-        request.POST or None,
-        label="What readers are told",
-        help_text="It stands in the history of the article. May be empty.",
-        required=False,
+    article, by = get_article(pk), signed_in(request)
+    return act_with_reason(
+        request,
+        article,
+        REINSTATE,
+        lambda reason: publishing.reinstate(article, by=by, now=timezone.now(), note=reason),
     )
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            publishing.reinstate(article, by=signed_in(request), now=timezone.now(), note=form.cleaned_data["reason"])
-        except Refused as error:
-            status = say(request, error)
-        else:
-            return redirect("editorial:article", article.pk)
-    context = {
-        "title": "Reinstate the article",
-        "article": article,
-        "form": form,
-        "explain": "The text that was withdrawn is shown to readers again, with today's notices, if its approval "
-        "still stands.",
-        "button": "Reinstate",
-    }
-    return screen(request, "editorial/act.html", context, status=status)

@@ -12,13 +12,23 @@ from articles.domain.errors import Blocked, Refused
 from articles.domain.preview import preview_content
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
-from articles.editorial.forms import ReasonForm, SubmitForm
+from articles.editorial.forms import SubmitForm
 from articles.editorial.screens import screen
 from articles.editorial.views.hub import hub
+from articles.editorial.views.reasons import Wording, act_with_reason
 from articles.models import Snapshot
 from articles.quality.checks import blockers
 from medsite.lib.markdown import TooComplex
 from people.roles import Role
+
+REOPEN = Wording(
+    title="Reopen the approved text",
+    explain="The text can be edited again and leaves the queue for publishing. Its approval counts again only if "
+    "exactly the same text is sent once more.",
+    label="Why is it opened again?",
+    help_text="It stays in the audit trail.",
+    button="Reopen",
+)
 
 
 @staff_view(Role.WRITER)
@@ -70,25 +80,13 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_view(Role.WRITER, Role.PUBLISHER)
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = get_draft(pk)
-    form = ReasonForm(request.POST or None, label="Why is it opened again?", help_text="It stays in the audit trail.")
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.reopen(draft, by=signed_in(request), now=timezone.now(), reason=form.cleaned_data["reason"])
-        except Refused as error:
-            status = say(request, error)
-        else:
-            return redirect("editorial:article", draft.article_id)
-    context = {
-        "title": "Reopen the approved text",
-        "article": draft.article,
-        "form": form,
-        "explain": "The text can be edited again and leaves the queue for publishing. Its approval counts again only "
-        "if exactly the same text is sent once more.",
-        "button": "Reopen",
-    }
-    return screen(request, "editorial/act.html", context, status=status)
+    draft, by = get_draft(pk), signed_in(request)
+    return act_with_reason(
+        request,
+        draft.article,
+        REOPEN,
+        lambda reason: workflow.reopen(draft, by=by, now=timezone.now(), reason=reason),
+    )
 
 
 @require_safe

@@ -1,0 +1,48 @@
+"""The one screen of acts that need a reason and nothing else: reopen, withdraw, reinstate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from articles.domain.errors import Refused
+from articles.editorial.answers import say
+from articles.editorial.forms import ReasonForm
+from articles.editorial.screens import screen
+from articles.models import Article
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the screen of an act says."""
+
+    title: str
+    explain: str
+    label: str
+    help_text: str
+    button: str
+    is_dangerous: bool = False
+    is_required: bool = True
+
+
+def act_with_reason(
+    request: HttpRequest, article: Article, wording: Wording, verb: Callable[[str], object]
+) -> HttpResponse:
+    """Ask for the reason, then do the act with it; a refusal keeps what was typed."""
+    form = ReasonForm(
+        request.POST or None,
+        label=wording.label,
+        help_text=wording.help_text,
+        required=wording.is_required,
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(form.cleaned_data["reason"])
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", article.pk)
+    context = {"title": wording.title, "article": article, "form": form, "wording": wording}
+    return screen(request, "editorial/act.html", context, status=status)
