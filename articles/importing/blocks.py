@@ -23,8 +23,8 @@ from articles.importing.lines import (
     is_item,
     number,
 )
-from articles.importing.markup import escape_closing
-from articles.importing.prose import LINK, Prose
+from articles.importing.markup import LINK_MARK, escape_closing
+from articles.importing.prose import Prose
 
 HEADING_LIMIT = 120
 
@@ -61,7 +61,7 @@ def reads_like_heading(text: str) -> bool:
         len(text) <= HEADING_LIMIT
         and any(character.isalpha() for character in text)
         and not _CLOSED.search(text)
-        and not LINK.search(text)
+        and not LINK_MARK.search(text)
     )
 
 
@@ -224,9 +224,8 @@ def _rendered(block: Block, prose: Prose, ledger: Ledger) -> str:
 
 def _numbers_as_typed(lines: Sequence[Line], prose: Prose) -> str:
     """A paragraph for each item, its number kept in the text; a bullet is layout and goes."""
-    return "\n\n".join(
-        prose.markdown(
-            item.lines, [item.lines[0].text if item.number is not None else bare(item.lines[0].text)] + item.texts[1:]
-        )
-        for item in items(lines)
-    )
+    paragraphs = []
+    for item in items(lines):
+        first = item.lines[0].text
+        paragraphs.append(prose.markdown(item.lines, [bare(first) if bullet(first) else first, *item.texts[1:]]))
+    return "\n\n".join(paragraphs)

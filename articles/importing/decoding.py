@@ -62,14 +62,19 @@ def _not_text(data: bytes) -> str:
             f"This file has {len(data):,} bytes; we read at most {BYTE_LIMIT:,}. "
             "An article is far smaller: check that it is the right file, or split it."
         )
+    return _wide(data)
+
+
+def _wide(data: bytes) -> str:
+    """Why bytes with zeros among them are not read: characters of several bytes without a mark, or no text."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "This file is in UTF-32. Open it, and save it as UTF-8."
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\x00" in data:
-        sample = data[:2000]
-        if not any(sample[::2]) or not any(sample[1::2]):
-            return "This file looks like UTF-16 without its byte-order mark. Open it, and save it as UTF-8."
-        return f"This file holds NUL bytes, so it is not plain text. {_AS_TEXT}"
-    return ""
+    if b"\x00" not in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ""
+    sample = data[:2000]
+    if not any(sample[::2]) or not any(sample[1::2]):
+        return "This file looks like UTF-16 without its byte-order mark. Open it, and save it as UTF-8."
+    return f"This file holds NUL bytes, so it is not plain text. {_AS_TEXT}"
 
 
 def _kind(data: bytes) -> str:

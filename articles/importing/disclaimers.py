@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from articles.importing.ledger import Ledger, quoted
-from articles.importing.lines import Chunk, Line, key
+from articles.importing.lines import Chunk, Line, first_word_would_have_fitted, key
 
 _ORDINALS = {2: "Second", 3: "Third", 4: "Fourth"}
 _PREFIX = re.compile(r"^(?:medical |health |legal |general )?disclaimer\s*[:.–—-]\s*\S", re.IGNORECASE)
@@ -43,9 +43,13 @@ def calls_itself_disclaimer(chunk: Chunk) -> bool:
 
 
 def says_more(chunk: Chunk) -> bool:
-    """Whether a person should read a disclaimer before it goes: it is long, or it tells readers what to do."""
+    """Whether a person should read a disclaimer before it goes.
+
+    It is long, it tells readers what to do, or other lines stand directly under it.
+    """
     text = _text(chunk)
-    return bool(_SAYS_MORE.search(text)) or len(re.findall(r"[.!?](?:\s|$)", text)) > 3
+    long = len(re.findall(r"[.!?](?:\s|$)", text)) > 3
+    return long or bool(_SAYS_MORE.search(text)) or first_word_would_have_fitted(chunk)
 
 
 def _text(chunk: Chunk) -> str:

@@ -7,7 +7,8 @@ from articles.content import LINE_LIMIT, KeyPoint
 from articles.importing.blocks import Block, Kind
 from articles.importing.layouts import Item, items
 from articles.importing.ledger import Ledger, quoted
-from articles.importing.prose import LINK, Prose
+from articles.importing.markup import LINK_MARK
+from articles.importing.prose import Prose
 
 LABEL_LIMIT = 60
 
@@ -58,7 +59,7 @@ def key_point(item: Item, prose: Prose, ledger: Ledger) -> KeyPoint:
 
 def colons(text: str) -> list[int]:
     """The places of the colons that may end a label: followed by a space and more text, outside of links."""
-    linked = [match.span() for match in LINK.finditer(text)]
+    linked = [match.span() for match in LINK_MARK.finditer(text)]
     return [
         match.start()
         for match in re.finditer(r"(?<=\S):(?=\s+\S)", text)

@@ -1,17 +1,16 @@
 """Plain text → Markdown that shows exactly that text."""
 
 import re
+from itertools import pairwise
 
-KEPT = re.compile(
-    r"\{Link:[^{}\n]*\}"
-    r"|\[@\w[\w:.#$%&+?<>~/-]*(?:,[^][;\n]*)?(?:;\s*@\w[\w:.#$%&+?<>~/-]*(?:,[^][;\n]*)?)*\]",
-    re.IGNORECASE,
-)
-"""What the renderer gives a meaning of its own: ``{Link: Title https://…}`` and ``[@key]``. Never escaped."""
+LINK_MARK = re.compile(r"\{Link:((?:[^{}]*\s)?(https?://[^\s{}]+)\s*)\}", re.IGNORECASE)
+"""``{Link: Title https://…}``, with the address as its last word: group 1 holds title and address, 2 the address."""
+_GROUP = re.compile(r"\[([^\[\]`\\]*)\]")
+_KEY = re.compile(r"(?<![^\s;,(])@(\w+(?:[:.#$%&\-+?<>~/]\w+)*)")
 
 _LINE_START = re.compile(
     r"^(?:"
-    r"(?=\#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|(?:=+|-+)[ \t]*$|([-_*])(?:[ \t]*\1){2,}[ \t]*$|[|:](?=[ \t|:-]*-)[ \t|:-]*$)"
+    r"(?=\#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|=+[ \t]*$|([-_*])(?:[ \t]*\1){2,}[ \t]*$|(?=[ \t|:]*-)[ \t|:-]+$)"
     r"|[0-9]{1,9}(?=[.)](?:\s|$))"
     r")",
     re.MULTILINE,
@@ -33,15 +32,14 @@ def escape_markdown(text: str) -> str:
     Only what would change meaning gets a backslash, so that a writer still reads ordinary prose. Paired signs
     (``*``, ``_``, backtick, ``~``, ``^``) are left alone where the paragraph holds only one of them.
     """
-    kept = [match.span() for match in KEPT.finditer(text)]
-    free = _outside(text, kept)
-    escaped = _line_starts(text) | _pairs(text, free) | _brackets(text, free)
-    escaped |= {match.start() for match in _SINGLE.finditer(text)}
+    free = _outside_of_marks(text)
+    escaped = _pairs(text, free) | _brackets(text, free)
+    escaped |= {match.start() for match in _SINGLE.finditer(text) if free[match.start()]}
+    escaped |= _line_starts(text)
     if text.startswith("["):
         escaped |= {match.end() - 1 for match in re.finditer(r"\]:", text)}
-    return "".join(
-        f"\\{character}" if place in escaped and free[place] else character for place, character in enumerate(text)
-    )
+    cuts = [0, *sorted(escaped), len(text)]
+    return "\\".join(text[start:end] for start, end in pairwise(cuts)) if escaped else text
 
 
 def escape_closing(markdown: str) -> str:
@@ -49,11 +47,18 @@ def escape_closing(markdown: str) -> str:
     return re.sub(r"(?<=\s)(#+)$", r"\\\1", markdown)
 
 
-def _outside(text: str, kept: list[tuple[int, int]]) -> list[bool]:
-    """For each character whether it lies outside of the marks that are kept."""
+def citation_groups(text: str) -> list[tuple[re.Match[str], list[str]]]:
+    """The places that cite, ``[@key]`` or ``[see @a, p. 3; @b]``, each with its keys."""
+    found = [(match, _KEY.findall(match.group(1))) for match in _GROUP.finditer(text)]
+    return [(match, keys) for match, keys in found if keys]
+
+
+def _outside_of_marks(text: str) -> list[bool]:
+    """For each character whether it is free of the meanings that only our renderer gives."""
     free = [True] * len(text)
-    for start, end in kept:
-        free[start:end] = [False] * (end - start)
+    marks = [*LINK_MARK.finditer(text), *(match for match, _ in citation_groups(text))]
+    for mark in marks:
+        free[mark.start() : mark.end()] = [False] * (mark.end() - mark.start())
     return free
 
 
@@ -65,9 +70,7 @@ def _line_starts(text: str) -> set[int]:
 def _pairs(text: str, free: list[bool]) -> set[int]:
     places: set[int] = set()
     for sign in _PAIRED:
-        found = [
-            place for place, character in enumerate(text) if character == sign and free[place] and _binds(text, place)
-        ]
+        found = [place for place in _places(sign, text) if free[place] and _binds(text, place)]
         if len(found) > 1:
             places.update(found)
     return places
@@ -86,10 +89,10 @@ def _binds(text: str, place: int) -> bool:
 
 
 def _brackets(text: str, free: list[bool]) -> set[int]:
-    """Opening brackets that would make a link, a footnote or a citation."""
+    """Opening brackets that would make a link or a footnote."""
     linked = "](" in text
-    return {
-        place
-        for place, character in enumerate(text)
-        if character == "[" and free[place] and (linked or text[place + 1 : place + 2] in ("^", "@"))
-    }
+    return {place for place in _places("[", text) if free[place] and (linked or text.startswith("^", place + 1))}
+
+
+def _places(sign: str, text: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(sign), text)]

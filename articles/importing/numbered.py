@@ -57,6 +57,11 @@ def read_sources(chunks: Sequence[Chunk]) -> SourceList:
     return SourceList(tuple(_source(*parts) for parts in found))
 
 
+def starts_source(text: str) -> bool:
+    """Whether a line has the number or the bullet of a source in front."""
+    return bool(bullet(text)) or _NUMBERED.match(text) is not None
+
+
 def _runs_on(line: Line, number: int | None, *, glued: bool, above: _Draft) -> bool:
     """Whether a line belongs to the source above it.
 

@@ -25,7 +25,6 @@ from articles.importing.lines import (
     Page,
     bare,
     chunks,
-    is_item,
     is_word,
     key,
     read_page,
@@ -37,13 +36,15 @@ from articles.importing.markers import (
     is_page_control,
     is_usual_name,
 )
-from articles.importing.numbered import SourceList, citations, read_sources
+from articles.importing.numbered import SourceList, citations, read_sources, starts_source
 from articles.importing.opening import read_opening
 from articles.importing.prose import Prose
 from articles.importing.questions import questions, read_entries
 from articles.importing.report import Imported, ReportLine, Severity, UnreadableSource
 from articles.importing.sections import Section, split
 from articles.importing.slugs import propose_slug
+
+LINES_LIMIT = 20_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ def read_accounted(text: str, *, source: str) -> Accounted:
     page = read_page(text)
     if not page.lines:
         raise UnreadableSource("This file is blank. Export the article again.", source=source)
+    if len(page.lines) > LINES_LIMIT:
+        raise UnreadableSource(
+            f"This file has {len(page.lines):,} lines of text; we read at most {LINES_LIMIT:,}. "
+            "An article is far smaller: check that it is the right file, or split it.",
+            source=source,
+        )
     reading = _Reading(page)
     try:
         content = reading.content()
@@ -183,7 +190,7 @@ class _Reading:
         for section in self._sections:
             if section.part is Part.REFERENCES:
                 for chunk in self._without_copyright(chunks(section.lines)):
-                    found += [chunk] if is_item(chunk[0].text) else self._disclaimers.sift([chunk], loose=True)
+                    found += [chunk] if starts_source(chunk[0].text) else self._disclaimers.sift([chunk], loose=True)
         return read_sources(found)
 
     def _without_copyright(self, found: Iterable[Chunk]) -> list[Chunk]:
@@ -197,24 +204,24 @@ class _Reading:
 
     def _read(self, section: Section, *, closed: bool) -> None:
         """Read one part. ``closed``: another part of the front follows, so this one has no text behind it."""
-        match section.part:
-            case Part.OPENING:
+        match section.part, section.marker:
+            case Part.OPENING, _:
                 self._read_opening(section.lines, closed=closed)
-            case Part.SUMMARY:
+            case Part.SUMMARY, _:
                 self._announce(section)
                 self._take_front(self._summary, self._classified(section.lines), closed=closed)
-            case Part.KEY_POINTS:
+            case Part.KEY_POINTS, _:
                 self._announce(section)
                 self._read_points(section, closed=closed)
-            case Part.CONTENTS | Part.BODY:
+            case Part.CONTENTS | Part.BODY, _:
                 self._body.extend(self._classified(section.lines))
-            case Part.QUESTIONS:
+            case Part.QUESTIONS, _:
                 self._announce(section)
                 self._read_questions(section.lines)
-            case Part.REFERENCES:
+            case Part.REFERENCES, _:
                 self._announce(section)
-            case Part.DISCLAIMER:
-                self._read_disclaimer(section)
+            case Part.DISCLAIMER, Line() as marker:
+                self._read_disclaimer(marker, section.lines)
 
     def _announce(self, section: Section) -> None:
         if section.marker is None:
@@ -265,11 +272,10 @@ class _Reading:
             )
             self._body.extend(classify(behind, self.ledger))
 
-    def _read_disclaimer(self, section: Section) -> None:
-        assert section.marker is not None
-        own = self._without_copyright(chunks(section.lines))
-        kept = self._disclaimers.read_section(section.marker, own)
-        if kept and promises_resources(section.marker):
+    def _read_disclaimer(self, marker: Line, lines: Sequence[Line]) -> None:
+        own = self._without_copyright(chunks(lines))
+        kept = self._disclaimers.read_section(marker, own)
+        if kept and promises_resources(marker):
             self._body.append(Block(Kind.HEADING, (Line(0, "Resources"),)))
         self._body.extend(classify(kept, self.ledger))
 

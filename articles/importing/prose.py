@@ -1,18 +1,17 @@
 """Lines → Markdown of the content, with what they say about sources and links on the way."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from articles.importing.ledger import Ledger, counted
 from articles.importing.lines import Line
-from articles.importing.markup import escape_markdown
+from articles.importing.markup import LINK_MARK, citation_groups, escape_markdown
 
 _NUMBERS = re.compile(r"\[\s*([0-9]{1,3}(?:\s*[-–,;]\s*[0-9]{1,3})*)\s*\](?!\()")
-_KEYS = re.compile(r"\[@[^][\n]*\]")
-_KEY = re.compile(r"@(\w[\w:.#$%&+?<>~/-]*)")
-LINK = re.compile(r"\{Link:([^{}\n]*)\}", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ANY_MARK = re.compile(r"\{Link:[^{}]*\}?", re.IGNORECASE)
 
 
 def citation_key(number: int) -> str:
@@ -38,7 +37,9 @@ class Prose:
         """One paragraph; ``texts`` replace the lines' own where layout such as a bullet was taken off."""
         self._ledger.place(lines)
         pairs = zip(lines, texts or [line.text for line in lines], strict=True)
-        return escape_markdown(join.join(self._with_citations(text, line.number) for line, text in pairs))
+        paragraph = join.join(self._with_citations(text, line.number) for line, text in pairs)
+        self._note_marks(paragraph, lines)
+        return escape_markdown(paragraph)
 
     def place(self, lines: Sequence[Line]) -> None:
         """These lines are in the content, or were only drawn around it."""
@@ -49,18 +50,26 @@ class Prose:
         self._ledger.place(lines)
         for match in _NUMBERS.finditer(text):
             self._plain_marks[match.group()].append(lines[0].number)
-        if LINK.search(text):
+        if _ANY_MARK.search(text):
             self._plain_links.append(lines[0].number)
         return text
 
     def _with_citations(self, text: str, line: int) -> str:
-        for match in LINK.finditer(text):
-            address = _ADDRESS.search(match.group(1))
-            self._links.append((line, address.group() if address else ""))
-        for match in _KEYS.finditer(text):
-            for key in _KEY.findall(match.group()):
-                self._cite_key(key, line)
         return _NUMBERS.sub(lambda match: self._citation(match, line), text)
+
+    def _note_marks(self, paragraph: str, lines: Sequence[Line]) -> None:
+        """Remember the links and the citation keys; a mark may run over the end of a line."""
+        ends = [match.start() for match in re.finditer("\n", paragraph)]
+
+        def origin(mark: re.Match[str]) -> int:
+            return lines[bisect_left(ends, mark.start())].number
+
+        for mark in _ANY_MARK.finditer(paragraph):
+            link = LINK_MARK.match(paragraph, mark.start())
+            self._links.append((origin(mark), link.group(2) if link else ""))
+        for group, keys in citation_groups(paragraph):
+            for key in keys:
+                self._cite_key(key, origin(group))
 
     def _cite_key(self, key: str, line: int) -> None:
         number = next((number for number in self._known if citation_key(number) == key), None)
@@ -71,7 +80,7 @@ class Prose:
 
     def _citation(self, match: re.Match[str], line: int) -> str:
         numbers = _spelled_out(match.group(1))
-        if not numbers or not self._known.issuperset(numbers):
+        if not numbers or not all(number in self._known for number in numbers):
             self._unknown[match.group()].append(line)
             return match.group()
         self.cited.update(numbers)
@@ -116,12 +125,13 @@ class Prose:
             )
 
 
-def _spelled_out(text: str) -> list[int]:
+@lru_cache(maxsize=256)
+def _spelled_out(text: str) -> tuple[int, ...]:
     """ "1, 3-5" → 1, 3, 4, 5; empty where a range runs backwards."""
     numbers: list[int] = []
     for part in re.split(r"[,;]", text):
         ends = [int(end) for end in re.split(r"[-–]", part)]
         if len(ends) > 2 or ends[0] > ends[-1]:
-            return []
+            return ()
         numbers.extend(range(ends[0], ends[-1] + 1))
-    return list(dict.fromkeys(numbers))
+    return tuple(dict.fromkeys(numbers))

@@ -91,14 +91,14 @@ class _Cutter:
         """How many lines from here on are entries of a contents list.
 
         An entry is a short line that comes again further down, as the heading it points to. In a list with
-        bullets or numbers, half of the items are enough.
+        bullets or numbers, half of the items are enough; a sentence ends it.
         """
         lines = self._lines
         end = start
         while end < len(lines) and self._comes_again(end):
             end += 1
         listed = start
-        while listed < len(lines) and is_item(lines[listed].text):
+        while listed < len(lines) and is_item(lines[listed].text) and reads_like_heading(bare(lines[listed].text)):
             listed += 1
         matched = sum(self._comes_again(place) for place in range(start, listed))
         return listed - start if matched * 2 >= listed - start > end - start else end - start

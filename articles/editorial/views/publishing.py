@@ -79,7 +79,8 @@ WITHDRAW = Wording(
 )
 REINSTATE = Wording(
     title="Reinstate the article",
-    explain="The text that was withdrawn is shown to readers again, with today's notices, if its approval still stands.",
+    explain="The text that was withdrawn is shown to readers again, with today's notices, if its approval still "
+    "stands.",
     label="What readers are told",
     help_text="It stands in the history of the article. May be empty.",
     button="Reinstate",
