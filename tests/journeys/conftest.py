@@ -27,10 +27,6 @@ ARGUMENTS = [
 ]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 667}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-STOCK_ADMIN_ONLY = {
-    # The stock change form repeats its landmark and heading structure; our own pages are checked with everything.
-    "rules": {"landmark-unique": {"enabled": False}, "region": {"enabled": False}, "heading-order": {"enabled": False}}
-}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,11 +92,11 @@ def site(browser: Browser, committed_db: None, live_server: LiveServer) -> Site:
     return Site(browser, live_server)
 
 
-def expect_accessible(page: Page, *, stock_admin: bool = False) -> None:
+def expect_accessible(page: Page) -> None:
     """No axe violation on the page as it stands, with every details element open."""
     page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true })")
     options: dict[str, object] = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
-    results = Axe().run(page, options=options | (STOCK_ADMIN_ONLY if stock_admin else {}))
+    results = Axe().run(page, options=options)
     found = [
         f"{rule['id']}: {rule['help']}\n    " + "\n    ".join(str(node["html"])[:200] for node in rule["nodes"][:6])
         for rule in results.response["violations"]

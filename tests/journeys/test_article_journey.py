@@ -67,7 +67,7 @@ def _the_writer_mends_and_sends_it(site: Site, article: Article) -> None:
     draft = Draft.objects.get(article=article)
     with site.staff("wendy") as page:
         page.goto(f"/admin/articles/draft/{draft.pk}/change/")
-        expect_accessible(page, stock_admin=True)
+        expect_accessible(page)
         body = page.locator("#id_body")
         body.fill(body.input_value().replace("The evidence is mixed.", "The evidence is mixed [@agency2020]."))
         expect(page.locator(".field-body .ed-preview .cite")).to_have_text("Reference [1]")
@@ -127,7 +127,7 @@ def _readers_see_nothing_yet(site: Site, article: Article) -> None:
 def _the_publisher_publishes(site: Site, article: Article) -> None:
     with site.staff("paul") as page:
         page.goto("/admin/articles/article/")
-        expect_accessible(page, stock_admin=True)
+        expect_accessible(page)
         page.get_by_role("link", name=TITLE).click()
         page.get_by_role("link", name="Publish").click()
         expect_accessible(page)
