@@ -328,10 +328,10 @@ def test_a_link_holds_no_other_link(source: str, text: str, refused: tuple[str, 
     ("source", "html"),
     [
         (
-            "in this {Link: DrOracle.ai article https://www.droracle.ai/articles/99376/is-clonazepam-serotonergic}.",
+            "in this {Link: Example.ai article https://www.example.ai/articles/99376/is-it-so}.",
             (
-                f'in this <a href="https://www.droracle.ai/articles/99376/is-clonazepam-serotonergic" {REL}>'
-                "DrOracle.ai article</a>."
+                f'in this <a href="https://www.example.ai/articles/99376/is-it-so" {REL}>'
+                "Example.ai article</a>."
             ),
         ),
         ("{Link: https://x.org/a_b_c}", f'<a href="https://x.org/a_b_c" {REL}>https://x.org/a_b_c</a>'),
