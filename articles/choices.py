@@ -77,6 +77,33 @@ class PublicationKind(TextChoices):
     CORRECTED = "corrected", "Corrected"
     WITHDRAWN = "withdrawn", "Withdrawn"
     REINSTATED = "reinstated", "Reinstated"
+    SUSPENDED = "suspended", "Suspended"
+
+
+TAKEN_DOWN = frozenset({PublicationKind.WITHDRAWN, PublicationKind.SUSPENDED})
+"""Publications after which readers get no page."""
+
+
+class ScheduledAct(TextChoices):
+    PUBLISH = "publish", "Publish"
+    WITHDRAW = "withdraw", "Withdraw"
+
+
+class ScheduleState(TextChoices):
+    PENDING = "pending", "Waiting"
+    RUNNING = "running", "Being done"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed, will be tried again"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class StopReason(TextChoices):
+    """Prepared reasons of an emergency stop, as readers see them."""
+
+    UNSAFE = "unsafe", "A statement in this article may be unsafe. It is being checked."
+    NUMBER = "number", "A dose or number in this article may be wrong. It is being checked."
+    SOURCE = "source", "A source of this article can no longer be relied on. It is being checked."
+    OTHER = "other", "This article is being checked."
 
 
 class Harm(TextChoices):

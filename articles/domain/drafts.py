@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from articles.choices import EDITABLE, Lane, PublicationKind, SubjectAnswer
-from articles.content import ArticleContent
+from articles.choices import EDITABLE, Lane, PublicState, SubjectAnswer
+from articles.content import LINE_LIMIT, ArticleContent
 from articles.content import Citation as CitationShape
 from articles.domain import conversion
 from articles.domain.errors import NotAllowed, Stale, WrongState
-from articles.models import Article, Contribution, Draft, DraftSubject, Publication, Snapshot, Subject
+from articles.models import Article, Contribution, Draft, DraftSubject, Revision, Snapshot, Subject
 from medsite.audit import trail
 from medsite.lib import markdown
 from medsite.lib.canonical import digest
@@ -132,35 +132,30 @@ def restore_snapshot(snapshot: Snapshot, *, expected_version: int, by: User, now
     )
 
 
-def open_draft(article: Article, *, by: User, now: datetime) -> Draft:
-    """Start the next main draft from what was published last. Writes one audit entry.
+def open_draft(article: Article, *, by: User, now: datetime, lane: Lane = Lane.MAIN) -> Draft:
+    """Start the next draft from what was published last. Writes one audit entry.
 
-    Answers about rejected subjects are taken over; contributions begin anew, because that text was signed.
+    A correction is a second draft beside the main one, for a small fix of a live text. Answers about rejected
+    subjects are taken over; contributions begin anew, because that text was signed.
 
-    Raises NotAllowed; WrongState when a main draft is open, or nothing was ever published.
+    Raises NotAllowed; WrongState when a draft is open in that lane, nothing was ever published, or a correction
+    is to be made of a text that is not live.
     """
     _require_writer(by)
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
-        if article.drafts.open().filter(lane=Lane.MAIN).exists():
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        if article.drafts.open().filter(lane=lane).exists():
             raise WrongState("A draft of this article is open already. Go on writing in that one.")
-        last = (
-            Publication.objects.filter(article=article)
-            .exclude(kind=PublicationKind.WITHDRAWN)
-            .select_related("revision__draft")
-            .order_by("-number")
-            .first()
-        )
-        if last is None:
+        if lane == Lane.CORRECTION and article.public_state != PublicState.LIVE:
+            raise WrongState("Only a live text is corrected. Go on writing in the draft of the article.")
+        revision = newest_published(article)
+        if revision is None:
             raise WrongState("Nothing of this article was published yet, and it has no draft.")
-        draft = Draft.objects.create(
-            article=article, lane=Lane.MAIN, base_revision=last.revision, opened_at=now, saved_at=now
-        )
-        content = ArticleContent.from_json(last.revision.content_json)
-        conversion.write_content(draft, content)
+        draft = Draft.objects.create(article=article, lane=lane, base_revision=revision, opened_at=now, saved_at=now)
+        conversion.write_content(draft, ArticleContent.from_json(revision.content_json))
         DraftSubject.objects.bulk_create(
             DraftSubject(draft=draft, subject_id=row.subject_id, answer=row.answer, reason=row.reason)
-            for row in last.revision.draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED)
+            for row in revision.draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED)
         )
         _snapshot(draft, conversion.draft_content(_loaded(draft)), by=by, now=now, reason="Opened from the live text")
         trail.record(
@@ -169,9 +164,57 @@ def open_draft(article: Article, *, by: User, now: datetime) -> Draft:
             subject=article_subject(article),
             at=now,
             draft=draft.pk,
-            revision=last.revision.number,
+            lane=draft.lane,
+            revision=revision.number,
         )
     return draft
+
+
+def newest_published(article: Article) -> Revision | None:
+    """The revision that was put before readers last, also when it was taken down since. One query."""
+    last = article.publications.of_texts().select_related("revision__draft").order_by("-number").first()
+    return last.revision if last else None
+
+
+def is_behind(draft: Draft) -> bool:
+    """Whether something was published after a draft began that it does not hold. One query."""
+    newest = newest_published(draft.article)
+    return newest is not None and newest.pk != draft.base_revision_id
+
+
+def require_up_to_date(draft: Draft) -> None:
+    """Raise Stale when a draft is behind: sent or published as it is, it would undo the correction."""
+    if is_behind(draft):
+        raise Stale(
+            "The live text was changed after this draft began. Take that change over first; otherwise this draft would "
+            "undo it."
+        )
+
+
+def duplicate_article(article: Article, *, by: User, now: datetime) -> Draft:
+    """Make a new article with the words of another one. It inherits no approval: digests name their article.
+
+    The words are those of the open main draft, or of what was published last. Raises NotAllowed, WrongState.
+    """
+    _require_writer(by)
+    draft = Draft.objects.with_rows().open().filter(article=article, lane=Lane.MAIN).first()
+    if draft is not None:
+        content = conversion.draft_content(draft)
+        rows = draft.draft_subjects.all()
+    else:
+        revision = newest_published(article)
+        if revision is None:
+            raise WrongState("This article has neither a draft nor a published text to copy.")
+        content = ArticleContent.from_json(revision.content_json)
+        rows = revision.draft.draft_subjects.select_related("subject")
+    rejected = {row.subject: row.reason for row in rows if row.answer == SubjectAnswer.REJECTED}
+    return create_article(
+        content.model_copy(update={"title": f"{content.title} (copy)"[:LINE_LIMIT]}),
+        by=by,
+        now=now,
+        rejected=rejected,
+        reason=f"Copied from {article.slug}",
+    )
 
 
 def give_up_draft(draft: Draft, *, by: User, now: datetime) -> None:

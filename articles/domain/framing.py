@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
-from articles.choices import Audience, Funding, PublicationKind
+from articles.choices import TAKEN_DOWN, Audience, Funding, PublicationKind
 from articles.content import ArticleContent
 from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
@@ -101,7 +101,7 @@ def page_facts(
 ) -> PageFacts:
     """Everything on a page that is neither signed text nor a notice. Two queries, for the review interval."""
     last = issues[-1]
-    published = [issue for issue in issues if issue.kind != PublicationKind.WITHDRAWN]
+    published = [issue for issue in issues if issue.kind not in TAKEN_DOWN]
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in last.decisions)
     due_on = due_date(content, reviewed_on)
     return PageFacts(
@@ -188,4 +188,4 @@ def last_publication(article: Article) -> Publication | None:
 def live_publication(article: Article) -> Publication | None:
     """The publication that readers get now, or None."""
     last = last_publication(article)
-    return last if last is not None and last.kind != PublicationKind.WITHDRAWN else None
+    return last if last is not None and last.kind not in TAKEN_DOWN else None

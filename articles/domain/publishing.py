@@ -9,7 +9,7 @@ from articles.choices import Lane, PublicationKind, PublicState
 from articles.content import ArticleContent
 from articles.domain import framing, workflow
 from articles.domain.approvals import require_untouched, standing_approvals
-from articles.domain.drafts import article_subject
+from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.framing import Framed, Issue
 from articles.domain.policy import current_policy
@@ -53,6 +53,7 @@ def publish(
         raise WrongState("Only an approved draft can be published. This one is not approved.")
     if revision.content_digest != content_digest:
         raise Stale("Another text was approved after you opened this page. Open it again and look at that one.")
+    require_up_to_date(draft)
     kind = _kind(draft.article, correction=correction)
     with_article = _prepare(draft.article, revision, kind, by=by, now=now, note=note)
     with transaction.atomic():
@@ -209,7 +210,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
         raise Refused("The general notice is missing. Nothing was published.")
     facts = framed.facts
     compressed = framed.compressed
-    published = article.publications.exclude(kind=PublicationKind.WITHDRAWN).order_by("number")
+    published = article.publications.of_texts().order_by("number")
     moments = list(published.values_list("at", flat=True))
     old_etag = PublishedPage.objects.filter(article=article).values_list("etag", "publication_id").first()
     page, _ = PublishedPage.objects.update_or_create(

@@ -14,7 +14,7 @@ from articles.choices import DraftState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
 from articles.domain import conversion
 from articles.domain.approvals import require_untouched, standing_approvals
-from articles.domain.drafts import article_subject
+from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.policy import current_policy
 from articles.domain.signatures import SignatureEvidence, require_fresh
@@ -66,6 +66,7 @@ def submit(
     _require_state(Act.SUBMIT, loaded)
     if loaded.version != expected_version:
         raise Stale("The article was saved again after you opened this page. Look at it once more, then send it.")
+    require_up_to_date(loaded)
     content = conversion.draft_content(loaded)
     findings = inspect(content, house_for(loaded))
     if stopping := blockers(findings):

@@ -1,5 +1,6 @@
 """Rows and filters. No verbs live here: state changes are functions in ``articles.domain``."""
 
+from articles.models.address import FormerAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
@@ -7,6 +8,7 @@ from articles.models.page import PublishedPage, PublishedTopic
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
+from articles.models.schedule import Schedule
 from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "DraftAuthor",
     "DraftSubject",
     "DrugClass",
+    "FormerAddress",
     "KeyPoint",
     "NoticeProposal",
     "NoticeVersion",
     "Publication",
     "PublicationApproval",
+    "PublishedLink",
     "PublishedPage",
     "PublishedTopic",
     "Rendering",
@@ -34,6 +38,7 @@ __all__ = [
     "RevisionContributor",
     "RuleProposal",
     "RuleVersion",
+    "Schedule",
     "SiteState",
     "Snapshot",
     "Subject",

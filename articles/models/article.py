@@ -29,6 +29,9 @@ class Article(models.Model):
     public_state = models.CharField(
         max_length=20, choices=PublicState, default=PublicState.NEVER_PUBLISHED, editable=False
     )
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="predecessors"
+    )
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="created_articles"
@@ -40,6 +43,10 @@ class Article(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_article_is_in_a_known_public_state", condition=Q(public_state__in=PublicState.values)
+            ),
+            models.CheckConstraint(
+                name="an_article_is_not_its_own_successor",
+                condition=Q(successor__isnull=True) | ~Q(successor=models.F("pk")),
             ),
         ]
         indexes = [models.Index(fields=["-created_at"], name="articles_newest_first")]

@@ -48,7 +48,7 @@ A_PUBLICATION_IS_APPROVED = _guard(
     name="a_publication_is_approved",
     table="articles_publication",
     events="INSERT",
-    broken="""NEW.kind <> 'withdrawn' AND (
+    broken="""NEW.kind NOT IN ('withdrawn', 'suspended') AND (
         NOT EXISTS (
             SELECT 1 FROM articles_revision AS r
             WHERE r.id = NEW.revision_id AND r.article_id = NEW.article_id
@@ -69,7 +69,7 @@ A_PAGE_IS_THE_NEWEST_PUBLICATION = _guard(
     events="INSERT OR UPDATE",
     broken="""NOT EXISTS (
         SELECT 1 FROM articles_publication AS p
-        WHERE p.id = NEW.publication_id AND p.article_id = NEW.article_id AND p.kind <> 'withdrawn'
+        WHERE p.id = NEW.publication_id AND p.article_id = NEW.article_id AND p.kind NOT IN ('withdrawn', 'suspended')
         AND p.content_digest = NEW.content_digest AND p.html_digest = NEW.html_digest
         AND NOT EXISTS (
             SELECT 1 FROM articles_publication AS later
@@ -79,11 +79,22 @@ A_PAGE_IS_THE_NEWEST_PUBLICATION = _guard(
     message="a page shows the newest publication and its text",
 )
 
+AN_ADDRESS_IS_NEVER_GIVEN_AGAIN = _guard(
+    name="an_address_is_never_given_again",
+    table="articles_article",
+    events="INSERT OR UPDATE",
+    broken="""EXISTS (
+        SELECT 1 FROM articles_formeraddress AS f WHERE f.slug = NEW.slug AND f.article_id <> COALESCE(NEW.id, -1)
+    )""",
+    message="an address that another article had cannot be given again",
+)
+
 ALL = (
     A_DECISION_IS_OF_ITS_REVISION,
     NO_CONTRIBUTOR_APPROVES,
     A_PUBLICATION_IS_APPROVED,
     A_PAGE_IS_THE_NEWEST_PUBLICATION,
+    AN_ADDRESS_IS_NEVER_GIVEN_AGAIN,
 )
 
 

@@ -4,11 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from articles.choices import PublicationKind
+from articles.choices import TAKEN_DOWN, PublicationKind
 from articles.models.article import Article
 from articles.models.review import Decision
 from articles.models.revision import Revision
 from medsite.audit.models import AppendOnly
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def of_texts(self) -> "PublicationQuerySet":
+        """Publications that put a text before readers: all but withdrawals and suspensions."""
+        return self.exclude(kind__in=TAKEN_DOWN)
 
 
 class Publication(AppendOnly):
@@ -23,6 +29,8 @@ class Publication(AppendOnly):
     note = models.TextField(blank=True, help_text="For readers, in plain words.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
     at = models.DateTimeField()
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         constraints = [

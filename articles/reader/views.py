@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.choices import PublicationKind
+from articles.choices import TAKEN_DOWN
 from articles.domain import publishing
 from articles.domain.errors import Refused
 from articles.models import Publication, PublishedPage, PublishedTopic, Topic
@@ -142,7 +142,7 @@ def _respond(request: HttpRequest, served: Served) -> HttpResponse:
 
 def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
     last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
-    if last is None or last.kind != PublicationKind.WITHDRAWN:
+    if last is None or last.kind not in TAKEN_DOWN:
         raise Http404
     response = render(request, "reader/withdrawn.html", {"date": last.at, "note": last.note}, status=410)
     response["Cache-Control"] = CACHE_CONTROL
