@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "articles",
     "markdownx",
     "csp",
-    "django.contrib.admin",
+    "medsite.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

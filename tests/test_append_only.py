@@ -7,9 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.db import Error, connection, models, transaction
 
+from articles.domain import addresses
 from articles.models import (
     Decision,
     DecisionRevocation,
+    FormerAddress,
     NoticeVersion,
     Publication,
     PublicationApproval,
@@ -29,6 +31,7 @@ TABLES = [
     AuditEntry,
     Decision,
     DecisionRevocation,
+    FormerAddress,
     NoticeVersion,
     Publication,
     PublicationApproval,
@@ -52,6 +55,7 @@ def rows(cast: Cast, publication: Publication) -> None:
     first = Decision.objects.get()
     values = {field.name: getattr(first, field.name) for field in Decision._meta.concrete_fields if field.name != "id"}
     decision = Decision.objects.create(**values | {"by": cast.second_clinician})
+    addresses.rename(publication.article, "a-better-address", by=cast.publisher, now=factories.NOW)
     DecisionRevocation.objects.create(decision=decision, by=cast.second_clinician, reason="Mistaken.", at=factories.NOW)
 
 

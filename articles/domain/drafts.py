@@ -10,7 +10,7 @@ from articles.content import LINE_LIMIT, ArticleContent
 from articles.content import Citation as CitationShape
 from articles.domain import conversion
 from articles.domain.errors import NotAllowed, Stale, WrongState
-from articles.models import Article, Contribution, Draft, DraftSubject, Revision, Snapshot, Subject
+from articles.models import Article, Contribution, Draft, DraftSubject, FormerAddress, Revision, Snapshot, Subject
 from medsite.audit import trail
 from medsite.lib import markdown
 from medsite.lib.canonical import digest
@@ -347,6 +347,7 @@ def _free_slug(text: str) -> str:
     if len(slugify(text)) > 90:
         base = base.rpartition("-")[0] or base
     taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= set(FormerAddress.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1

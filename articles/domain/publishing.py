@@ -1,11 +1,23 @@
 """The verbs that change what readers get: publish, withdraw, reinstate, rebuild. The only writers of pages."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 
-from articles.choices import Lane, PublicationKind, PublicState
+from articles.choices import (
+    TAKEN_DOWN,
+    Lane,
+    PublicationKind,
+    PublicState,
+    ScheduledAct,
+    ScheduleState,
+    StopReason,
+)
 from articles.content import ArticleContent
 from articles.domain import framing, workflow
 from articles.domain.approvals import require_untouched, standing_approvals
@@ -21,16 +33,21 @@ from articles.models import (
     Draft,
     Publication,
     PublicationApproval,
+    PublishedLink,
     PublishedPage,
     PublishedTopic,
     Rendering,
     Revision,
+    Schedule,
     Topic,
 )
 from articles.rendering.page import frame_version
 from medsite.audit import trail
 from people.models import Credential, User
-from people.roles import has_role
+from people.roles import Role, has_role
+
+LINK = re.compile(r'href=\\"([^"\\#?]+)')  # the signed body is JSON, so its quotes are escaped
+SLUG = re.compile(r"[\w-]{1,100}")
 
 
 def publish(
@@ -44,6 +61,22 @@ def publish(
 
     Raises NotAllowed, WrongState, Stale, Tampered, Blocked, Refused.
     """
+    draft, revision = require_publishable(draft, content_digest=content_digest, by=by, note=note, correction=correction)
+    kind = _kind(draft.article, correction=correction)
+    with_article = _prepare(draft.article, revision, kind, by=by, now=now, note=note)
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        workflow.close_published(locked, now=now)
+        return _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
+
+
+def require_publishable(
+    draft: Draft, *, content_digest: str, by: User, note: str, correction: bool
+) -> tuple[Draft, Revision]:
+    """The draft and its revision as they are now, if this person may publish exactly that text.
+
+    Raises NotAllowed, WrongState, Stale, Refused. Approvals, notices and text are checked when it is published.
+    """
     _require_publisher(Act.PUBLISH, by)
     if correction and not note.strip():
         raise Refused("Say in plain words what was wrong. Readers see it in the history of the article.")
@@ -54,12 +87,7 @@ def publish(
     if revision.content_digest != content_digest:
         raise Stale("Another text was approved after you opened this page. Open it again and look at that one.")
     require_up_to_date(draft)
-    kind = _kind(draft.article, correction=correction)
-    with_article = _prepare(draft.article, revision, kind, by=by, now=now, note=note)
-    with transaction.atomic():
-        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-        workflow.close_published(locked, now=now)
-        return _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
+    return draft, revision
 
 
 def withdraw(article: Article, *, by: User, now: datetime, note: str) -> Publication:
@@ -70,6 +98,31 @@ def withdraw(article: Article, *, by: User, now: datetime, note: str) -> Publica
     _require_publisher(Act.WITHDRAW, by)
     if not note.strip():
         raise Refused("Give the reason in plain words. Readers who come to the address see it.")
+    return _take_down(article, PublicationKind.WITHDRAWN, by=by, now=now, note=note.strip())
+
+
+def stop(article: Article, *, kind: PublicationKind, reason: StopReason, by: User, now: datetime) -> Publication:
+    """Emergency stop: a publisher, or any clinician with a valid registration, takes a live article down at once.
+
+    ``kind`` is withdrawn or suspended; the reason is a prepared one, which readers see. Scheduled publications of
+    the article are cancelled, so that the clock does not undo it.
+
+    Raises NotAllowed, WrongState.
+    """
+    if kind not in TAKEN_DOWN:
+        raise Refused("A stop withdraws or suspends the article.")
+    on_duty = has_role(by, Role.CLINICIAN) and Credential.objects.filter(holder=by).valid_on(now.date()).exists()
+    if not on_duty and not has_role(by, Role.PUBLISHER):
+        raise NotAllowed("Only publishers and clinicians with a valid registration stop a live article.")
+    with transaction.atomic():
+        publication = _take_down(article, kind, by=by, now=now, note=str(StopReason(reason).label))
+        Schedule.objects.pending().filter(article=article, act=ScheduledAct.PUBLISH).update(
+            state=ScheduleState.CANCELLED, problem="The article was stopped."
+        )
+    return publication
+
+
+def _take_down(article: Article, kind: PublicationKind, *, by: User, now: datetime, note: str) -> Publication:
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article.pk)
         _move_article(article, Act.WITHDRAW)
@@ -79,11 +132,11 @@ def withdraw(article: Article, *, by: User, now: datetime, note: str) -> Publica
         publication = Publication.objects.create(
             article=article,
             number=last.number + 1,
-            kind=PublicationKind.WITHDRAWN,
+            kind=kind,
             revision=last.revision,
             content_digest=last.content_digest,
             html_digest=last.html_digest,
-            note=note.strip(),
+            note=note,
             by=by,
             at=now,
         )
@@ -126,9 +179,23 @@ def rebuild(pages: Sequence[int], *, now: datetime) -> int:
     return changed
 
 
-def stale_pages() -> Iterator[int]:
-    """Keys of pages framed under older notices or another frame."""
-    current = PublishedPage.objects.filter(notices_stamp=current_stamp(), frame_version=frame_version()).values("pk")
+def frame_again(article: Article, *, now: datetime) -> None:
+    """Frame the live page of an article afresh, if it has one, because its address changed.
+
+    Call it inside the transaction of that change.
+    """
+    page = PublishedPage.objects.select_related("article", "publication__revision__article").filter(article=article)
+    for live in page:
+        _store_page(article, live.publication, reframe(live, now=now), stamp=current_stamp(), now=now)
+
+
+def stale_pages(*, now: datetime) -> Iterator[int]:
+    """Keys of pages framed under older notices or another frame, or whose day has passed."""
+    current = PublishedPage.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        notices_stamp=current_stamp(),
+        frame_version=frame_version(),
+    ).values("pk")
     yield from PublishedPage.objects.exclude(pk__in=current).order_by("pk").values_list("pk", flat=True)
 
 
@@ -237,6 +304,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             "review_due_on": facts.review_due_on,
         },
     )
+    _store_links(page, publication.revision)
     topics = Topic.objects.filter(slug__in=[topic.slug for topic in content.topics])
     PublishedTopic.objects.filter(page=page).exclude(topic__in=topics).delete()
     for topic in topics:
@@ -252,6 +320,21 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             frame_version=framed.frame_version,
             document=compressed,
         )
+
+
+def _store_links(page: PublishedPage, revision: Revision) -> None:
+    """Note to which articles the signed text links, so that a rename can say whom it concerns."""
+    start = reverse("reader:articles")
+    found = LINK.findall(revision.body_html)
+    slugs = {
+        address.removeprefix(settings.SITE_URL).removeprefix(start).rstrip("/")
+        for address in found
+        if address.removeprefix(settings.SITE_URL).startswith(start)
+    }
+    slugs = {slug for slug in slugs if SLUG.fullmatch(slug)}
+    page.links.exclude(slug__in=slugs).delete()
+    for slug in sorted(slugs - set(page.links.values_list("slug", flat=True))):
+        PublishedLink.objects.create(page=page, slug=slug)
 
 
 def _kind(article: Article, *, correction: bool) -> PublicationKind:

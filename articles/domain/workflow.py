@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.choices import DraftState, Verdict
+from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
 from articles.domain import conversion
 from articles.domain.approvals import require_untouched, standing_approvals
@@ -27,6 +27,7 @@ from articles.models import (
     ReviewRound,
     Revision,
     RevisionContributor,
+    Schedule,
 )
 from articles.quality.checks import blockers, inspect
 from articles.quality.findings import Finding
@@ -341,6 +342,9 @@ def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **dat
         _move(current, act, submitted_digest="", expected_digest=current.submitted_digest)
         if current.revision is not None:
             _close_round(current.revision, now)
+        Schedule.objects.pending().filter(draft=current).update(
+            state=ScheduleState.CANCELLED, problem="The text was opened again."
+        )
         trail.record(
             actor=by,
             act=name,

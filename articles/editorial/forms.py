@@ -4,12 +4,25 @@ from typing import Any
 
 from django import forms
 
+from articles.choices import PublicationKind, StopReason
 from articles.domain.policy import current_policy
+from articles.models import Article
 from people.models import User
 from people.roles import Role, members
 
 NO_INTERESTS = "none"
 INTERESTS = "some"
+
+
+class WhenForm(forms.Form):
+    """Now, or at a time in the publisher's time zone."""
+
+    at = forms.DateTimeField(
+        label="At",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Leave empty to do it now. Everything is checked again at that time.",
+    )
 
 
 class SubmitForm(forms.Form):
@@ -36,7 +49,7 @@ class SubmitForm(forms.Form):
         )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WhenForm):
     """Why an approved text is opened again, an article withdrawn."""
 
     reason = forms.CharField(label="Reason", max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -49,7 +62,7 @@ class ReasonForm(forms.Form):
         field.label, field.help_text, field.required = label, help_text, required
 
 
-class PublishForm(forms.Form):
+class PublishForm(WhenForm):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     correction = forms.BooleanField(
         label="This corrects an error in the live text", required=False, help_text="Readers see it as a correction."
@@ -61,6 +74,42 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="In plain words. Needed for a correction: say what was wrong.",
     )
+
+
+class AddressForm(forms.Form):
+    slug = forms.SlugField(
+        label="Address",
+        max_length=100,
+        help_text="What stands behind /articles/. The old address leads to the new one for ever.",
+    )
+    successor = forms.SlugField(
+        label="Address of the article that takes its place",
+        required=False,
+        max_length=100,
+        help_text="Readers are led there once this article is not live. Empty for none.",
+    )
+
+    def clean_successor(self) -> Article | None:
+        slug = self.cleaned_data["successor"]
+        if not slug:
+            return None
+        article = Article.objects.filter(slug=slug).first()
+        if article is None:
+            raise forms.ValidationError("There is no article at this address.")
+        return article
+
+
+class StopForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="What happens",
+        widget=forms.RadioSelect,
+        initial=PublicationKind.SUSPENDED,
+        choices=[
+            (PublicationKind.SUSPENDED, "Take it down for a check"),
+            (PublicationKind.WITHDRAWN, "Withdraw it"),
+        ],
+    )
+    reason = forms.ChoiceField(label="What readers are told", widget=forms.RadioSelect, choices=StopReason.choices)
 
 
 class DecisionForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,4 +10,5 @@ from django.shortcuts import render
 
 def screen(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Render a staff template with what the admin's own frame needs."""
-    return render(request, template, admin.site.each_context(request) | context, status=status)
+    frame = admin.site.each_context(request) | {"time_zone": settings.TIME_ZONE}
+    return render(request, template, frame | context, status=status)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from articles.choices import Harm
 from articles.domain import notices as notice_rules
 from articles.domain.notices import Chosen
-from articles.models import RuleVersion
+from articles.models import Draft, RuleVersion
+from articles.quality.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,17 @@ class Action:
     reason: str = ""
     is_main: bool = False
     is_post: bool = False
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """An open draft on the page of its article."""
+
+    draft: Draft
+    actions: tuple[Action, ...]
+    findings: tuple[Finding, ...]
+    blockers: tuple[Finding, ...]
+    is_behind: bool
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,39 @@
 """Staff addresses beside the stock admin, all under /admin/desk/."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from articles.editorial.views import hub, markdown, notices, publishing, reviewing, writing
+from articles.choices import Lane
+from articles.editorial.views import (
+    addresses,
+    catching_up,
+    hub,
+    markdown,
+    notices,
+    publishing,
+    reviewing,
+    stopping,
+    writing,
+)
 
 app_name = "editorial"
+
+
+class LaneConverter(StringConverter):
+    regex = "|".join(Lane.values)
+
+
+register_converter(LaneConverter, "lane")
 
 urlpatterns = [
     # one article
     path("articles/<int:pk>/", hub.article, name="article"),
-    path("articles/<int:pk>/open-draft/", hub.open_draft, name="open-draft"),
+    path("articles/<int:pk>/open-draft/<lane:lane>/", hub.open_draft, name="open-draft"),
+    path("articles/<int:pk>/duplicate/", hub.duplicate, name="duplicate"),
+    path("articles/<int:pk>/address/", addresses.address, name="address"),
+    path("articles/<int:pk>/stop/", stopping.stop, name="stop"),
+    path("stop/", stopping.find, name="stop-find"),
+    path("schedules/<int:pk>/cancel/", publishing.cancel, name="cancel-schedule"),
     path("articles/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("articles/<int:pk>/reinstate/", publishing.reinstate, name="reinstate"),
     # one draft
@@ -17,6 +41,7 @@ urlpatterns = [
     path("drafts/<int:pk>/recall/", writing.recall, name="recall"),
     path("drafts/<int:pk>/reopen/", writing.reopen, name="reopen"),
     path("drafts/<int:pk>/publish/", publishing.publish, name="publish"),
+    path("drafts/<int:pk>/catch-up/", catching_up.catch_up, name="catch-up"),
     path("drafts/<int:pk>/give-up/", hub.give_up, name="give-up"),
     path("drafts/<int:pk>/preview/", writing.preview_draft, name="preview-draft"),
     path("drafts/<int:pk>/versions/", writing.snapshots, name="snapshots"),

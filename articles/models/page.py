@@ -20,6 +20,13 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
     def newest_review_first(self) -> "PublishedPageQuerySet":
         return self.order_by("-reviewed_on", "-pk")
 
+    def titled(self, words: str) -> "PublishedPageQuerySet":
+        """Pages whose title holds every one of the words."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(title__icontains=word)
+        return found
+
     def in_topic(self, topic: Topic) -> "PublishedPageQuerySet":
         return self.filter(page_topics__topic=topic)
 

@@ -12,11 +12,16 @@ from articles.models.article import Article, Draft
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def pending(self) -> "ScheduleQuerySet":
+        """What can still be taken back: no machine is at it."""
         return self.filter(state__in=[ScheduleState.PENDING, ScheduleState.FAILED])
+
+    def open(self) -> "ScheduleQuerySet":
+        """Neither done nor cancelled."""
+        return self.exclude(state__in=[ScheduleState.DONE, ScheduleState.CANCELLED])
 
     def due(self, now: datetime) -> "ScheduleQuerySet":
         """What has to happen now: waiting, to be tried again, or claimed by a machine that has gone."""
-        return self.filter(next_try_at__lte=now).exclude(state__in=[ScheduleState.DONE, ScheduleState.CANCELLED])
+        return self.open().filter(next_try_at__lte=now)
 
 
 class Schedule(models.Model):

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.choices import TAKEN_DOWN
+from articles.choices import TAKEN_DOWN, PublicationKind
 from articles.domain import publishing
+from articles.domain.addresses import moved_to
 from articles.domain.errors import Refused
 from articles.models import Publication, PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
@@ -141,9 +143,16 @@ def _respond(request: HttpRequest, served: Served) -> HttpResponse:
 
 
 def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address without a live page: moved, replaced, taken down, or never there."""
+    elsewhere = moved_to(slug)
+    if elsewhere is not None:
+        moved = HttpResponsePermanentRedirect(reverse("reader:article", args=[elsewhere]))
+        moved["Cache-Control"] = CACHE_CONTROL
+        return moved
     last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
     if last is None or last.kind not in TAKEN_DOWN:
         raise Http404
-    response = render(request, "reader/withdrawn.html", {"date": last.at, "note": last.note}, status=410)
+    context = {"date": last.at, "note": last.note, "is_suspended": last.kind == PublicationKind.SUSPENDED}
+    response = render(request, "reader/withdrawn.html", context, status=410)
     response["Cache-Control"] = CACHE_CONTROL
     return response

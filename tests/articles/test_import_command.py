@@ -19,7 +19,7 @@ from tests.conftest import Cast
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "imports"
 TWIN = FIXTURES / "answers-without-questions.txt"
 BESIDE_THE_CHECKOUT = sorted((Path(__file__).resolve().parents[3] / "shared" / "seeds").glob("*.txt"))
-SEED = Path(os.environ.get("MEDSITE_SEED") or (BESIDE_THE_CHECKOUT or ["/none"])[0])
+SEED = Path(os.environ.get("MEDSITE_SEED") or (BESIDE_THE_CHECKOUT or [Path("/none")])[0])
 
 pytestmark = pytest.mark.django_db
 

@@ -131,7 +131,7 @@ def _the_publisher_publishes(site: Site, article: Article) -> None:
         page.get_by_role("link", name=TITLE).click()
         page.get_by_role("link", name="Publish").click()
         expect_accessible(page)
-        page.get_by_role("button", name="Publish now").click()
+        page.get_by_role("button", name="Publish").click()
         expect(page.get_by_role("link", name="Read the live page")).to_be_visible()
 
 
@@ -196,7 +196,7 @@ def _an_edit_stays_unseen_until_it_is_signed(site: Site, article: Article) -> No
         page.goto(f"/admin/desk/articles/{article.pk}/")
         page.get_by_role("link", name="Publish").click()
         expect(page.locator("ins", has_text="nobody has signed")).to_be_visible()
-        page.get_by_role("button", name="Publish now").click()
+        page.get_by_role("button", name="Publish").click()
     with site.visitor() as page:
         page.goto(f"/articles/{article.slug}/")
         expect(page.get_by_text(canary)).to_be_visible()

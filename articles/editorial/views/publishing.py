@@ -1,12 +1,16 @@
 """Publishing, withdrawing, reinstating."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from articles.choices import DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, publishing
+from articles.domain import framing, publishing, scheduling
 from articles.domain.approvals import standing_approvals
 from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
@@ -17,7 +21,9 @@ from articles.editorial.screens import screen
 from articles.editorial.shapes import notice_rows
 from articles.editorial.views.hub import hub
 from articles.editorial.views.reasons import Wording, act_with_reason
+from articles.models import Article, Draft, Schedule
 from medsite.lib.canonical import grouped
+from people.models import User
 from people.roles import Role
 
 
@@ -33,14 +39,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            publishing.publish(
-                draft,
-                content_digest=form.cleaned_data["digest"],
-                by=signed_in(request),
-                now=timezone.now(),
-                note=form.cleaned_data["note"],
-                correction=form.cleaned_data["correction"],
-            )
+            _publish(draft, form.cleaned_data, by=signed_in(request))
         except Refused as error:
             status = say(request, error)
         else:
@@ -68,6 +67,28 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return screen(request, "editorial/publish.html", context, status=status)
 
 
+def _publish(draft: Draft, data: dict[str, Any], *, by: User) -> None:
+    """Now, or at the time that was given."""
+    now, at = timezone.now(), data["at"]
+    facts = {name: data[name] for name in ("note", "correction")}
+    if at is None:
+        publishing.publish(draft, content_digest=data["digest"], by=by, now=now, **facts)
+    else:
+        scheduling.schedule_publication(draft, at=at, content_digest=data["digest"], by=by, now=now, **facts)
+
+
+@require_POST
+@staff_view(Role.PUBLISHER)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a scheduled act back."""
+    schedule = get_object_or_404(Schedule.objects.select_related("article"), pk=pk)
+    try:
+        scheduling.cancel(schedule, by=signed_in(request), now=timezone.now())
+    except Refused as error:
+        return hub(request, schedule.article, status=say(request, error))
+    return redirect("editorial:article", schedule.article_id)
+
+
 WITHDRAW = Wording(
     title="Withdraw the article",
     explain="The page disappears for readers at once, from its address and from every list. The address then says that "
@@ -76,6 +97,7 @@ WITHDRAW = Wording(
     help_text="In plain words: readers who come to the address see it.",
     button="Withdraw",
     is_dangerous=True,
+    may_wait=True,
 )
 REINSTATE = Wording(
     title="Reinstate the article",
@@ -95,8 +117,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         article,
         WITHDRAW,
-        lambda reason: publishing.withdraw(article, by=by, now=timezone.now(), note=reason),
+        lambda reason, at: _withdraw(article, reason, at, by=by),
     )
+
+
+def _withdraw(article: Article, reason: str, at: datetime | None, *, by: User) -> None:
+    now = timezone.now()
+    if at is None:
+        publishing.withdraw(article, by=by, now=now, note=reason)
+    else:
+        scheduling.schedule_withdrawal(article, at=at, by=by, now=now, note=reason)
 
 
 @staff_view(Role.PUBLISHER)
@@ -106,5 +136,5 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         article,
         REINSTATE,
-        lambda reason: publishing.reinstate(article, by=by, now=timezone.now(), note=reason),
+        lambda reason, _: publishing.reinstate(article, by=by, now=timezone.now(), note=reason),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,10 +25,11 @@ class Wording:
     button: str
     is_dangerous: bool = False
     is_required: bool = True
+    may_wait: bool = False
 
 
 def act_with_reason(
-    request: HttpRequest, article: Article, wording: Wording, verb: Callable[[str], object]
+    request: HttpRequest, article: Article, wording: Wording, verb: Callable[[str, datetime | None], object]
 ) -> HttpResponse:
     """Ask for the reason, then do the act with it; a refusal keeps what was typed."""
     form = ReasonForm(
@@ -39,7 +41,7 @@ def act_with_reason(
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            verb(form.cleaned_data["reason"])
+            verb(form.cleaned_data["reason"], form.cleaned_data["at"] if wording.may_wait else None)
         except Refused as error:
             status = say(request, error)
         else:

@@ -85,7 +85,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         draft.article,
         REOPEN,
-        lambda reason: workflow.reopen(draft, by=by, now=timezone.now(), reason=reason),
+        lambda reason, _: workflow.reopen(draft, by=by, now=timezone.now(), reason=reason),
     )
 
 

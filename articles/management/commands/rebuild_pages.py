@@ -21,7 +21,7 @@ class Command(BaseCommand):
         keys = (
             PublishedPage.objects.order_by("pk").values_list("pk", flat=True)
             if options["all"]
-            else publishing.stale_pages()
+            else publishing.stale_pages(now=timezone.now())
         )
         done = changed = 0
         problems = []

@@ -1,5 +1,7 @@
 """The correction lane: a small fix goes live while a long draft is in work, and the draft catches up."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -30,7 +32,7 @@ def live(cast: Cast, approved_notices: None) -> Publication:
     return factories.publish(draft, cast.publisher)
 
 
-def correct(cast: Cast, live: Publication, **values: object) -> Publication:
+def correct(cast: Cast, live: Publication, **values: Any) -> Publication:
     """Publish a correction through its own lane."""
     fix = drafts.open_draft(live.article, by=cast.writer, now=factories.NOW, lane=Lane.CORRECTION)
     factories.save(fix, cast.writer, **values)

@@ -150,11 +150,11 @@ def test_withdrawing_twice_says_so(as_publisher: Client, cast: Cast, publication
 
 
 def test_a_new_draft_is_opened_from_the_live_text(as_writer: Client, publication: Publication) -> None:
-    response = as_writer.post(f"/admin/desk/articles/{publication.article_id}/open-draft/")
+    response = as_writer.post(f"/admin/desk/articles/{publication.article_id}/open-draft/main/")
 
     draft = Draft.objects.get(closed_at__isnull=True)
     assert response["Location"] == f"/admin/articles/draft/{draft.pk}/change/"
-    again = as_writer.post(f"/admin/desk/articles/{publication.article_id}/open-draft/")
+    again = as_writer.post(f"/admin/desk/articles/{publication.article_id}/open-draft/main/")
     assert again.status_code == 409
     assert "A draft of this article is open already." in again.content.decode()
 

@@ -152,7 +152,7 @@ def test_an_approved_change_of_a_notice_is_on_the_page_at_the_next_request(
 
     assert response.status_code == 200
     assert "A newer wording of the disclaimer." in response.content.decode()
-    publishing.rebuild(list(publishing.stale_pages()), now=factories.NOW)
+    publishing.rebuild(list(publishing.stale_pages(now=factories.NOW)), now=factories.NOW)
     with CaptureQueriesContext(connection) as queries:
         stored = client.get(ADDRESS)
     assert (stored.content, len(queries)) == (response.content, 1)

@@ -1,0 +1,36 @@
+"""The frame of every staff page: the stock admin site, with the doors of the desk for the person signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from people.admin_access import request_roles
+from people.roles import Role
+
+
+@dataclass(frozen=True)
+class Door:
+    """A screen that is reached from the top of every staff page."""
+
+    label: str
+    address: str
+    roles: frozenset[Role]
+
+
+DOORS = (Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),)
+
+
+class DeskSite(admin.AdminSite):
+    """The admin, which names the screens beside it that this person may open."""
+
+    site_header = site_title = settings.SITE_NAME
+    index_title = "Editorial desk"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        roles = request_roles(request)
+        doors = [(door.label, reverse(door.address)) for door in DOORS if door.roles & roles]
+        return super().each_context(request) | {"doors": doors}

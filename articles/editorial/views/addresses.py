@@ -1,0 +1,37 @@
+"""The address of an article: another name, another article in its place."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from articles.domain import addresses
+from articles.domain.errors import Refused
+from articles.editorial.access import get_article, signed_in, staff_view
+from articles.editorial.answers import say
+from articles.editorial.forms import AddressForm
+from articles.editorial.screens import screen
+from people.roles import Role
+
+
+@staff_view(Role.PUBLISHER)
+def address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename the article, or name its successor; the pages that link to it are listed."""
+    article = get_article(pk)
+    initial = {"slug": article.slug, "successor": article.successor.slug if article.successor else ""}
+    form = AddressForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            addresses.settle(article, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+        except Refused as error:
+            status = say(request, error)
+        else:
+            return redirect("editorial:article", article.pk)
+    context = {
+        "title": "Address",
+        "article": article,
+        "form": form,
+        "former": article.former_addresses.order_by("left_at"),
+        "linking": addresses.pages_linking_to(article)[:100],
+    }
+    return screen(request, "editorial/address.html", context, status=status)

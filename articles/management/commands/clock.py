@@ -1,0 +1,49 @@
+"""What has to happen by itself: scheduled acts, and pages that are out of date."""
+
+import time
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from articles.choices import ScheduleState
+from articles.domain import publishing, scheduling
+from articles.domain.errors import Refused
+
+BATCH = 200
+
+
+class Command(BaseCommand):
+    help = "Do once what is due (--loop: again and again). Safe to run on any number of machines at the same time."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--every", type=int, default=60, metavar="SECONDS", help="pause in a loop (default: 60)")
+
+    def handle(self, *args: Any, loop: bool = False, every: int = 60, **options: Any) -> None:
+        self.tick(timezone.now())
+        while loop:
+            time.sleep(max(1, every))
+            try:
+                close_old_connections()
+                self.tick(timezone.now())
+            except DatabaseError as error:
+                self.stderr.write(f"The database did not answer: {error}. The clock goes on.")
+
+    def tick(self, now: datetime) -> None:
+        """One round, at one moment."""
+        tried = scheduling.run_due(now=now)
+        failed = [schedule for schedule in tried if schedule.state == ScheduleState.FAILED]
+        for schedule in failed:
+            self.stderr.write(f"{schedule.article}: {schedule} failed. {schedule.problem}")
+        framed = 0
+        for key in list(publishing.stale_pages(now=now))[:BATCH]:
+            try:
+                publishing.rebuild([key], now=now)
+                framed += 1
+            except Refused as error:
+                self.stderr.write(f"Page {key} is withheld. {error}")
+        self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
