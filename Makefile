@@ -43,8 +43,8 @@ bench: $(DEV_STAMP) ## figures: what a page, a save, a publication cost
 	@$(BIN)/python benchmarks/run.py
 
 lock: ## write the lock files anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras pyproject.toml --group dev -o requirements-dev.lock
 
 clean: ## remove the virtual environment and the demonstration
 	rm -rf $(VENV) var
