@@ -35,6 +35,12 @@ class ReviewAssignment(models.Model):
         return str(self.reviewer)
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def of_contributors(self) -> "DecisionQuerySet":
+        """Approvals by somebody who worked on the text. The database refuses them, so there should be none."""
+        return self.filter(verdict=Verdict.APPROVE, revision__contributors__user=models.F("by"))
+
+
 class Decision(AppendOnly):
     """What one clinician decided on one text: the signature.
 
@@ -59,6 +65,8 @@ class Decision(AppendOnly):
     evidence_method = models.CharField(max_length=50)
     evidence_at = models.DateTimeField()
     at = models.DateTimeField()
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,84 @@
+"""What readers get: a page for each live article and for no other, equal to a fresh framing, on standing approvals."""
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from articles.choices import TAKEN_DOWN, PublicState
+from articles.domain import publishing
+from articles.domain.approvals import standing_approvals
+from articles.domain.doctor.report import Examination, Notes
+from articles.domain.errors import Refused
+from articles.domain.policy import current_policy
+from articles.models import Article, Publication, PublishedPage
+
+REBUILD = "Run rebuild_pages --all. If it comes back, templates changed while the site ran: restart it."
+
+
+def states(notes: Notes, now: datetime) -> None:
+    newest = Publication.objects.filter(article=OuterRef("pk")).order_by("-number")
+    rows = Article.objects.annotate(
+        has_page=Exists(PublishedPage.objects.filter(article=OuterRef("pk"))),
+        newest_kind=newest.values("kind")[:1],
+    )
+    for article in notes.seen(rows.iterator(chunk_size=500)):
+        kind = article.newest_kind
+        if kind is None:
+            expected = PublicState.NEVER_PUBLISHED
+        else:
+            expected = PublicState.WITHDRAWN if kind in TAKEN_DOWN else PublicState.LIVE
+        if article.public_state != expected:
+            notes.broken(
+                article,
+                f"It counts as “{article.get_public_state_display()}”, and its last publication says "
+                f"“{expected.label}”.",
+                "A publisher withdraws or reinstates it on its page at the desk, which sets both.",
+            )
+        if article.has_page != (expected == PublicState.LIVE):
+            is_there = "Readers still get a page" if article.has_page else "Readers get no page"
+            notes.broken(
+                article,
+                f"{is_there}, and its last publication says “{expected.label}”.",
+                "Stop it on its page at the desk, then reinstate it if it should be read.",
+            )
+
+
+def framing(notes: Notes, now: datetime) -> None:
+    stale = set(publishing.stale_pages(now=now))
+    for key in notes.seen(list(PublishedPage.objects.order_by("pk").values_list("pk", flat=True))):
+        page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=key)
+        if hashlib.sha256(page.document.encode()).hexdigest() != page.etag:
+            notes.broken(page, "The stored document was changed after it was made.", REBUILD)
+        try:
+            framed = publishing.reframe(page, now=now)
+        except Refused as error:
+            notes.broken(page, f"The page is withheld from readers. {error}", "Do what the message says.")
+            continue
+        if key in stale:
+            notes.advise(
+                page,
+                "Stored under older notices or an older frame, or past its day: it is framed afresh on each request.",
+                "Run rebuild_pages, or let the clock do it.",
+            )
+        elif framed.document != page.document:
+            notes.broken(page, "A fresh framing of the signed text gives another document.", REBUILD)
+
+
+def approvals(notes: Notes, now: datetime) -> None:
+    """Live texts whose approval does not stand any more: revoked, or overruled by a request for changes."""
+    rows = PublishedPage.objects.order_by("pk").select_related("publication__revision")
+    for page in notes.seen(rows.iterator(chunk_size=100)):
+        if len(standing_approvals(page.publication.revision)) < current_policy().signers:
+            notes.broken(
+                page,
+                "It is live, and its approval does not stand any more.",
+                "Stop the article, or have a clinician review the same text again today.",
+            )
+
+
+EXAMINATIONS = (
+    Examination("public states", "Has every live article a page, and no other article one?", states),
+    Examination("pages", "Is every page equal to a fresh framing of its signed text?", framing),
+    Examination("standing approvals", "Do the approvals of every live text still stand?", approvals),
+)

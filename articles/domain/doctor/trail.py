@@ -1,0 +1,71 @@
+"""The audit trail: its own proof, and an entry with the same digest for each act that must have one."""
+
+import json
+from datetime import datetime
+
+from articles.choices import Verdict
+from articles.domain.doctor.report import Examination, Notes
+from articles.domain.drafts import article_subject
+from articles.models import Decision, Publication, Revision
+from medsite.audit import trail
+from medsite.audit.models import AuditEntry
+
+REMEDY = (
+    "Keep the database as it is. Run verify_audit with the newest checkpoint file, and compare with a backup from "
+    "before that moment."
+)
+
+
+def chain(notes: Notes, now: datetime) -> None:
+    notes.looked_at = trail.current_checkpoint().sequence
+    for problem in trail.verify():
+        notes.broken(f"audit entry {problem.sequence}", problem.message, REMEDY)
+
+
+def publications(notes: Notes, now: datetime) -> None:
+    told = _told("article.", "publication")
+    for row in notes.seen(Publication.objects.select_related("article").iterator(chunk_size=500)):
+        key = (f"article.{row.kind}", article_subject(row.article), row.number)
+        _compare(notes, f"{row.article}: {row}", row.content_digest, told.get(key))
+
+
+def submissions(notes: Notes, now: datetime) -> None:
+    told = _told("draft.submitted", "revision")
+    rows = Revision.objects.select_related("article").only("article", "number", "title", "content_digest")
+    for row in notes.seen(rows.iterator(chunk_size=500)):
+        key = ("draft.submitted", article_subject(row.article), row.number)
+        _compare(notes, str(row), row.content_digest, told.get(key))
+
+
+def decisions(notes: Notes, now: datetime) -> None:
+    told = _told("revision.", "decision")
+    for row in notes.seen(Decision.objects.select_related("revision__article").iterator(chunk_size=200)):
+        act = "revision.approved" if row.verdict == Verdict.APPROVE else "revision.changes_requested"
+        key = (act, article_subject(row.revision.article), row.pk)
+        _compare(notes, f"{row.revision}: {row}", row.content_digest, told.get(key))
+
+
+def _told(acts: str, name: str) -> dict[tuple[str, str, int], str]:
+    """What the trail says of these acts: (act, subject, number) and the digest of the content."""
+    found: dict[tuple[str, str, int], str] = {}
+    entries = AuditEntry.objects.filter(act__startswith=acts).values_list("act", "subject", "data")
+    for act, subject, data in entries.iterator(chunk_size=2000):
+        said = json.loads(data)
+        if name in said:
+            found[act, subject, said[name]] = said.get("content_digest", "")
+    return found
+
+
+def _compare(notes: Notes, place: str, digest: str, told: str | None) -> None:
+    if told is None:
+        notes.broken(place, "The audit trail has no entry for it.", REMEDY)
+    elif told != digest:
+        notes.broken(place, "The audit trail names another text than this row.", REMEDY)
+
+
+EXAMINATIONS = (
+    Examination("audit chain", "Is every audit entry as it was written, and none missing?", chain),
+    Examination("audited publications", "Does the trail tell of every publication and withdrawal?", publications),
+    Examination("audited submissions", "Does the trail tell of every text that was sent to review?", submissions),
+    Examination("audited decisions", "Does the trail tell of every decision?", decisions),
+)
