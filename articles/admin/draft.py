@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from markdownx.models import MarkdownxField
@@ -28,8 +28,10 @@ from articles.domain import conversion, drafts
 from articles.domain.comparison import compare_contents
 from articles.domain.drafts import StaleDraft
 from articles.domain.subjects import house_for
+from articles.editing import typed
+from articles.editing.live import length
 from articles.models import Draft, Subject
-from articles.quality.checks import blockers, inspect
+from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
 from articles.quality.subjects import propose
 from people.admin_access import RoleAccess
@@ -52,8 +54,8 @@ class DraftForm(forms.ModelForm):
         fields = (*TEXTS, "topics")
         widgets: ClassVar[dict[str, Any]] = {
             "title": forms.TextInput(attrs={"size": 80}),
-            "lead": forms.Textarea(attrs={"rows": 3, "cols": 80}),
-            "summary": forms.Textarea(attrs={"rows": 4, "cols": 80}),
+            "lead": MarkdownWidget(rows=3),
+            "summary": MarkdownWidget(rows=4),
             "funding_note": forms.TextInput(attrs={"size": 80}),
         }
 
@@ -84,10 +86,9 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         ("About the article", {"fields": ("article_type", "audience", "topics", "funding", "funding_note")}),
     )
     change_form_template = "admin/articles/draft/change_form.html"
-    save_on_top = True
 
     class Media:
-        js = ("js/select-names.js",)
+        js = ("js/select-names.js", "js/editing/bar.js")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -175,16 +176,25 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             return {"article": draft.article, "title": "Read"} if draft else {}
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
         content, house = conversion.draft_content(loaded), house_for(loaded)
-        slugs = [proposal.subject.slug for proposal in propose(Inspection(content, house))]
+        inspection = Inspection(content, house)
+        slugs = [proposal.subject.slug for proposal in propose(inspection)]
         by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}
         request._medsite_proposed = [by_slug[slug] for slug in slugs]  # type: ignore[attr-defined]  # for this request
-        findings = inspect(content, house)
-        return {"findings": findings, "blockers": blockers(findings), "article": draft.article, "title": "Edit"}
+        findings = inspect_in(inspection)
+        words, minutes = length(inspection)
+        return {
+            "findings": findings,
+            "blockers": blockers(findings),
+            "article": draft.article,
+            "title": "Edit",
+            "words": words,
+            "minutes": minutes,
+        }
 
     def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> HttpResponse:
         """The form with the person's own words, and above it what differs from the text that is stored now."""
         theirs = Draft.objects.with_rows().get(pk=draft.pk)
-        mine = conflict.typed_content(request.POST, theirs)
+        mine = _typed(request.POST, theirs)
         request.POST = conflict.rows_as_values(request.POST, version=theirs.version)  # type: ignore[assignment]  # a copy
         request._medsite_conflict = str(StaleDraft(theirs))  # type: ignore[attr-defined]  # read by get_form
         context = self._context(request, theirs) | {
@@ -200,7 +210,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
 
     def _locked(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """What was typed, to be copied: the text was locked in the meantime."""
-        typed = [
+        words = [
             (name.replace("_", " "), str(value)[:TYPED_LIMIT])
             for name, value in request.POST.items()
             if str(value).strip() and not name.startswith(("csrf", "_", "expected_version")) and "_FORMS" not in name
@@ -209,9 +219,17 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             "title": "Not saved",
             "article": draft.article,
             "message": LOCKED,
-            "typed": typed,
+            "typed": words,
         }
         return render(request, "editorial/locked.html", context, status=409)
+
+
+def _typed(sent: QueryDict, stored: Draft) -> ArticleContent | None:
+    """The content that was typed, for comparing; None while it is none."""
+    try:
+        return typed.read(sent, stored).content
+    except typed.Unreadable:
+        return None
 
 
 def content_from_forms(form: Any, formsets: Any) -> tuple[ArticleContent, dict[Subject, str]]:

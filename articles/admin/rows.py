@@ -168,6 +168,7 @@ class SubjectInline(Row):
 class KeyPointInline(Row):
     model = KeyPoint
     fields = ("position", "label", "text")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.TextField: {"widget": MarkdownWidget(rows=2)}}
 
 
 class QuestionInline(Row):

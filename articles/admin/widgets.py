@@ -1,16 +1,18 @@
-"""The Markdown editor: markdownx's widget with our own template and script.
+"""The Markdown editor: markdownx's widget with our own template and scripts.
 
-The stock script keeps Tab inside the editor and leaves new inline rows without a preview.
+The stock script keeps Tab inside the editor, leaves new inline rows without a preview, and knows nothing of the
+other fields, whose citations change the numbers in this one.
 """
 
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from markdownx.widgets import AdminMarkdownxWidget
 
 
 class MarkdownWidget(AdminMarkdownxWidget):
+    """A text area with its preview beside it, or under it where there is no room."""
+
     template_name = "editorial/markdown_widget.html"
 
     def __init__(self, *, rows: int = 24) -> None:
@@ -18,9 +20,9 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = forms.Textarea.get_context(self, name, value, attrs)
-        context["widget"]["attrs"]["data-markdown-preview"] = str(reverse_lazy("editorial:markdown-preview"))
+        context["widget"]["attrs"]["data-markdown"] = ""
         return context
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(js=["js/markdown-preview.js"])
+        return forms.Media(js=["js/editing/live.js", "js/editing/preview.js"])

@@ -7,8 +7,8 @@ from articles.choices import Lane
 from articles.editorial.views import (
     addresses,
     catching_up,
+    editing,
     hub,
-    markdown,
     notices,
     publishing,
     reviewing,
@@ -44,6 +44,7 @@ urlpatterns = [
     path("drafts/<int:pk>/catch-up/", catching_up.catch_up, name="catch-up"),
     path("drafts/<int:pk>/give-up/", hub.give_up, name="give-up"),
     path("drafts/<int:pk>/preview/", writing.preview_draft, name="preview-draft"),
+    path("drafts/<int:pk>/live/", editing.live, name="draft-live"),
     path("drafts/<int:pk>/versions/", writing.snapshots, name="snapshots"),
     path("drafts/<int:pk>/versions/<int:version>/restore/", writing.restore, name="restore"),
     # one revision
@@ -52,6 +53,4 @@ urlpatterns = [
     # notices
     path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
     path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),
-    # the Markdown editor
-    path("markdown/preview/", markdown.preview, name="markdown-preview"),
 ]

@@ -19,7 +19,11 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
 
 def inspect(content: ArticleContent, house: House) -> tuple[Finding, ...]:
     """Run every check on a content. Blockers come first; within them the order of the checks stays."""
-    inspection = Inspection(content, house)
+    return inspect_in(Inspection(content, house))
+
+
+def inspect_in(inspection: Inspection) -> tuple[Finding, ...]:
+    """The same for an inspection that somebody goes on using, so that nothing is rendered twice."""
     found = [finding for check in CHECKS for finding in check(inspection)]
     return tuple(sorted(found, key=lambda finding: not finding.blocks_submission))
 

@@ -1,5 +1,6 @@
 """From content to the signed body: the HTML of everything that the article itself says."""
 
+from collections.abc import Iterable
 from html import escape
 from uuid import UUID
 
@@ -46,9 +47,6 @@ def render_body(content: ArticleContent) -> SignedBody:
     ]
     cited, uncited = _references(content, numbers)
     rendered = [lead, summary, body, *(text for _, text in points), *answers]
-    own_words = " ".join(
-        [content.title, *(p.label for p in content.key_points), *(q.question for q in content.questions)]
-    )
     return SignedBody(
         title=content.title,
         lead=lead.html,
@@ -62,8 +60,14 @@ def render_body(content: ArticleContent) -> SignedBody:
         ),
         references=cited,
         further_reading=uncited,
-        words=sum(part.words for part in rendered) + len(own_words.split()),
+        words=count_words(content, rendered),
     )
+
+
+def count_words(content: ArticleContent, rendered: Iterable[markdown.Rendered]) -> int:
+    """Words of the whole article: of its rendered texts, and of title, labels and questions."""
+    own = " ".join([content.title, *(p.label for p in content.key_points), *(q.question for q in content.questions)])
+    return sum(part.words for part in rendered) + len(own.split())
 
 
 def html_digest(article: UUID, renderer_version: str, body_html: str) -> str:

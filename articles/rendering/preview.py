@@ -1,22 +1,11 @@
-"""One Markdown field as the page will show it, for the editor."""
-
-from collections.abc import Iterable
+"""One Markdown text outside an article, such as the wording of a notice, as a page will show it."""
 
 from medsite.lib import markdown
 
 
-def render_field(source: str, *, known: Iterable[str]) -> tuple[str, str]:
-    """HTML of a field and an empty string, or an empty string and why it cannot be shown.
-
-    ``known`` are the keys that the library has; they are numbered by first mention in this field.
-    """
-    try:
-        return markdown.render(source, citations=markdown.CitationNumbers(known)).html, ""
-    except markdown.TooComplex as error:
-        return "", str(error)
-
-
 def markdownify(source: str) -> str:
-    """What the markdownx setting points at: the same renderer, without the library."""
-    html, error = render_field(source, known=())
-    return html or f"<p>{error}</p>"
+    """HTML of a text, or a sentence why it cannot be shown. It cites nothing. The markdownx setting points here."""
+    try:
+        return markdown.render(source).html
+    except markdown.TooComplex as error:
+        return f"<p>{error}</p>"

@@ -39,9 +39,9 @@ DOORS: dict[str, set[str]] = {
     "preview-revision": EDITORIAL,
     "approve-notice": EDITORIAL,
     "approve-rule": EDITORIAL,
-    "markdown-preview": {"writer"},
+    "draft-live": {"writer"},
 }
-POST_ONLY = {"open-draft", "duplicate", "cancel-schedule", "recall", "give-up", "restore", "markdown-preview"}
+POST_ONLY = {"open-draft", "duplicate", "cancel-schedule", "recall", "give-up", "restore", "draft-live"}
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
 
@@ -89,7 +89,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "preview-revision": f"{desk}/revisions/{revision.pk}/preview/",
         "approve-notice": f"{desk}/notices/{notice.pk}/approve/",
         "approve-rule": f"{desk}/rules/{rule.pk}/approve/",
-        "markdown-preview": f"{desk}/markdown/preview/",
+        "draft-live": f"{desk}/drafts/{draft.pk}/live/",
     }
 
 

@@ -1,0 +1,152 @@
+"""What a browser sent from the form of a draft, as content. For previews, conflicts and unsaved work; saves go
+through the form itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from pydantic import ValidationError
+
+from articles.choices import SubjectAnswer
+from articles.content import ArticleContent
+from articles.domain import conversion
+from articles.models import Draft, Subject, Topic
+from people.models import Profile
+from references import library
+from references.models import Reference
+
+TEXTS = ("title", "lead", "summary", "body", "article_type", "audience", "funding", "funding_note")
+ROW = re.compile(r"^(\w+)-(\d+)-(\w+)$")
+
+Rows = Sequence[tuple[int, dict[str, str]]]
+
+
+class Unreadable(ValueError):
+    """What was typed is no content yet; the message says which field is the reason."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The content that was typed. ``names`` are the form fields of its Markdown texts, in the order of the page."""
+
+    content: ArticleContent
+    names: tuple[str, ...]
+
+
+def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
+    """The content in a form. What the form leaves out is as stored; load the draft with ``with_rows()``.
+
+    ``tolerant``: of two sources with one key the second one loses it, because somebody is still typing.
+    A fixed number of queries. Raises Unreadable.
+    """
+    base = conversion.draft_content(stored)
+    points, questions, citations = (rows(typed, name) for name in ("key_points", "questions", "citations"))
+    try:
+        content = ArticleContent.model_validate(
+            base.model_dump()
+            | {name: typed[name] for name in TEXTS if name in typed}
+            | {
+                "key_points": [{"label": row.get("label", ""), "text": row.get("text", "")} for _, row in points],
+                "questions": _questions(questions, stored),
+                "citations": _citations(citations, tolerant=tolerant),
+            }
+            | _people_and_places(typed)
+        )
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
+        raise Unreadable(f"{place.replace('_', ' ').capitalize()}: {problem['msg']}.") from error
+    names = (
+        "lead",
+        "summary",
+        *(f"key_points-{place}-text" for place, _ in points),
+        "body",
+        *(f"questions-{place}-answer" for place, _ in questions),
+    )
+    return Typed(content=content, names=names)
+
+
+def rows(typed: QueryDict, prefix: str) -> Rows:
+    """The rows of one inline that hold something and are not ticked for deletion, in their order, with their places."""
+    found: dict[int, dict[str, str]] = {}
+    for name, value in typed.items():
+        match = ROW.match(name)
+        if match and match[1] == prefix:
+            found.setdefault(int(match[2]), {})[match[3]] = str(value).replace("\r\n", "\n")
+    ordered = sorted(found.items(), key=lambda item: (_position(item[1]), item[0]))
+    return [(place, row) for place, row in ordered if "DELETE" not in row and _says_something(row)]
+
+
+def _says_something(row: dict[str, str]) -> bool:
+    return any(value.strip() for name, value in row.items() if name not in {"id", "draft", "position"})
+
+
+def _position(row: dict[str, str]) -> int:
+    position = row.get("position", "")
+    return int(position) if position.isdigit() and len(position) < 6 else 10_000
+
+
+def _questions(found: Rows, stored: Draft) -> list[dict[str, Any]]:
+    bank = {str(row.pk): conversion.bank_source(row) for row in stored.questions.all()}
+    return [
+        {
+            "question": row.get("question", ""),
+            "answer": row.get("answer", ""),
+            "bank": source.model_dump() if (source := bank.get(row.get("id", ""))) else None,
+        }
+        for _, row in found
+    ]
+
+
+def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
+    wanted = _keys(row.get("reference", "") for _, row in found)
+    references = {str(reference.pk): reference for reference in Reference.objects.filter(pk__in=wanted)}
+    used: set[str] = set()
+    citations = []
+    for _, row in found:
+        reference = references.get(row.get("reference", ""))
+        key = row.get("key", "").strip() or (reference.key if reference else "")
+        if tolerant and key in used:
+            key = ""
+        used.add(key)
+        citations.append(
+            {
+                "key": key,
+                "number": int(row["number"]) if _is_number(row.get("number", "")) else None,
+                "raw_text": row.get("raw_text", ""),
+                "reference": library.frozen(reference) if reference else None,
+            }
+        )
+    return citations
+
+
+def _people_and_places(typed: QueryDict) -> dict[str, Any]:
+    """Authors, subjects and topics; nothing for an inline that the form does not have."""
+    said: dict[str, Any] = {}
+    if "draft_authors-TOTAL_FORMS" in typed:
+        order = _keys(row.get("profile", "") for _, row in rows(typed, "draft_authors"))
+        profiles = {profile.pk: profile for profile in Profile.objects.filter(pk__in=order)}
+        said["authors"] = [
+            conversion.author_of(profiles[key]).model_dump() for key in dict.fromkeys(order) if key in profiles
+        ]
+    if "draft_subjects-TOTAL_FORMS" in typed:
+        confirmed = _keys(
+            row.get("subject", "")
+            for _, row in rows(typed, "draft_subjects")
+            if row.get("answer") == SubjectAnswer.CONFIRMED
+        )
+        subjects = Subject.objects.prefetch_related("classes").filter(pk__in=confirmed)
+        said["subjects"] = [conversion.subject_fact(subject).model_dump() for subject in subjects]
+        topics = Topic.objects.filter(pk__in=_keys(typed.getlist("topics")))
+        said["topics"] = [{"slug": topic.slug, "name": topic.name} for topic in topics]
+    return said
+
+
+def _keys(values: Any) -> list[int]:
+    return [int(value) for value in values if _is_number(str(value))]
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 10

@@ -1,0 +1,23 @@
+"""What the editor asks for while somebody types. Nothing here changes the text of a draft."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from articles.editing.live import look
+from articles.editing.typed import Unreadable, read
+from articles.editorial.access import get_draft, staff_view
+from people.roles import Role
+
+
+@require_POST
+@staff_view(Role.WRITER)
+def live(request: HttpRequest, pk: int) -> JsonResponse:
+    """Previews, length and number of findings of the form as it is now. Stores nothing."""
+    draft = get_draft(pk)
+    try:
+        typed = read(request.POST, draft, tolerant=True)
+    except Unreadable as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse(asdict(look(typed, draft)))
