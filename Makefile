@@ -39,8 +39,9 @@ format: $(DEV_STAMP) ## bring code into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV_STAMP) ## figures: what a page, a save, a publication cost
+bench: $(DEV_STAMP) ## figures: what a page, a save, a publication, a reference cost
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/bibliography.py
 
 lock: ## write the lock files anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras pyproject.toml -o requirements.lock

@@ -17,8 +17,11 @@ from medsite.lib import markdown
 from medsite.lib.canonical import digest
 from references import styles
 
-RENDERER_VERSION = "1"
-"""Grows with any change that could alter the HTML of an unchanged content."""
+RENDERER_VERSION = "2"
+"""Grows with any change that could alter the HTML of an unchanged content.
+
+1: the first. 2: web pages, drug labels, theses, preprints, data sets, registrations, editions as NLM sets them.
+"""
 
 WORDS_A_MINUTE = 200
 """Brysbaert 2019 found 238 words a minute for non-fiction; medical text for the public reads more slowly."""

@@ -242,7 +242,7 @@ def test_an_approval_does_not_count_for_other_html_of_the_same_content(
 ) -> None:
     factories.approve(revision, cast.clinician)
     workflow.reopen(draft, by=cast.writer, now=factories.NOW, reason="The renderer was upgraded.")
-    monkeypatch.setattr(workflow, "RENDERER_VERSION", "2")
+    monkeypatch.setattr(workflow, "RENDERER_VERSION", "another")
 
     again = factories.submit(draft, cast.writer)
 

@@ -40,7 +40,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
             "issued": {"date-parts": [[2020, 9, 23]]},
             "accessed": {"date-parts": [[2026, 11, 23]]},
         },
-        "Sample Agency. A safety communication. 2020 Sep 23. Accessed 2026 Nov 23.",
+        "Sample Agency. A safety communication [Internet]. 2020 Sep 23 [cited 2026 Nov 23].",
     ),
     (
         {"type": "chapter", "title": "A chapter", "container-title": "A Book", "publisher": "P"}
@@ -50,7 +50,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (
         {"type": "book", "title": "A book", "editor": [{"family": "Ed", "given": "I"}], "edition": "3",
          "publisher": "P", "issued": {"date-parts": [[2001]]}},
-        "Ed I, editor. A book. 3 ed. P; 2001.",
+        "Ed I, editor. A book. 3rd ed. P; 2001.",
     ),
     ({"type": "report", "title": "Only a title"}, "Only a title."),
 ]  # fmt: skip
