@@ -40,6 +40,7 @@ from django.utils import timezone  # noqa: E402
 
 from articles.domain import demonstration, drafts, publishing, signatures, workflow  # noqa: E402
 from articles.domain.conversion import draft_content  # noqa: E402
+from articles.domain.demonstration import material  # noqa: E402
 from articles.domain.framing import choose_notices  # noqa: E402
 from articles.domain.policy import current_policy  # noqa: E402
 from articles.models import Draft, PublishedPage  # noqa: E402
@@ -72,8 +73,8 @@ def cpu(act: Callable[[], object], *, times: int, rounds: int = 5) -> float:
 def publish_many(number: int) -> tuple[list[float], list[int]]:
     """Publish copies of a sample article; CPU and statements of each publication alone."""
     writer, reviewer, publisher = (User.objects.get(username=name) for name in ("writer", "reviewer", "publisher"))
-    source = demonstration.FOLDER / "clonazepam-and-serotonin.toml"
-    content, rejected = demonstration.sample_content(source), demonstration.only_mentioned(source)
+    source = material.FINISHED / "clonazepam-and-serotonin.toml"
+    content, rejected = material.sample_content(source), material.only_mentioned(source)
     shown, costs, statements = choose_notices(content).as_json(), [], []
     for place in range(number):
         now = timezone.now()
@@ -104,7 +105,7 @@ def publish_many(number: int) -> tuple[list[float], list[int]]:
 
 def saving() -> float:
     writer = User.objects.get(username="writer")
-    content = demonstration.sample_content(demonstration.FOLDER / "clonazepam-and-serotonin.toml")
+    content = material.sample_content(material.FINISHED / "clonazepam-and-serotonin.toml")
     draft = drafts.create_article(content, by=writer, now=timezone.now())
 
     def save() -> None:

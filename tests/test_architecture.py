@@ -129,7 +129,7 @@ def test_only_the_step_up_view_and_the_demonstration_build_evidence_of_a_signatu
         if EVIDENCE_BUILDERS & set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
     }
 
-    assert users == {"articles.domain.signatures", "articles.domain.demonstration", "articles.editorial.step_up"}
+    assert users == {"articles.domain.signatures", "articles.domain.demonstration.desk", "articles.editorial.step_up"}
 
 
 def calls_on(model: str, methods: set[str]) -> set[str]:

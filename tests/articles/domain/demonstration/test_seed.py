@@ -1,0 +1,128 @@
+"""The sample articles go through the real workflow, and together show every state that an article has."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from articles.choices import DraftState, Lane, PublicationKind, PublicState, ScheduledAct
+from articles.content import ArticleContent
+from articles.domain import addresses, demonstration, publishing
+from articles.domain.demonstration import material, staff, stories
+from articles.domain.workflow import inspect_draft
+from articles.models import Article, Draft, NoticeProposal, Publication, PublishedPage, Revision, Schedule, Topic
+from medsite.audit import trail
+from people.models import Credential, Specialty, User
+from references.models import Reference
+from tests import factories
+from tests.conftest import Cast
+
+FILES = [path.stem for folder in (material.FINISHED, material.UNFINISHED) for path in folder.glob("*.toml")]
+
+
+@pytest.fixture
+def seeded(db: None, settings: pytest.FixtureRequest) -> list[str]:
+    settings.DEMO = True  # type: ignore[attr-defined]  # Django's settings
+    return demonstration.seed(password=factories.PASSWORD, now=factories.NOW)
+
+
+def test_the_sample_articles_show_every_state(seeded: list[str], client: Client) -> None:
+    assert sorted(Article.objects.values_list("slug", flat=True)) == sorted(FILES)
+    assert list(trail.verify()) == []
+    _every_topic_has_a_live_article()
+    _a_live_one_has_a_newer_draft_in_review()
+    _one_was_sent_back_with_a_comment()
+    _one_is_approved_and_scheduled()
+    _one_is_overdue(client)
+    _one_is_withdrawn_with_a_successor(client)
+    _one_is_corrected()
+    _one_is_unfinished_and_all_others_meet_every_check()
+    html = client.get("/articles/clonazepam-and-serotonin/").content.decode()
+    assert "Do not stop this medicine suddenly" in html
+
+
+def _every_topic_has_a_live_article() -> None:
+    live = Topic.objects.filter(page_topics__isnull=False).distinct()
+    assert live.count() == Topic.objects.count() == 8
+    assert PublishedPage.objects.count() == 9
+
+
+def _a_live_one_has_a_newer_draft_in_review() -> None:
+    draft = Draft.objects.select_related("article", "revision__round").get(state=DraftState.IN_REVIEW)
+    assert draft.article.public_state == PublicState.LIVE
+    assert draft.revision is not None
+    assert [row.reviewer.username for row in draft.revision.round.assignments.all()] == ["reviewer"]
+    assert "## Misuse" in ArticleContent.from_json(draft.revision.content_json).body
+    assert "Misuse</h2>" not in PublishedPage.objects.get(article=draft.article).document
+
+
+def _one_was_sent_back_with_a_comment() -> None:
+    draft = Draft.objects.select_related("revision").get(state=DraftState.CHANGES_REQUESTED)
+    assert draft.revision is not None
+    assert draft.revision.decisions.get().comment == stories.WHAT_HAS_TO_CHANGE
+
+
+def _one_is_approved_and_scheduled() -> None:
+    waiting = Schedule.objects.pending().get()
+    assert (waiting.act, waiting.article.slug) == (ScheduledAct.PUBLISH, "stopping-an-ssri")
+    assert timedelta(days=6) < waiting.at - factories.NOW < timedelta(days=8)
+    assert waiting.draft is not None
+    assert waiting.draft.state == DraftState.APPROVED
+
+
+def _one_is_overdue(client: Client) -> None:
+    today = factories.NOW.date()
+    (overdue,) = PublishedPage.objects.filter(review_due_on__lt=today)
+    assert publishing.reframe(overdue, now=factories.NOW).facts.overdue
+    assert "The review of this article is overdue" in client.get(f"/articles/{overdue.slug}/").content.decode()
+
+
+def _one_is_withdrawn_with_a_successor(client: Client) -> None:
+    withdrawn = Article.objects.get(public_state=PublicState.WITHDRAWN)
+    following = addresses.leads_to(withdrawn)
+    assert following is not None
+    assert client.get(f"/articles/{withdrawn.slug}/").headers["Location"].endswith(f"/articles/{following.slug}/")
+
+
+def _one_is_corrected() -> None:
+    correction = Publication.objects.select_related("revision").get(kind=PublicationKind.CORRECTED)
+    first = Revision.objects.get(article=correction.article, number=1)
+    wrong, right = (ArticleContent.from_json(revision.content_json).body for revision in (first, correction.revision))
+    assert correction.revision.lane == Lane.CORRECTION
+    assert "deficiency was 11.2 percentage points" in wrong
+    assert "more common by 7.2 percentage points" in wrong
+    assert right == material.sample_content(material.FINISHED / f"{correction.article.slug}.toml").body
+    assert sum(a != b for a, b in zip(wrong.splitlines(), right.splitlines(), strict=True)) == 2
+
+
+def _one_is_unfinished_and_all_others_meet_every_check() -> None:
+    assert set(Revision.objects.values_list("findings", flat=True)) == {json.dumps([])}
+    draft = Draft.objects.with_rows().get(state=DraftState.DRAFT)
+    rules = {finding.rule for finding in inspect_draft(draft)}
+    assert {"leftover mark", "table caption", "answer missing", "source missing", "key point"} <= rules
+
+
+def test_the_sample_people_are_obviously_samples_and_one_registration_runs_out_soon(seeded: list[str]) -> None:
+    names = [user.get_full_name() for user in User.objects.filter(username__in=seeded)]
+    assert [name for name in names if not name.endswith((" Sample", " Example"))] == []
+    assert Specialty.objects.count() == 5
+    soon = factories.NOW.date() + timedelta(days=30)
+    assert Credential.objects.filter(valid_until__lte=soon).valid_on(factories.NOW.date()).count() == 1
+    assert not Credential.objects.exclude(body="Sample Medical Council").exists()
+
+    before = (Article.objects.count(), User.objects.count(), Reference.objects.count(), trail.current_checkpoint())
+    again = demonstration.seed(password=factories.PASSWORD, now=factories.later(days=1))
+    after = (Article.objects.count(), User.objects.count(), Reference.objects.count(), trail.current_checkpoint())
+
+    assert again == seeded == [person.username for person in staff.PEOPLE]
+    assert before == after, "seeding again added something"
+    assert NoticeProposal.objects.count() == 0
+
+
+def test_a_database_with_other_articles_is_left_alone(cast: Cast, settings: pytest.FixtureRequest) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]  # Django's settings
+    factories.make_draft(cast.writer)
+
+    with pytest.raises(demonstration.NotADemonstration, match="holds other articles"):
+        demonstration.seed(password=factories.PASSWORD, now=factories.NOW)
