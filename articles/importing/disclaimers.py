@@ -118,7 +118,8 @@ class Disclaimers:
         """Write into the ledger which disclaimers stay out, counted in the order of the file."""
         for place, left in enumerate(sorted(self._left, key=lambda left: left.lines[0].number), 1):
             name = "Disclaimer" if place == 1 else f"{_ORDINALS.get(place, 'Another')} disclaimer"
-            self._ledger.leave(left.lines, f"{name} left out; ours takes its place.{left.addition}")
+            said = f"{name} left out; ours takes its place.{left.addition}"
+            self._ledger.leave(left.lines, said, replaced=True)
             if left.warning:
                 self._ledger.warn(
                     left.lines, "This disclaimer says more than usual. Read it, and keep what your readers need."

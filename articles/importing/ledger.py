@@ -3,34 +3,52 @@
 from collections.abc import Iterable
 
 from articles.importing.lines import Line
-from articles.importing.report import ReportLine, Severity
+from articles.importing.report import Fate, ReportLine, Severity
 
 
 class Ledger:
     """Filled while a file is read. Every line ends in exactly one of three sets of line numbers.
 
     ``placed``: its words are in the content. ``consumed``: a section marker such as "Key Points", which became
-    the section. ``left``: not in the content, and named in the report.
+    the section. ``left``: not in the content, and named in the report; ``replaced`` are those of them that
+    something of the site's own stands for.
     """
 
     def __init__(self) -> None:
         self.placed: set[int] = set()
         self.consumed: set[int] = set()
         self.left: set[int] = set()
+        self.replaced: set[int] = set()
         self._entries: list[ReportLine] = []
 
     def place(self, lines: Iterable[Line]) -> None:
         """These lines are in the content now. A line of our own, such as a heading we add, has no number."""
         self.placed.update(line.number for line in lines if line.number)
 
-    def consume(self, line: Line) -> None:
-        """This line only said what the lines after it are."""
-        self.consumed.add(line.number)
+    def place_numbers(self, numbers: Iterable[int]) -> None:
+        """The lines with these numbers are in the content now."""
+        self.placed.update(numbers)
 
-    def leave(self, lines: Iterable[Line], message: str, *, severity: Severity = Severity.INFO) -> None:
-        """These lines stay out; the message says why."""
+    def consume(self, *lines: Line | int) -> None:
+        """These lines only said what the lines after them are."""
+        self.consumed.update(_numbers(lines))
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """These lines stay out; what was said of them by ``inform`` or ``warn`` is their account."""
+        self.left.update(numbers)
+
+    def leave(
+        self,
+        lines: Iterable[Line | int],
+        message: str,
+        *,
+        severity: Severity = Severity.INFO,
+        replaced: bool = False,
+    ) -> None:
+        """These lines stay out; the message says why. ``replaced``: the site says the same in its own words."""
         numbers = _numbers(lines)
         self.left.update(numbers)
+        self.replaced.update(numbers if replaced else ())
         self._entries.append(ReportLine(numbers, severity, message))
 
     def inform(self, lines: Iterable[Line | int], message: str) -> None:
@@ -40,6 +58,14 @@ class Ledger:
     def warn(self, lines: Iterable[Line | int], message: str) -> None:
         """Say something that somebody has to look at."""
         self._entries.append(ReportLine(_numbers(lines), Severity.WARNING, message))
+
+    def fates(self) -> tuple[tuple[int, Fate], ...]:
+        """What became of each line, in the order of the file."""
+        found = dict.fromkeys(self.left, Fate.LEFT)
+        found |= dict.fromkeys(self.replaced, Fate.REPLACED)
+        found |= dict.fromkeys(self.consumed, Fate.MARKER)
+        found |= dict.fromkeys(self.placed, Fate.PLACED)
+        return tuple(sorted(found.items()))
 
     def report(self) -> tuple[ReportLine, ...]:
         """The sentences in the order of the file; those about the whole file come last."""

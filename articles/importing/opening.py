@@ -20,7 +20,8 @@ def read_opening(lines: Sequence[Line], ledger: Ledger) -> tuple[Line | None, li
         minutes = reading_minutes(line.text)
         if minutes is not None:
             said = counted(minutes, "minute")
-            ledger.leave([line], f"Left out: the file says {said}; we count the words and show our own figure.")
+            ours = f"Left out: the file says {said}; we count the words and show our own figure."
+            ledger.leave([line], ours, replaced=True)
         elif title is None and not lead and _may_be_title(line.text):
             title = line
         elif title is not None and not lead and is_byline(line.text):

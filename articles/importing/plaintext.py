@@ -82,7 +82,13 @@ def read_accounted(text: str, *, source: str) -> Accounted:
         raise UnreadableSource(_too_long(error), source=source) from error
     settle(page.lines, content, reading.ledger)
     report = (*reading.ledger.report(), *_missing(content))
-    imported = Imported(source=source, content=content, report=report, slug=propose_slug(content.title))
+    imported = Imported(
+        source=source,
+        content=content,
+        report=report,
+        slug=propose_slug(content.title),
+        fates=reading.ledger.fates(),
+    )
     return Accounted(imported, page.lines, reading.ledger)
 
 
@@ -286,7 +292,8 @@ class _Reading:
                 count = sum(block.kind is Kind.HEADING for block in self._body)
                 ours = f"we make one from your {counted(count, 'heading')}" if count else "the text has no headings"
                 size = f"({counted(len(section.entries), 'entry', 'entries')})" if section.entries else "was empty"
-                self.ledger.leave([section.marker, *section.entries], f"Left out: the contents list {size}; {ours}.")
+                said = f"Left out: the contents list {size}; {ours}."
+                self.ledger.leave([section.marker, *section.entries], said, replaced=True)
                 self._report_dangling(section.entries)
 
     def _report_dangling(self, entries: Sequence[Line]) -> None:

@@ -79,7 +79,7 @@ class Prose:
             self.cited.add(number)
 
     def _citation(self, match: re.Match[str], line: int) -> str:
-        numbers = _spelled_out(match.group(1))
+        numbers = spelled_out(match.group(1))
         if not numbers or not all(number in self._known for number in numbers):
             self._unknown[match.group()].append(line)
             return match.group()
@@ -126,7 +126,7 @@ class Prose:
 
 
 @lru_cache(maxsize=256)
-def _spelled_out(text: str) -> tuple[int, ...]:
+def spelled_out(text: str) -> tuple[int, ...]:
     """ "1, 3-5" → 1, 3, 4, 5; empty where a range runs backwards."""
     numbers: list[int] = []
     for part in re.split(r"[,;]", text):

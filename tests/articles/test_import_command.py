@@ -172,6 +172,21 @@ def test_lines_of_json_are_articles(tmp_path: Path, cast: Cast) -> None:
     assert [draft_content(draft) for draft in Draft.objects.with_rows()] == [content, content]
 
 
+def test_a_folder_may_hold_every_format(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Markdown\nlayout: post\n---\nText.\n")
+    (tmp_path / "b.json").write_text('{\n "title": "One object"\n}')
+    (tmp_path / "c.txt").write_text("Plain text\n\nIn This Article\n\nText.\n")
+
+    results = run(str(tmp_path))
+
+    assert [result["content"]["title"] for result in results] == ["Markdown", "One object", "Plain text"]
+    assert results[0]["report"][0] == {
+        "lines": [3],
+        "severity": "warning",
+        "message": 'Left out: "layout" is no part of an article here.',
+    }
+
+
 def test_a_line_that_is_no_article_names_the_place(tmp_path: Path) -> None:
     file = tmp_path / "bulk.jsonl"
     file.write_text(

@@ -10,29 +10,32 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.content import ArticleContent, UnreadableContent
 from articles.domain import drafts
 from articles.domain.errors import Refused
 from articles.domain.subjects import house_for
 from articles.importing.decoding import BYTE_LIMIT, decode
-from articles.importing.plaintext import read_plaintext
-from articles.importing.report import Imported, UnreadableSource
+from articles.importing.formats import SUFFIXES, Format, Piece, pieces
+from articles.importing.report import UnreadableSource
 from articles.quality.checks import inspect
 from articles.quality.findings import ranges
 from people.models import User
-
-FORMATS = ("text", "jsonl")
 
 
 class Command(BaseCommand):
     help = (
         "Import articles from files or folders ('-' reads standard input). Formats: text (the plain-text export "
-        "layout) and jsonl (one ArticleContent in each line). Every import is a draft; nothing is published."
+        "layout), markdown (with a YAML front matter) and jsonl (one ArticleContent in each line, or one for the "
+        "file). Every import is a draft; nothing is published."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH")
-        parser.add_argument("--format", choices=FORMATS, help="default: jsonl for *.jsonl, otherwise text")
+        parser.add_argument(
+            "--format",
+            choices=[choice.value for choice in Format],
+            default=Format.AUTO.value,
+            help="default: what the ending of the name says, or what the text looks like",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
         parser.add_argument("--report", choices=("text", "json"), default="text", help="how to print the report")
         parser.add_argument("--by", metavar="USERNAME", help="the writer who counts as contributor; default: nobody")
@@ -57,18 +60,20 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user named {username}.")
         return user
 
-    def _sources(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, Path | bytes | str]]:
-        """Name and place of each article; a line of a jsonl file is one."""
+    def _sources(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, Piece | UnreadableSource]]:
+        """Name and text of each article; a line of a jsonl file is one."""
+        chosen = Format(options["format"])
         for path in self._files(paths):
             name = "standard input" if path is None else str(path)
-            chosen = options["format"] or ("jsonl" if path is not None and path.suffix == ".jsonl" else "text")
-            if chosen == "text":
-                yield name, path if path is not None else sys.stdin.buffer.read(BYTE_LIMIT + 1)
+            if path is not None and (chosen is Format.JSONL or path.suffix in LINEWISE):
+                yield from _lines_of(path)
                 continue
-            with open(path, encoding="utf-8") if path is not None else sys.stdin as lines:
-                for number, line in enumerate(lines, start=1):
-                    if line.strip():
-                        yield f"{name}:{number}", line
+            try:
+                text = decode(_bytes_of(path, name), source=name)
+                for piece in pieces(text, source=name, kind=chosen, name=name if path else ""):
+                    yield piece.source, piece
+            except UnreadableSource as error:
+                yield name, error
 
     def _files(self, paths: list[str]) -> Iterator[Path | None]:
         for given in paths:
@@ -76,9 +81,10 @@ class Command(BaseCommand):
             if given == "-":
                 yield None
             elif path.is_dir():
-                found = sorted(item for item in path.rglob("*") if item.suffix in {".txt", ".jsonl"} and item.is_file())
+                found = sorted(item for item in path.rglob("*") if item.suffix.lower() in SUFFIXES and item.is_file())
                 if not found:
-                    raise CommandError(f"The folder {path} holds no .txt or .jsonl file.")
+                    endings = ", ".join(SUFFIXES)
+                    raise CommandError(f"The folder {path} holds no file to import. These endings are read: {endings}.")
                 yield from found
             elif path.is_file():
                 yield path
@@ -86,10 +92,12 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no file or folder {path}.")
 
     def _one(
-        self, source: str, data: Path | bytes | str, writer: User | None, options: dict[str, Any]
+        self, source: str, piece: Piece | UnreadableSource, writer: User | None, options: dict[str, Any]
     ) -> dict[str, Any]:
         try:
-            imported = _read(source, data)
+            if isinstance(piece, UnreadableSource):
+                raise piece
+            imported = piece.read()
             address = None
             if not options["dry_run"]:
                 draft = drafts.create_article(
@@ -100,7 +108,7 @@ class Command(BaseCommand):
                     reason=f"Imported from {Path(source).name}",
                 )
                 address = draft.article.slug
-        except (UnreadableSource, UnreadableContent, Refused) as error:
+        except (UnreadableSource, Refused) as error:
             problem = {"lines": [], "severity": "error", "message": str(error)}
             return {"source": source, "content": None, "report": [problem], "findings": [], "slug": None}
         return {
@@ -130,14 +138,32 @@ class Command(BaseCommand):
             self.stdout.write(f"  Stored as a draft: {result['slug']}")
 
 
-def _read(source: str, data: Path | bytes | str) -> Imported:
-    if isinstance(data, str):
-        content = ArticleContent.from_json(data)
-        return Imported(source=source, content=content, report=(), slug="")
-    if isinstance(data, Path):
-        if data.stat().st_size > BYTE_LIMIT:
-            raise UnreadableSource(
-                f"The file is larger than {BYTE_LIMIT:,} bytes. Split it into one file for each article."
-            )
-        data = data.read_bytes()
-    return read_plaintext(decode(data, source=source), source=source)
+LINEWISE = {".jsonl", ".ndjson"}
+"""Endings of files that may be large, because each line is an article by itself."""
+
+
+def _lines_of(path: Path) -> Iterator[tuple[str, Piece | UnreadableSource]]:
+    """The articles of a file of JSON, read line by line; a file that is one object is one article."""
+    if path.suffix not in LINEWISE and path.stat().st_size <= BYTE_LIMIT:
+        text = decode(path.read_bytes(), source=str(path))
+        yield from ((piece.source, piece) for piece in pieces(text, source=str(path), kind=Format.JSONL))
+        return
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            source = f"{path}:{number}"
+            if not line.strip():
+                continue
+            try:
+                yield source, Piece(source, decode(line, source=source), Format.JSONL)
+            except UnreadableSource as error:
+                yield source, error
+
+
+def _bytes_of(path: Path | None, name: str) -> bytes:
+    if path is None:
+        return sys.stdin.buffer.read(BYTE_LIMIT + 1)
+    if path.stat().st_size > BYTE_LIMIT:
+        raise UnreadableSource(
+            f"The file is larger than {BYTE_LIMIT:,} bytes. Split it into one file for each article.", source=name
+        )
+    return path.read_bytes()
