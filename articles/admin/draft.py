@@ -88,7 +88,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     change_form_template = "admin/articles/draft/change_form.html"
 
     class Media:
-        js = ("js/select-names.js", "js/editing/bar.js")
+        js = ("js/select-names.js", *(f"js/editing/{name}.js" for name in ("bar", "order", "cite")))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

@@ -50,6 +50,8 @@ urlpatterns = [
     # one revision
     path("revisions/<int:pk>/", reviewing.review, name="review"),
     path("revisions/<int:pk>/preview/", reviewing.preview_revision, name="preview-revision"),
+    # the library
+    path("sources/", editing.sources, name="sources"),
     # notices
     path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
     path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),

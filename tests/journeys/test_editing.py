@@ -1,7 +1,7 @@
 """Writing in a real browser: previews, the bar, order by mouse and by keyboard, sources, images, unsaved work."""
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from articles.content import KeyPoint, Question
 from articles.models import Draft
@@ -44,8 +44,9 @@ def test_previews_stand_beside_every_field_with_the_numbers_of_the_page(site: Si
         expect_accessible(page)
 
 
-def _beside(field: object) -> None:
-    area, preview = field.locator("textarea").bounding_box(), field.locator(".ed-preview").bounding_box()  # type: ignore[attr-defined]  # a locator
+def _beside(field: Locator) -> None:
+    area, preview = field.locator("textarea").bounding_box(), field.locator(".ed-preview").bounding_box()
+    assert area is not None and preview is not None
     assert preview["x"] >= area["x"] + area["width"]
 
 
@@ -81,3 +82,145 @@ def test_the_form_fits_a_phone_in_light_and_dark(site: Site) -> None:
         body.focus()
         bar, area = page.locator(".ed-bar").bounding_box(), body.bounding_box()
         assert bar is not None and area is not None and area["y"] < bar["y"], "the field with the focus is in sight"
+
+
+def _labels(page: Page) -> list[str]:
+    fields = page.locator("#key_points-group .inline-related:not(.empty-form) [name$=-label]")
+    return [field.input_value() for field in fields.all()]
+
+
+def _stored(draft: Draft) -> list[str]:
+    return list(Draft.objects.get(pk=draft.pk).key_points.values_list("label", flat=True))
+
+
+def _middle(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_rows_are_ordered_with_a_real_mouse_and_saved_as_shown(site: Site) -> None:
+    cast = make_cast()
+    draft = make_draft(cast)
+    with site.staff("wendy") as page:
+        open_form(page, draft)
+        page.locator("#key_points-group").scroll_into_view_if_needed()
+        page.evaluate("document.getElementById('key_points-group').scrollIntoView()")
+        handles = page.locator("#key_points-group .inline-related:not(.empty-form) .ed-handle")
+        x, y = _middle(handles.nth(0))
+        _, low = _middle(page.locator("#key_points-2"))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 3, y + 40, steps=4)
+        page.mouse.move(x, low + 40, steps=12)
+        page.mouse.up()
+        assert _labels(page) == ["Bee", "Cat", "Ant"]
+        expect(page.locator("#ed-order-said")).to_have_text("Key point Ant: place 3 of 3")
+        expect(page.locator(".ed-bar").get_by_text("Unsaved changes")).to_be_visible()
+        expect_accessible(page)
+        page.get_by_role("button", name="Save and continue editing").click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        assert _labels(page) == ["Bee", "Cat", "Ant"]
+    assert _stored(draft) == ["Bee", "Cat", "Ant"]
+
+
+def test_rows_are_ordered_with_a_finger_and_escape_takes_a_drag_back(site: Site) -> None:
+    cast = make_cast()
+    draft = make_draft(cast)
+    with site.staff("wendy", phone=True) as page:
+        open_form(page, draft)
+        page.evaluate("document.getElementById('key_points-group').scrollIntoView()")
+        handles = page.locator("#key_points-group .inline-related:not(.empty-form) .ed-handle")
+        x, y = _middle(handles.nth(0))
+        _, low = _middle(page.locator("#key_points-1"))
+        touch = page.context.new_cdp_session(page)
+
+        def finger(kind: str, at: float) -> None:
+            points = [] if kind == "touchEnd" else [{"x": x, "y": at}]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        finger("touchStart", y)
+        for place in range(1, 11):
+            finger("touchMove", y + (low + 20 - y) * place / 10)
+        finger("touchEnd", low)
+        assert _labels(page) == ["Bee", "Ant", "Cat"]
+        x, y = _middle(handles.nth(0))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + 400, steps=10)
+        page.keyboard.press("Escape")
+        page.mouse.up()
+        assert _labels(page) == ["Bee", "Ant", "Cat"]
+
+
+def test_rows_are_ordered_by_keyboard_and_by_single_clicks(site: Site) -> None:
+    cast = make_cast()
+    draft = make_draft(cast)
+    with site.staff("wendy") as page:
+        open_form(page, draft)
+        page.get_by_role("button", name="Move Key point Cat", exact=True).focus()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        assert _labels(page) == ["Cat", "Ant", "Bee"]
+        expect(page.locator("#ed-order-said")).to_have_text("Key point Cat: place 1 of 3")
+        assert page.evaluate("document.activeElement.classList.contains('ed-handle')"), "the focus stays on the handle"
+        page.keyboard.press("End")
+        assert _labels(page) == ["Ant", "Bee", "Cat"]
+        page.get_by_role("button", name="Move down: Key point Ant").click()
+        assert _labels(page) == ["Bee", "Ant", "Cat"]
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+    assert _stored(draft) == ["Bee", "Ant", "Cat"]
+
+
+def test_a_new_row_that_was_moved_and_another_that_was_removed_save_as_shown(site: Site) -> None:
+    cast = make_cast()
+    draft = make_draft(cast)
+    with site.staff("wendy") as page:
+        open_form(page, draft)
+        points = page.locator("#key_points-group")
+        for label in ("Dog", "Eel"):
+            points.get_by_role("button", name="Add another Key point").click()
+            points.locator(".inline-related:not(.empty-form) [name$=-label]").last.fill(label)
+            points.locator(".inline-related:not(.empty-form) [name$=-text]").last.fill(f"About {label}.")
+        page.get_by_role("button", name="Move Key point Dog", exact=True).focus()
+        page.keyboard.press("Home")
+        points.locator(".inline-related:not(.empty-form)").last.get_by_role("button", name="Remove").click()
+        assert _labels(page) == ["Dog", "Ant", "Bee", "Cat"]
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+    assert _stored(draft) == ["Dog", "Ant", "Bee", "Cat"]
+
+
+def test_sources_are_offered_while_one_types_and_taken_by_keyboard(site: Site) -> None:
+    cast = make_cast()
+    draft = make_draft(cast)
+    with site.staff("wendy") as page:
+        open_form(page, draft)
+        lead = page.locator("#id_lead")
+        lead.fill("")
+        lead.press_sequentially("It helps [@")
+        options = page.get_by_role("listbox", name="Sources").get_by_role("option")
+        expect(options).to_have_text(["sample2020 A sample study called sample2020"])
+        expect(page.locator("#ed-cite-said")).to_have_text("1 source. Arrow keys choose, Enter takes.")
+        expect_accessible(page)
+        lead.press_sequentially("z")
+        expect(options).to_have_text(["zinc2020 Zinc in a sample library"])
+        page.keyboard.press("Enter")
+        expect(lead).to_have_value("It helps [@zinc2020]")
+        expect(page.get_by_role("listbox")).to_have_count(0)
+        expect(page.locator(".field-lead .ed-preview .cite")).to_have_text("Reference [1]")
+        lead.press_sequentially(" or not [@sample2020; @")
+        expect(options).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("listbox")).to_have_count(0)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id !== 'id_lead'"), "a closed list lets Tab out"
+        lead.focus()
+        page.keyboard.press("End")
+        page.keyboard.type("sam")
+        expect(options).to_have_count(1)
+        page.keyboard.press("Tab")
+        expect(lead).to_have_value("It helps [@zinc2020] or not [@sample2020; @sample2020]")
+        page.keyboard.press("Control+z")
+        expect(lead).to_have_value("It helps [@zinc2020] or not [@sample2020; @sam")

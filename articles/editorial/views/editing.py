@@ -3,12 +3,16 @@
 from dataclasses import asdict
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.editing.live import look
 from articles.editing.typed import Unreadable, read
 from articles.editorial.access import get_draft, staff_view
 from people.roles import Role
+from references.models import Reference
+
+SOURCES_OFFERED = 10
+QUERY_LIMIT = 100
 
 
 @require_POST
@@ -21,3 +25,12 @@ def live(request: HttpRequest, pk: int) -> JsonResponse:
     except Unreadable as error:
         return JsonResponse({"error": str(error)}, status=400)
     return JsonResponse(asdict(look(typed, draft)))
+
+
+@require_safe
+@staff_view(Role.WRITER)
+def sources(request: HttpRequest) -> JsonResponse:
+    """The first records of the library that match ``q``, for citing. One query; empty for an empty question."""
+    words = request.GET.get("q", "")[:QUERY_LIMIT]
+    found = Reference.objects.matching(words).order_by("key")[:SOURCES_OFFERED] if words.strip() else []
+    return JsonResponse({"sources": [{"key": reference.key, "title": reference.title[:300]} for reference in found]})

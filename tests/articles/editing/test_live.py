@@ -129,3 +129,16 @@ def test_a_look_costs_the_same_with_one_and_three_rows(count: int, as_writer: Cl
         live(as_writer, draft, data)
 
     assert len(queries) == 19
+
+
+def test_the_library_offers_what_matches_and_never_more_than_ten(as_writer: Client) -> None:
+    for place in range(12):
+        factories.make_reference(f"zinc{place:02}", title=f"Zinc {place}")
+    factories.make_reference("iron2020")
+
+    found = as_writer.get("/admin/desk/sources/", {"q": "ZINC"}).json()["sources"]
+
+    assert [source["key"] for source in found] == [f"zinc{place:02}" for place in range(10)]
+    assert found[0]["title"] == "Zinc 0"
+    assert as_writer.get("/admin/desk/sources/", {"q": " "}).json() == {"sources": []}
+    assert as_writer.get("/admin/desk/sources/", {"q": "x" * 5_000}).json() == {"sources": []}

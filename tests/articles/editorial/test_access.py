@@ -40,6 +40,7 @@ DOORS: dict[str, set[str]] = {
     "approve-notice": EDITORIAL,
     "approve-rule": EDITORIAL,
     "draft-live": {"writer"},
+    "sources": {"writer"},
 }
 POST_ONLY = {"open-draft", "duplicate", "cancel-schedule", "recall", "give-up", "restore", "draft-live"}
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
@@ -90,6 +91,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "approve-notice": f"{desk}/notices/{notice.pk}/approve/",
         "approve-rule": f"{desk}/rules/{rule.pk}/approve/",
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
+        "sources": f"{desk}/sources/",
     }
 
 
