@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from people.admin_access import RoleAccess
@@ -15,7 +16,7 @@ from references.models import Reference
 class ReferenceForm(forms.ModelForm):
     class Meta:
         model = Reference
-        fields = ("key", "csl", "evidence", "notes")
+        fields = ("key", "csl", "study_type", "evidence", "notes")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -34,8 +35,10 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = ReferenceForm
-    list_display = ("key", "title", "year", "container", "evidence")
-    search_fields = ("key", "title", "container", "doi", "pmid")
+    list_display = ("key", "title", "authors_in_short", "year", "container", "evidence")
+    list_filter = ("study_type",)
+    search_fields = ("key", "title", "authors", "container", "doi", "pmid")
+    search_help_text = "Words of the title, an author, a journal, a key; or a DOI, PMID, PMCID, NCT, ISBN, ISSN."
     ordering = ("key",)
     show_full_result_count = False
 
@@ -43,6 +46,17 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
         """A key stays: texts cite it."""
         return ("key",) if obj is not None else ()
 
+    @admin.display(description="authors")
+    def authors_in_short(self, obj: Reference) -> str:
+        return obj.authors if len(obj.authors) <= 60 else f"{obj.authors[:57]}…"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Reference], search_term: str
+    ) -> tuple[QuerySet[Reference], bool]:
+        """The library's own search, for lists and autocompletes alike. Merged records are not offered."""
+        return queryset.current().matching(search_term), False  # type: ignore[attr-defined]  # the manager's QuerySet
+
     def save_model(self, request: HttpRequest, obj: Reference, form: Any, change: bool) -> None:
-        stored = library.put(form.cleaned_data["csl"], key=obj.key, evidence=obj.evidence, notes=obj.notes)
+        stored = library.put(form.cleaned_data["csl"], key=obj.key)
+        library.annotate(stored, study_type=obj.study_type, evidence=obj.evidence, notes=obj.notes)
         obj.pk = stored.pk

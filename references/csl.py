@@ -12,69 +12,145 @@ from medsite.lib import identifiers
 
 TYPES = frozenset(
     {
+        "article",
         "article-journal",
         "article-magazine",
         "article-newspaper",
-        "article",
         "bill",
         "book",
+        "broadcast",
         "chapter",
+        "classic",
+        "collection",
         "dataset",
         "document",
+        "entry",
         "entry-dictionary",
         "entry-encyclopedia",
+        "event",
+        "figure",
+        "graphic",
+        "hearing",
+        "interview",
+        "legal_case",
         "legislation",
         "manuscript",
+        "map",
+        "motion_picture",
+        "musical_score",
         "pamphlet",
         "paper-conference",
+        "patent",
+        "performance",
+        "periodical",
+        "personal_communication",
+        "post",
         "post-weblog",
         "regulation",
         "report",
         "review",
+        "review-book",
         "software",
+        "song",
+        "speech",
         "standard",
         "thesis",
+        "treaty",
         "webpage",
     }
 )
-NAME_FIELDS = ("author", "editor", "translator", "collection-editor")
-DATE_FIELDS = ("issued", "accessed", "available-date")
+NAME_FIELDS = (
+    "author",
+    "editor",
+    "translator",
+    "collection-editor",
+    "container-author",
+    "contributor",
+    "director",
+    "illustrator",
+    "interviewer",
+    "recipient",
+    "reviewed-author",
+)
+DATE_FIELDS = ("issued", "accessed", "available-date", "event-date", "original-date", "submitted")
 TEXT_FIELDS = (
     "abstract",
+    "annote",
     "archive",
+    "archive-place",
+    "archive_location",
+    "authority",
     "call-number",
+    "chapter-number",
+    "collection-number",
     "collection-title",
     "container-title",
     "container-title-short",
+    "dimensions",
     "DOI",
     "edition",
+    "event-place",
     "event-title",
     "genre",
     "ISBN",
     "ISSN",
     "issue",
+    "jurisdiction",
+    "keyword",
     "language",
+    "medium",
     "note",
     "number",
     "number-of-pages",
+    "number-of-volumes",
+    "original-publisher",
+    "original-publisher-place",
+    "original-title",
     "page",
+    "part-number",
+    "part-title",
     "PMCID",
     "PMID",
     "publisher",
     "publisher-place",
+    "references",
+    "reviewed-genre",
+    "reviewed-title",
+    "scale",
     "section",
     "source",
     "status",
+    "supplement-number",
     "title",
     "title-short",
     "URL",
     "version",
     "volume",
+    "volume-title",
 )
+STUDY_TYPES = {
+    "meta-analysis": "Meta-analysis",
+    "systematic-review": "Systematic review",
+    "guideline": "Guideline",
+    "randomised-trial": "Randomised controlled trial",
+    "trial": "Clinical trial",
+    "observational": "Observational study",
+    "case-report": "Case report",
+    "review": "Review",
+    "opinion": "Expert opinion",
+    "laboratory": "Animal or laboratory study",
+    "other": "Other",
+}
+"""Kinds of study, the strongest for a question of treatment first; a kind is no grade of the evidence."""
+
+IDENTIFIER_ONLY = "identifier only"
+"""The status of a record of which nothing but an identifier is known yet."""
+
 KEY = re.compile(r"^[A-Za-z0-9_](?:[:.#$%&+?<>~/-]?[A-Za-z0-9_])*$")
 FIELD_LIMIT = 20_000
 PEOPLE_LIMIT = 3_000
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""Marks that no title needs; among them the overrides of the writing direction, which hide what a text says."""
 
 
 class InvalidRecord(ValueError):
@@ -106,10 +182,28 @@ def clean(record: Any) -> dict[str, Any]:
     if "title" not in cleaned:
         raise InvalidRecord("title: is missing.")
     _one_spelling(cleaned)
-    evidence = record.get("custom", {}).get("evidence") if isinstance(record.get("custom"), dict) else None
-    if isinstance(evidence, str) and evidence.strip():
-        cleaned["custom"] = {"evidence": evidence.strip()[:100]}
+    if custom := _custom(record.get("custom")):
+        cleaned["custom"] = custom
     return cleaned
+
+
+def _custom(value: Any) -> dict[str, str]:
+    """What the schema has no field for: our own fields, the only ones that are kept under ``custom``."""
+    if not isinstance(value, dict):
+        return {}
+    limits = {"evidence": 100, "retracted_in": 500}
+    kept = {
+        name: words
+        for name, limit in limits.items()
+        if isinstance(value.get(name), str) and (words := " ".join(CONTROL.sub("", value[name]).split())[:limit])
+    }
+    if value.get("study_type") in STUDY_TYPES:
+        kept["study_type"] = value["study_type"]
+    if number := value.get("NCT"):
+        kept["NCT"] = identifiers.nct(str(number))
+        if not kept["NCT"]:
+            raise InvalidRecord(f"NCT: {str(number)[:80]!r} is no number of a trial, which is NCT and eight digits.")
+    return kept
 
 
 def _text(record: Mapping[str, Any], field: str) -> str:
@@ -156,15 +250,37 @@ def _one_spelling(record: dict[str, Any]) -> None:
         "PMID": identifiers.pmid,
         "PMCID": identifiers.pmcid,
         "ISBN": identifiers.isbn,
+        "ISSN": issns,
     }
     for field, one in spell.items():
         if field in record:
             identifier = one(record[field])
             if not identifier:
-                raise InvalidRecord(f"{field}: {record[field][:80]!r} is not a {field}.")
+                raise InvalidRecord(
+                    f"{field}: {record[field][:80]!r} is not {'an' if field[0] == 'I' else 'a'} {field}."
+                )
             record[field] = identifier
     if "URL" in record and not re.match(r"^https?://[^\s/]+", record["URL"]):
         raise InvalidRecord(f"URL: {record['URL'][:80]!r} does not begin with http:// or https://.")
+
+
+def issns(text: str) -> str:
+    """Several ISSNs of one journal (print, electronic), separated by commas; all have to be right."""
+    found = [identifiers.issn(part) for part in re.split(r"[,;]\s*|\s{1,2}(?=\d{4}-)", text) if part.strip()]
+    return ", ".join(dict.fromkeys(found)) if all(found) else ""
+
+
+def trial_number(record: Mapping[str, Any]) -> str:
+    """The registration at ClinicalTrials.gov that a record is of, or is about."""
+    custom = record.get("custom")
+    own = custom.get("NCT", "") if isinstance(custom, Mapping) else ""
+    return own or identifiers.nct(text(record, "number")) or identifiers.nct(text(record, "URL"))
+
+
+def names_of(record: Mapping[str, Any]) -> str:
+    """Family names and groups of authors and editors, for searching."""
+    people = [person for role in ("author", "editor") for person in record.get(role, [])]
+    return " ".join(person.get("family") or person.get("literal") or person.get("given", "") for person in people)
 
 
 def text(record: Mapping[str, Any], field: str) -> str:
@@ -180,7 +296,7 @@ def year(record: Mapping[str, Any], field: str = "issued") -> int | None:
 
 def is_findable(record: Mapping[str, Any]) -> bool:
     """Whether a reader could find the work: an identifier, an address, or title, year and where it appeared."""
-    if any(text(record, field) for field in ("DOI", "PMID", "PMCID", "ISBN", "URL")):
+    if any(text(record, field) for field in ("DOI", "PMID", "PMCID", "ISBN", "URL")) or trial_number(record):
         return True
     where = text(record, "container-title") or text(record, "publisher")
     return bool(text(record, "title") and year(record) and where)

@@ -103,3 +103,37 @@ def test_keys_are_letters_digits_and_single_marks(key: str) -> None:
 def test_other_keys_are_refused(key: str) -> None:
     with pytest.raises(csl.InvalidRecord):
         csl.clean(MINIMAL | {"id": key})
+
+
+@pytest.mark.parametrize(
+    ("issns", "kept"),
+    [("0028-4793", "0028-4793"), ("00284793;1533-4406", "0028-4793, 1533-4406"), ("0028-4793 0028-4793", "0028-4793")],
+)
+def test_issns_of_print_and_screen_stand_side_by_side(issns: str, kept: str) -> None:
+    assert csl.clean(MINIMAL | {"ISSN": issns})["ISSN"] == kept
+
+
+def test_check_digits_and_trial_numbers_have_to_be_right() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"ISSN": "0028-4793, 0028-4794"}, "is not an ISSN"),
+        ({"ISBN": "0-306-40615-3"}, "is not an ISBN"),
+        ({"custom": {"NCT": "NCT1"}}, "is no number of a trial"),
+    ]
+    for values, message in cases:
+        with pytest.raises(csl.InvalidRecord, match=message):
+            csl.clean(MINIMAL | values)
+
+
+def test_overrides_of_the_writing_direction_are_taken_out() -> None:
+    assert csl.clean(MINIMAL | {"title": "safe\u202etxt.exe\u2066"})["title"] == "safetxt.exe"
+
+
+def test_only_our_own_fields_stay_under_custom() -> None:
+    custom = {"NCT": "nct00000000", "study_type": "trial", "retracted_in": " J. 2020. ", "evidence": "", "x": 1}
+
+    assert csl.clean(MINIMAL | {"custom": custom})["custom"] == {
+        "NCT": "NCT00000000",
+        "study_type": "trial",
+        "retracted_in": "J. 2020.",
+    }
+    assert csl.is_findable(MINIMAL | {"custom": {"NCT": "NCT00000000"}})
