@@ -43,11 +43,12 @@ def only_mentioned(path: Path) -> dict[Subject, str]:
 
 
 def with_newer(content: ArticleContent, path: Path) -> ArticleContent:
-    """The content with what its newer draft adds."""
+    """The content with what its newer draft adds: the section stands before the last one."""
     said = _read(path)
+    before, mark, last = content.body.rpartition("\n## ")
     return content.model_copy(
         update={
-            "body": f"{content.body.rstrip()}\n\n{said['section'].strip()}\n",
+            "body": f"{before}\n{said['section'].strip()}\n{mark}{last}",
             "questions": content.questions + tuple(Question(**row) for row in said["questions"]),
         }
     )
@@ -72,6 +73,7 @@ def ensure_taxonomy() -> None:
             SubjectName.objects.bulk_create(
                 SubjectName(subject=subject, name=name, kind=NameKind.GENERIC if place == 0 else NameKind.SYNONYM)
                 for place, name in enumerate(row["names"])
+                if not SubjectName.objects.filter(name__iexact=name).exists()
             )
 
 

@@ -10,6 +10,7 @@ from articles.choices import DraftState, Lane, PublicationKind, PublicState, Sch
 from articles.content import ArticleContent
 from articles.domain import addresses, demonstration, publishing
 from articles.domain.demonstration import material, staff, stories
+from articles.domain.demonstration.desk import Desk
 from articles.domain.workflow import inspect_draft
 from articles.models import Article, Draft, NoticeProposal, Publication, PublishedPage, Revision, Schedule, Topic
 from medsite.audit import trail
@@ -103,7 +104,7 @@ def _one_is_unfinished_and_all_others_meet_every_check() -> None:
     assert {"leftover mark", "table caption", "answer missing", "source missing", "key point"} <= rules
 
 
-def test_the_sample_people_are_obviously_samples_and_one_registration_runs_out_soon(seeded: list[str]) -> None:
+def test_the_people_are_obviously_samples_and_seeding_again_adds_nothing(seeded: list[str]) -> None:
     names = [user.get_full_name() for user in User.objects.filter(username__in=seeded)]
     assert [name for name in names if not name.endswith((" Sample", " Example"))] == []
     assert Specialty.objects.count() == 5
@@ -111,13 +112,31 @@ def test_the_sample_people_are_obviously_samples_and_one_registration_runs_out_s
     assert Credential.objects.filter(valid_until__lte=soon).valid_on(factories.NOW.date()).count() == 1
     assert not Credential.objects.exclude(body="Sample Medical Council").exists()
 
+    home = Article.objects.get(slug="home-blood-pressure")
+    addresses.rename(home, "blood-pressure-at-home", by=User.objects.get(username="publisher"), now=factories.NOW)
     before = (Article.objects.count(), User.objects.count(), Reference.objects.count(), trail.current_checkpoint())
     again = demonstration.seed(password=factories.PASSWORD, now=factories.later(days=1))
     after = (Article.objects.count(), User.objects.count(), Reference.objects.count(), trail.current_checkpoint())
 
     assert again == seeded == [person.username for person in staff.PEOPLE]
-    assert before == after, "seeding again added something"
+    assert before == after, "seeding again added something, or missed that an address was changed"
     assert NoticeProposal.objects.count() == 0
+
+
+def test_a_story_that_fails_leaves_no_half_told_article(
+    db: None, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]  # Django's settings
+
+    def stumble(desk: Desk, slug: str) -> None:
+        stories.unfinished(desk, slug, days=1)
+        raise RuntimeError("the machine went off")
+
+    monkeypatch.setattr(demonstration, "STORIES", {"paracetamol-and-the-liver": stumble})
+
+    with pytest.raises(RuntimeError, match="went off"):
+        demonstration.seed(password=factories.PASSWORD, now=factories.NOW)
+    assert Article.objects.count() == 0
 
 
 def test_a_database_with_other_articles_is_left_alone(cast: Cast, settings: pytest.FixtureRequest) -> None:

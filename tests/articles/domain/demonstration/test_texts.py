@@ -29,7 +29,10 @@ SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, list item, table row, answer or key point. A caption stands with the keys of its table."""
+    """A paragraph, list item, table row, answer or key point.
+
+    A caption stands with the keys of its table, an item without any with those of the sentence before the list.
+    """
 
     text: str
     keys: frozenset[str]
@@ -56,8 +59,9 @@ def blocks_of(path: Path) -> Iterator[Block]:
         elif part.startswith("|"):
             yield from (Block(row, keys_of(row)) for row in part.splitlines()[2:])
         elif re.match(r"- |\d+\. ", part):
+            introduced = keys_of(parts[place - 1]) if parts[place - 1].endswith(":") else frozenset()
             items = [re.sub(r"^(?:- |\d+\. )", "", line) for line in part.splitlines()]
-            yield from (Block(item, keys_of(item)) for item in items)
+            yield from (Block(item, keys_of(item) or introduced) for item in items)
         else:
             yield Block(part, keys_of(part))
 
