@@ -84,6 +84,13 @@ TAKEN_DOWN = frozenset({PublicationKind.WITHDRAWN, PublicationKind.SUSPENDED})
 """Publications after which readers get no page."""
 
 
+class PersonPart(TextChoices):
+    """How a person stands on a live page."""
+
+    AUTHOR = "author", "Author"
+    SIGNER = "signer", "Medical reviewer"
+
+
 class ScheduledAct(TextChoices):
     PUBLISH = "publish", "Publish"
     WITHDRAW = "withdraw", "Withdraw"

@@ -1,5 +1,6 @@
 """Admin of users, profiles and the credentials register: forms in, verbs of ``people.register`` out."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +20,32 @@ from people.roles import Role, roles_of
 
 admin.site.unregister(Group)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+
+def act_page(
+    model_admin: Any, request: HttpRequest, *, title: str, explain: str, button: str, verb: Callable[[], None]
+) -> HttpResponse:
+    """A page that says what an act does, with one button; a POST does it and goes back to the list."""
+    if request_roles(request).isdisjoint(model_admin.change_roles):
+        return HttpResponse("Not found", status=404)
+    options, problem = model_admin.opts, ""
+    changelist = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    if request.method == "POST":
+        try:
+            verb()
+        except register.RegisterError as error:
+            problem = str(error)
+        else:
+            return HttpResponseRedirect(changelist)
+    context = model_admin.admin_site.each_context(request) | {
+        "title": title,
+        "explain": explain,
+        "button": button,
+        "problem": problem,
+        "changelist": changelist,
+        "opts": options,
+    }
+    return TemplateResponse(request, "admin/people/act.html", context, status=400 if problem else 200)
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -57,6 +84,26 @@ class UserAdmin(RoleAccess, StockUserAdmin):
         ("Access", {"fields": ("is_active", "roles")}),
     )
 
+    change_form_template = "admin/people/user/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("<int:pk>/close/", self.admin_site.admin_view(self.close_view), name="people_user_close"),
+            *super().get_urls(),
+        ]
+
+    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = get_object_or_404(User, pk=pk)
+        return act_page(
+            self,
+            request,
+            title=f"Close the account of {user}",
+            explain="It can never be used again, and forgets the name and the address of its holder. What they wrote, "
+            "signed and published keeps the name it was signed with. This cannot be undone.",
+            button="Close the account for good",
+            verb=lambda: register.close_account(user, by=cast("User", request.user), now=timezone.now()),
+        )
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
 
@@ -93,6 +140,43 @@ class ProfileAdmin(RoleAccess, admin.ModelAdmin):
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("user", "specialties")
+    readonly_fields = ("confirmed_by", "confirmed_at")
+    change_form_template = "admin/people/profile/change_form.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Profile | None = None) -> Any:
+        """The slug is the address of the person's page, which never changes."""
+        return (*(("slug",) if obj is not None else ()), *self.readonly_fields)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Profile | None = None) -> Any:
+        return {} if obj is not None else self.prepopulated_fields
+
+    def save_model(self, request: HttpRequest, obj: Profile, form: Any, change: bool) -> None:
+        by = cast("User", request.user)
+        register.save_profile(obj, by=by, now=timezone.now())
+        if obj.confirmed_at is None:
+            self.message_user(
+                request,
+                "This is your own profile: readers see only its name until another administrator confirms it.",
+                messages.WARNING,
+            )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("<int:pk>/confirm/", self.admin_site.admin_view(self.confirm_view), name="people_profile_confirm"),
+            *super().get_urls(),
+        ]
+
+    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        profile = get_object_or_404(Profile, pk=pk)
+        return act_page(
+            self,
+            request,
+            title=f"Confirm the profile of {profile.name}",
+            explain="Readers see the letters, role, biography and declared interests that the profile holds now. "
+            "You stand for them with your name.",
+            button="Confirm",
+            verb=lambda: register.confirm_profile(profile, by=cast("User", request.user), now=timezone.now()),
+        )
 
 
 class CheckForm(forms.Form):

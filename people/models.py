@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -33,7 +34,10 @@ class Specialty(models.Model):
 
 
 class Profile(models.Model):
-    """How a person appears on pages: as an author, a reviewer, or both. An outside author has no user."""
+    """How a person appears on pages: as an author, a reviewer, or both. An outside author has no user.
+
+    Readers see what another administrator than the person confirmed. The slug never changes (``people.guards``).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(
@@ -55,9 +59,27 @@ class Profile(models.Model):
         blank=True, help_text="Financial and personal interests, or the words: No interests to declare."
     )
     interests_declared_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="confirmed_profiles",
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="nobody_confirms_their_own_profile",
+                condition=Q(confirmed_by__isnull=True) | Q(user__isnull=True) | ~Q(confirmed_by=F("user")),
+            ),
+            models.CheckConstraint(
+                name="a_confirmed_profile_says_by_whom_and_when",
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="a_declaration_of_interests_has_a_date",
                 condition=Q(interests="") | Q(interests_declared_on__isnull=False),
@@ -70,11 +92,41 @@ class Profile(models.Model):
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
+    def checked(self) -> "CredentialQuerySet":
+        """Looked up by somebody, and not suspended; the date may have passed."""
+        return self.filter(verified_at__isnull=False, suspended_at__isnull=True)
+
+    def unchecked(self) -> "CredentialQuerySet":
+        return self.filter(verified_at__isnull=True, suspended_at__isnull=True)
+
+    def suspended(self) -> "CredentialQuerySet":
+        return self.filter(suspended_at__isnull=False)
+
+    def expired_on(self, day: date) -> "CredentialQuerySet":
+        """Checked, and past their date on that day."""
+        return self.checked().filter(valid_until__lt=day)
+
+    def expiring(self, day: date, *, until: date) -> "CredentialQuerySet":
+        """Checked, valid on that day, and not any more after ``until``."""
+        return self.checked().filter(valid_until__gte=day, valid_until__lte=until)
+
+    def of_holders_named(self, words: str) -> "CredentialQuerySet":
+        """Those whose holder, body or number holds every one of the words."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(
+                Q(holder__username__icontains=word)
+                | Q(holder__first_name__icontains=word)
+                | Q(holder__last_name__icontains=word)
+                | Q(holder__profile__name__icontains=word)
+                | Q(body__icontains=word)
+                | Q(number__icontains=word)
+            )
+        return found
+
     def valid_on(self, day: date) -> "CredentialQuerySet":
         """Checked, not suspended, and not past their date on that day."""
-        return self.filter(verified_at__isnull=False, suspended_at__isnull=True).filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        )
+        return self.checked().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 class Credential(models.Model):
@@ -84,6 +136,16 @@ class Credential(models.Model):
     title = models.CharField(max_length=100, help_text="What it makes them, such as Physician or Pharmacist.")
     body = models.CharField("registration body", max_length=200)
     number = models.CharField("registration number", max_length=100)
+    number_is_public = models.BooleanField(
+        "readers may see the number", default=False, help_text="Only when the person agrees."
+    )
+    register_url = models.CharField(
+        "address of the register entry",
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text="Where the registration can be looked up by anybody; readers get it as a link with the number.",
+    )
     valid_until = models.DateField(null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

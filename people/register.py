@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -9,6 +10,17 @@ from django.db import transaction
 from medsite.audit import trail
 from people.models import Credential, Profile, User
 from people.roles import Role, has_role, roles_of
+
+PROFILE_FIELDS = (
+    "user_id",
+    "name",
+    "slug",
+    "credentials",
+    "role",
+    "biography",
+    "interests",
+    "interests_declared_on",
+)
 
 
 class RegisterError(Exception):
@@ -112,6 +124,73 @@ def suspend_credential(credential: Credential, *, by: User, reason: str, now: da
             holder=credential.holder_id,
             reason=credential.suspension_reason,
         )
+
+
+def save_profile(profile: Profile, *, by: User, now: datetime) -> None:
+    """Store a profile with the values it holds now, and note who stands for them.
+
+    What another administrator than the person wrote counts as confirmed and is shown to readers. What somebody
+    writes in their own profile waits until another administrator confirms it. Specialties are saved by the
+    caller. Writes one audit entry, which names the fields that changed.
+
+    Raises RegisterError for anybody who is no administrator.
+    """
+    if not has_role(by, Role.ADMINISTRATOR):
+        raise RegisterError("Only an administrator changes profiles.")
+    is_own = profile.user_id == by.pk
+    with transaction.atomic():
+        before = Profile.objects.select_for_update().filter(pk=profile.pk).values(*PROFILE_FIELDS).first()
+        profile.confirmed_by, profile.confirmed_at = (None, None) if is_own else (by, now)
+        profile.save()
+        changed = [name for name in PROFILE_FIELDS if before is None or before[name] != getattr(profile, name)]
+        trail.record(
+            actor=by,
+            act="profile.saved",
+            subject=f"profile {profile.uuid}",
+            at=now,
+            fields=changed,
+            confirmed=not is_own,
+        )
+
+
+def confirm_profile(profile: Profile, *, by: User, now: datetime) -> None:
+    """Stand for what a profile says, so that readers see it. Writes one audit entry.
+
+    Raises RegisterError for the person themselves, and for anybody who is no administrator.
+    """
+    if profile.user_id == by.pk:
+        raise RegisterError("Nobody confirms their own profile. Ask another administrator.")
+    if not has_role(by, Role.ADMINISTRATOR):
+        raise RegisterError("Only an administrator confirms profiles.")
+    with transaction.atomic():
+        Profile.objects.filter(pk=profile.pk).update(confirmed_by=by, confirmed_at=now)
+        trail.record(actor=by, act="profile.confirmed", subject=f"profile {profile.uuid}", at=now)
+
+
+def close_account(user: User, *, by: User, now: datetime) -> None:
+    """Close the account of somebody who left: no sign-in, no roles, no name or address in the account.
+
+    What they signed, published and wrote stays theirs under the same key, and keeps the name that was signed.
+    Their page says that they left and shows no details any more. It cannot be undone. Writes one audit entry,
+    which names the account by its key only.
+
+    Raises RegisterError for anybody who is no administrator, and for one's own account.
+    """
+    if user.pk == by.pk:
+        raise RegisterError("Nobody closes their own account. Ask another administrator.")
+    if not has_role(by, Role.ADMINISTRATOR):
+        raise RegisterError("Only an administrator closes accounts.")
+    with transaction.atomic():
+        closed = User.objects.select_for_update().get(pk=user.pk)
+        closed.username, closed.email, closed.first_name, closed.last_name = f"closed-{uuid4().hex}", "", "", ""
+        closed.is_active = closed.is_staff = closed.is_superuser = False
+        closed.set_unusable_password()
+        closed.save()
+        closed.groups.clear()
+        Profile.objects.filter(user=closed).update(biography="", confirmed_by=None, confirmed_at=None)
+        Credential.objects.filter(holder=closed).update(number_is_public=False)
+        trail.record(actor=by, act="person.account_closed", subject=f"user {closed.pk}", at=now)
+    user.refresh_from_db()
 
 
 def signing_name(user: User) -> tuple[str, str]:

@@ -12,6 +12,10 @@ PACKAGES = ("medsite", "people", "references", "faq", "articles")
 READER_MODELS = {
     "PublishedPage",
     "PublishedPageQuerySet",
+    "PublishedPerson",
+    "PublishedPersonQuerySet",
+    "PublishedQuestion",
+    "PublishedQuestionQuerySet",
     "PublishedTopic",
     "Publication",
     "Rendering",
@@ -145,6 +149,10 @@ def test_only_publishing_writes_pages() -> None:
     assert calls_on("PublishedPage", writes) == {"articles.domain.publishing"}
     assert calls_on("Publication", writes) == {"articles.domain.publishing"}
     assert calls_on("Rendering", writes) == {"articles.domain.publishing"}
+    assert calls_on("PublishedPerson", writes) == {"articles.domain.listings"}
+    assert calls_on("PublishedQuestion", writes) == {"articles.domain.listings"}
+    callers = {module_name(path) for path in source_files() if "listings" in path.read_text(encoding="utf-8")}
+    assert callers == {"articles.domain.publishing"}
 
 
 def test_only_workflow_writes_revisions_and_decisions() -> None:

@@ -2,13 +2,15 @@
 
 import gzip
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from articles.choices import TAKEN_DOWN, Audience, Funding, PublicationKind
@@ -23,6 +25,7 @@ from articles.rendering.shapes import Byline, HistoryEntry, PageFacts, SignedBod
 from medsite.lib import days
 from medsite.lib.canonical import grouped
 from medsite.lib.markdown import visible
+from people.models import Profile
 
 LEAD_TEXT_LIMIT = 400
 """Characters of the lead that lists show."""
@@ -57,6 +60,30 @@ class Issue:
     content_digest: str
 
 
+@dataclass(frozen=True)
+class PeopleLinks:
+    """Addresses of the pages of the people who wrote and signed what is shown now, by profile and by account."""
+
+    by_profile: Mapping[UUID, str] = field(default_factory=dict)
+    by_user: Mapping[int, str] = field(default_factory=dict)
+
+
+NO_LINKS = PeopleLinks()
+"""For previews: a person may have no page before the article is published."""
+
+
+def people_links(content: ArticleContent, decisions: Sequence[Decision]) -> PeopleLinks:
+    """Where the people of a page are described; those without a profile are nowhere. One query."""
+    rows = Profile.objects.filter(
+        Q(uuid__in=[author.profile for author in content.authors])
+        | Q(user__in=[decision.by_id for decision in decisions])
+    ).values_list("uuid", "user", "slug")
+    return PeopleLinks(
+        by_profile={uuid: reverse("reader:person", args=[slug]) for uuid, _, slug in rows},
+        by_user={user: reverse("reader:person", args=[slug]) for _, user, slug in rows if user is not None},
+    )
+
+
 def zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
@@ -71,7 +98,8 @@ def frame(article: Article, revision: Revision, issues: Sequence[Issue], *, now:
     """
     content = ArticleContent.from_json(revision.content_json)
     body = SignedBody.model_validate_json(revision.body_html)
-    facts = page_facts(article, content, body, issues, now=now)
+    links = people_links(content, issues[-1].decisions)
+    facts = page_facts(article, content, body, issues, now=now, links=links)
     chosen = choose_notices(content, overdue=facts.overdue)
     document = render_page(body, facts, chosen.for_page())
     return Framed(
@@ -97,7 +125,13 @@ def choose_notices(content: ArticleContent, *, overdue: bool = False) -> notice_
 
 
 def page_facts(
-    article: Article, content: ArticleContent, body: SignedBody, issues: Sequence[Issue], *, now: datetime
+    article: Article,
+    content: ArticleContent,
+    body: SignedBody,
+    issues: Sequence[Issue],
+    *,
+    now: datetime,
+    links: PeopleLinks = NO_LINKS,
 ) -> PageFacts:
     """Everything on a page that is neither signed text nor a notice. Two queries, for the review interval."""
     last = issues[-1]
@@ -109,8 +143,11 @@ def page_facts(
         slug=article.slug,
         locale=content.locale,
         description=plain(body.lead or body.summary)[:300],
-        authors=tuple(Byline(name=a.name, credentials=a.credentials, role=a.role) for a in content.authors),
-        reviewers=bylines(last.decisions),
+        authors=tuple(
+            Byline(name=a.name, credentials=a.credentials, role=a.role, url=links.by_profile.get(a.profile, ""))
+            for a in content.authors
+        ),
+        reviewers=bylines(last.decisions, links),
         first_published_on=days.day_of(published[0].at, zone()),
         modified_on=days.day_of(published[-1].at, zone()),
         reviewed_on=reviewed_on,
@@ -120,7 +157,7 @@ def page_facts(
         funding=funding_sentence(content),
         overdue=days.day_of(now, zone()) > due_on,
         topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
-        history=tuple(_entry(issue) for issue in reversed(issues)),
+        history=tuple(_entry(issue, links) for issue in reversed(issues)),
         fingerprint=grouped(last.content_digest, groups=4),
     )
 
@@ -131,9 +168,15 @@ def due_date(content: ArticleContent, reviewed_on: date) -> date:
     return days.add_months(reviewed_on, months)
 
 
-def bylines(decisions: Sequence[Decision]) -> tuple[Byline, ...]:
+def bylines(decisions: Sequence[Decision], links: PeopleLinks = NO_LINKS) -> tuple[Byline, ...]:
+    """The signers as their signatures quote them; a link leads to their page."""
     return tuple(
-        Byline(name=decision.by_name, credentials=decision.by_credentials, role=decision.by_role)
+        Byline(
+            name=decision.by_name,
+            credentials=decision.by_credentials,
+            role=decision.by_role,
+            url=links.by_user.get(decision.by_id, ""),
+        )
         for decision in decisions
     )
 
@@ -170,13 +213,13 @@ def stored_issues(article: Article) -> list[Issue]:
     ]
 
 
-def _entry(issue: Issue) -> HistoryEntry:
+def _entry(issue: Issue, links: PeopleLinks) -> HistoryEntry:
     return HistoryEntry(
         number=issue.number,
         kind=PublicationKind(issue.kind).label,
         on=days.day_of(issue.at, zone()),
         note=issue.note,
-        signers=bylines(issue.decisions),
+        signers=bylines(issue.decisions, links),
         fingerprint=grouped(issue.content_digest, groups=4),
     )
 

@@ -103,6 +103,12 @@ def current_versions(codes: Iterable[str], *, locale: str) -> dict[str, NoticeVe
     return {version.code: version for version in rows}
 
 
+def general_notice(*, locale: str = "en") -> NoticeText | None:
+    """The general notice that is in force, for lists of many articles; None before one was approved. One query."""
+    version = current_versions([GENERAL], locale=locale).get(GENERAL)
+    return notice_text(version, rule=GENERAL_RULE) if version else None
+
+
 def notice_text(version: NoticeVersion, *, rule: str) -> NoticeText:
     """A notice as pages show it."""
     rendered = markdown.render(version.body)

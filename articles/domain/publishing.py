@@ -19,7 +19,7 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, workflow
+from articles.domain import framing, listings, workflow
 from articles.domain.approvals import require_untouched, standing_approvals
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -270,7 +270,7 @@ def _issue(
 
 
 def _store_page(article: Article, publication: Publication, framed: Framed, *, stamp: int, now: datetime) -> None:
-    """Write the page row, its topics and, when the document is new, the record of what is served from now on."""
+    """Write the page row, the rows beside it and, when the document is new, the record of what is served now."""
     content = ArticleContent.from_json(publication.revision.content_json)
     general = framed.chosen.general
     if general is None:
@@ -309,6 +309,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     PublishedTopic.objects.filter(page=page).exclude(topic__in=topics).delete()
     for topic in topics:
         PublishedTopic.objects.get_or_create(page=page, topic=topic)
+    listings.store(page, publication, framed, content)
     if old_etag != (framed.sha256, publication.pk):
         Rendering.objects.create(
             publication=publication,

@@ -4,7 +4,7 @@ from articles.models.address import FormerAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
-from articles.models.page import PublishedPage, PublishedTopic
+from articles.models.page import PublishedPage, PublishedPerson, PublishedQuestion, PublishedTopic
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
@@ -30,6 +30,8 @@ __all__ = [
     "PublicationApproval",
     "PublishedLink",
     "PublishedPage",
+    "PublishedPerson",
+    "PublishedQuestion",
     "PublishedTopic",
     "Rendering",
     "ReviewAssignment",

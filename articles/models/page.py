@@ -1,11 +1,12 @@
 """The readers' read model: one row for each live article. Only ``articles.domain.publishing`` writes it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 
+from articles.choices import PersonPart
 from articles.models.article import Article
-from articles.models.notice import NoticeVersion
+from articles.models.notice import NoticeVersion, SiteState
 from articles.models.publication import Publication
 from articles.models.taxonomy import Topic
 
@@ -77,3 +78,101 @@ class PublishedTopic(models.Model):
 
     def __str__(self) -> str:
         return str(self.topic)
+
+
+class PublishedPersonQuerySet(models.QuerySet["PublishedPerson"]):
+    def of(self, profile: int, part: PersonPart) -> "PublishedPersonQuerySet":
+        """The live pages that a person wrote or signed, with what a list shows of each; the newest review first."""
+        return (
+            self.filter(profile=profile, part=part)
+            .select_related("page")
+            .only(
+                "signed_on",
+                "page__slug",
+                "page__title",
+                "page__lead_text",
+                "page__reviewed_on",
+                "page__review_due_on",
+                "page__reviewer_names",
+            )
+            .order_by("-page__reviewed_on", "-page_id")
+        )
+
+
+class PublishedPerson(models.Model):
+    """A person on a live page: in its byline, or under its text. A signer says on which day."""
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="page_people")
+    profile = models.ForeignKey("people.Profile", on_delete=models.PROTECT, related_name="page_people")
+    part = models.CharField(max_length=20, choices=PersonPart)
+    signed_on = models.DateField(null=True)
+
+    objects = PublishedPersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "profile", "part"], name="a_person_has_a_part_on_a_page_once"),
+            models.CheckConstraint(
+                name="a_signer_has_a_day_and_an_author_has_none",
+                condition=Q(part=PersonPart.AUTHOR.value, signed_on__isnull=True)
+                | Q(part=PersonPart.SIGNER.value, signed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()} of {self.page_id}"
+
+
+class PublishedQuestionQuerySet(models.QuerySet["PublishedQuestion"]):
+    def listed(self) -> "PublishedQuestionQuerySet":
+        """What the index shows, article by article, the newest review first. ``stamp`` is that of today."""
+        return (
+            self.select_related("page")
+            .only(
+                "question",
+                "answer",
+                "anchor",
+                "page__slug",
+                "page__title",
+                "page__reviewed_on",
+                "page__review_due_on",
+                "page__notices_stamp",
+                "page__valid_until",
+            )
+            .annotate(stamp=Subquery(SiteState.objects.filter(pk=1).values("notices_stamp")[:1]))
+            .order_by("-page__reviewed_on", "-page_id", "position")
+        )
+
+    def in_topic(self, topic: Topic) -> "PublishedQuestionQuerySet":
+        return self.filter(page__page_topics__topic=topic)
+
+
+class PublishedQuestion(models.Model):
+    """A question of a live page, as it was signed.
+
+    ``answer`` is the whole answer in plain words, or empty: half of an answer could say the opposite, and an
+    article that carries a notice of its own is read with it.
+    """
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="page_questions")
+    position = models.PositiveSmallIntegerField()
+    question = models.CharField(max_length=500)
+    answer = models.TextField(blank=True)
+    anchor = models.CharField(max_length=100)
+    bank_version = models.ForeignKey(
+        "faq.QuestionVersion", null=True, on_delete=models.PROTECT, related_name="published_copies"
+    )
+
+    objects = PublishedQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "position"], name="a_question_has_one_place_on_a_page"),
+            models.CheckConstraint(name="a_published_question_is_one", condition=~Q(question="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return f"{self.page.get_absolute_url()}#{self.anchor}"

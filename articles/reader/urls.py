@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.reader import health, views
+from articles.reader import health, people, questions, views
 
 app_name = "reader"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("articles/", views.article_list, name="articles"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("faq/", questions.index, name="faq"),
+    path("faq/<slug:slug>/", questions.topic, name="faq-topic"),
+    path("people/", people.people, name="people"),
+    path("people/<slug:slug>/", people.person, name="person"),
+    path("people/<slug:slug>/written/", people.written, name="person-written"),
+    path("people/<slug:slug>/signed/", people.signed, name="person-signed"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -1,7 +1,6 @@
 """Public pages. They read published pages, and publications for what was withdrawn; never a draft."""
 
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,35 +17,13 @@ from articles.domain.addresses import moved_to
 from articles.domain.errors import Refused
 from articles.models import Publication, PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
+from articles.reader.paging import CACHE_CONTROL, PAGE_SIZE, list_response, page_of
 from articles.reader.served import Served, find_page
 from articles.rendering.page import frame_version
 
 logger = logging.getLogger(__name__)
 
-PAGE_SIZE = 25
 ON_HOME = 6
-MAX_PAGE = 400
-CACHE_CONTROL = "public, no-cache"
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """Where a reader is in a list, in the words of Django's paginator, which would count all rows."""
-
-    number: int
-    has_next: bool
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def previous_page_number(self) -> int:
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        return self.number + 1
 
 
 @require_safe
@@ -74,7 +51,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
-    return _page(
+    return list_response(
         request,
         "reader/home.html",
         {"topics": _live_topics(), "pages": list(PublishedPage.objects.listed().newest_review_first()[:ON_HOME])},
@@ -84,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def article_list(request: HttpRequest) -> HttpResponse:
-    return _page(request, "reader/list.html", _listing(request, PublishedPage.objects.newest_review_first()))
+    return list_response(request, "reader/list.html", _listing(request, PublishedPage.objects.newest_review_first()))
 
 
 @require_safe
@@ -92,7 +69,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_live_topics(), slug=slug)
     pages = PublishedPage.objects.in_topic(found).order_by(Lower("title"), "pk")
-    return _page(request, "reader/topic.html", _listing(request, pages) | {"topic": found})
+    return list_response(request, "reader/topic.html", _listing(request, pages) | {"topic": found})
 
 
 @require_safe
@@ -107,22 +84,10 @@ def _live_topics() -> QuerySet[Topic]:
 
 
 def _listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any]:
-    """One page of a list, without counting it: one more row is read to see whether there is a next page."""
-    raw = request.GET.get("page", "1")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
-    if not 1 <= number <= MAX_PAGE:
-        raise Http404
-    start = (number - 1) * PAGE_SIZE
-    rows = list(pages.listed()[start : start + PAGE_SIZE + 1])
-    if not rows and number > 1:
-        raise Http404
-    return {"pages": rows[:PAGE_SIZE], "page_obj": ListPage(number, has_next=len(rows) > PAGE_SIZE)}
-
-
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context | {"today": timezone.localdate()})
-    response["Cache-Control"] = CACHE_CONTROL
-    return response
+    """One page of a list of articles."""
+    listed = pages.listed()
+    rows, page_obj = page_of(request, lambda start, stop: listed[start:stop], size=PAGE_SIZE)
+    return {"pages": rows, "page_obj": page_obj}
 
 
 def _respond(request: HttpRequest, served: Served) -> HttpResponse:

@@ -69,7 +69,7 @@ class SignedBody(_Signed):
 
 @dataclass(frozen=True)
 class Byline:
-    """A person as the page names them; ``url`` is empty until people pages exist for them."""
+    """A person as the page names them; ``url`` is empty for those who have no page of their own."""
 
     name: str
     credentials: str = ""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.test import Client
 
 from medsite.audit.models import AuditEntry
@@ -233,3 +233,123 @@ def test_others_do_not_reach_the_acts_of_the_register(client: Client, cast: Cast
 
     credential.refresh_from_db()
     assert credential.suspended_at is None
+
+
+def test_a_profile_is_confirmed_by_who_writes_it_unless_it_is_their_own(cast: Cast) -> None:
+    profile = Profile.objects.get(user=cast.clinician)
+    profile.biography = "Works in a sample clinic."
+    register.save_profile(profile, by=cast.administrator, now=factories.NOW)
+    own = factories.make_profile(cast.administrator, "Adam Administrator")
+    register.save_profile(own, by=cast.administrator, now=factories.NOW)
+
+    profile.refresh_from_db()
+    own.refresh_from_db()
+    assert (profile.biography, profile.confirmed_by) == ("Works in a sample clinic.", cast.administrator)
+    assert (own.confirmed_by, own.confirmed_at) == (None, None)
+    entry = AuditEntry.objects.order_by("-sequence")[1]
+    assert (entry.act, entry.data) == ("profile.saved", '{"confirmed":true,"fields":["biography"]}')
+
+
+def test_nobody_confirms_their_own_profile(cast: Cast) -> None:
+    own = factories.make_profile(cast.administrator, "Adam Administrator")
+
+    with pytest.raises(RegisterError, match="Nobody confirms their own profile"):
+        register.confirm_profile(own, by=cast.administrator, now=factories.NOW)
+    with pytest.raises(IntegrityError, match="nobody_confirms_their_own_profile"), transaction.atomic():
+        Profile.objects.filter(pk=own.pk).update(confirmed_by=cast.administrator, confirmed_at=factories.NOW)
+
+    second = factories.make_user("anna", Role.ADMINISTRATOR)
+    register.confirm_profile(own, by=second, now=factories.NOW)
+    own.refresh_from_db()
+    assert own.confirmed_by == second
+
+
+@pytest.mark.parametrize("role", ["writer", "clinician", "publisher", "stranger", "superuser"])
+def test_only_administrators_change_profiles_and_close_accounts(role: str, cast: Cast) -> None:
+    by, profile = getattr(cast, role), Profile.objects.get(user=cast.second_clinician)
+
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.save_profile(profile, by=by, now=factories.NOW)
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.confirm_profile(profile, by=by, now=factories.NOW)
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.close_account(cast.second_clinician, by=by, now=factories.NOW)
+
+
+def test_the_address_of_a_person_never_changes(cast: Cast) -> None:
+    with pytest.raises(Error, match="the address of a person never changes"), transaction.atomic():
+        Profile.objects.filter(user=cast.clinician).update(slug="another")
+
+    Profile.objects.filter(user=cast.clinician).update(slug="clara-clinician", name="Clara Married")
+    assert Profile.objects.get(user=cast.clinician).name == "Clara Married"
+
+
+def test_a_closed_account_forgets_its_holder(cast: Cast) -> None:
+    cast.clinician.email, cast.clinician.first_name = "clara@example.org", "Clara"
+    cast.clinician.save()
+
+    register.close_account(cast.clinician, by=cast.administrator, now=factories.NOW)
+
+    closed = User.objects.get(pk=cast.clinician.pk)
+    assert (closed.email, closed.first_name, closed.last_name, closed.is_active) == ("", "", "", False)
+    assert closed.username.startswith("closed-")
+    assert not closed.has_usable_password()
+    assert roles_of(closed) == frozenset()
+    assert Profile.objects.get(user=closed).name == "Clara Clinician"
+    assert "clara" not in AuditEntry.objects.order_by("-sequence")[0].data.lower()
+
+
+def test_nobody_closes_their_own_account(cast: Cast) -> None:
+    with pytest.raises(RegisterError, match="Nobody closes their own account"):
+        register.close_account(cast.administrator, by=cast.administrator, now=factories.NOW)
+
+
+def profile_form(profile: Profile, **values: object) -> dict[str, object]:
+    fields = ("user", "name", "slug", "credentials", "role", "biography", "interests", "interests_declared_on")
+    said = {name: getattr(profile, f"{name}_id" if name == "user" else name) or "" for name in fields}
+    return said | {"specialties": []} | values
+
+
+def test_a_profile_is_saved_and_confirmed_in_the_admin(as_administrator: Client, cast: Cast) -> None:
+    profile = Profile.objects.get(user=cast.clinician)
+    address = f"/admin/people/profile/{profile.pk}"
+
+    as_administrator.post(f"{address}/change/", profile_form(profile, role="Consultant", slug="forged"))
+
+    profile.refresh_from_db()
+    assert (profile.role, profile.slug, profile.confirmed_by) == ("Consultant", "clara-clinician", cast.administrator)
+    assert as_administrator.get(f"{address}/confirm/").status_code == 200
+    assert as_administrator.post(f"{address}/confirm/").status_code == 302
+
+
+def test_an_administrator_is_told_that_their_own_profile_waits(as_administrator: Client, cast: Cast) -> None:
+    own = factories.make_profile(cast.administrator, "Adam Administrator")
+    address = f"/admin/people/profile/{own.pk}"
+
+    html = as_administrator.post(f"{address}/change/", profile_form(own, role="Boss"), follow=True).content.decode()
+    refused = as_administrator.post(f"{address}/confirm/")
+
+    assert "This is your own profile" in html
+    assert refused.status_code == 400
+    assert "Nobody confirms their own profile." in refused.content.decode()
+
+
+def test_an_account_is_closed_in_the_admin(as_administrator: Client, cast: Cast) -> None:
+    assert as_administrator.get(f"/admin/people/user/{cast.stranger.pk}/change/").status_code == 200
+    address = f"/admin/people/user/{cast.stranger.pk}/close/"
+    assert "This cannot be undone." in as_administrator.get(address).content.decode()
+
+    as_administrator.post(address)
+
+    assert not User.objects.get(pk=cast.stranger.pk).is_active
+
+
+@pytest.mark.parametrize("role", ["writer", "clinician", "publisher", "superuser"])
+def test_others_do_not_reach_the_acts_on_people(role: str, client: Client, cast: Cast) -> None:
+    client.force_login(getattr(cast, role))
+    profile = Profile.objects.get(user=cast.second_clinician)
+
+    for address in (f"profile/{profile.pk}/confirm/", f"user/{cast.stranger.pk}/close/"):
+        assert client.post(f"/admin/people/{address}").status_code == 404
+
+    assert User.objects.get(pk=cast.stranger.pk).is_active

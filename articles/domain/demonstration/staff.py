@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from people.models import Credential, Profile, Specialty, User
-from people.register import set_roles, verify_credential
+from people.register import confirm_profile, set_roles, verify_credential
 from people.roles import Role
 
 NO_INTERESTS = "No interests to declare."
+BIOGRAPHY = "A made-up person, who exists to show this page."
 SINCE = timedelta(days=500)
 """How long ago the registrations were checked: before the oldest sample signature."""
 
@@ -58,6 +59,8 @@ PEOPLE = (
 def ensure(*, password: str, now: datetime) -> dict[str, User]:
     """The users of the demonstration by name; those who are missing are added, with checked registrations."""
     found = {person.username: _user(person, password=password, now=now) for person in PEOPLE}
+    for profile in Profile.objects.filter(user__in=found.values(), confirmed_by=None).exclude(user=found["admin"]):
+        confirm_profile(profile, by=found["admin"], now=now - SINCE)
     for person in PEOPLE:
         if person.specialty:
             _registration(person, found[person.username], by=found["admin"], now=now)
@@ -76,6 +79,7 @@ def _user(person: SamplePerson, *, password: str, now: datetime) -> User:
             slug=person.name.lower().replace(" ", "-"),
             credentials=person.credentials,
             role=person.says,
+            biography=BIOGRAPHY,
             interests=NO_INTERESTS,
             interests_declared_on=(now - timedelta(days=60)).date(),
         )

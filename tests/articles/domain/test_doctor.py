@@ -95,11 +95,6 @@ DAMAGES: dict[str, tuple[str, str, Callable[[Publication], list[Any]]]] = {
         "WHERE publication_id = %s",
         lambda publication: [publication.pk],
     ),
-    "a page that is gone": (
-        "public states",
-        "DELETE FROM articles_publishedpage WHERE publication_id = %s",
-        lambda publication: [publication.pk],
-    ),
     "a state that nobody set": (
         "public states",
         "UPDATE articles_article SET public_state = 'withdrawn' WHERE id = %s",
@@ -144,6 +139,12 @@ def test_damage_is_named_with_what_to_do(case: str, publication: Publication) ->
     findings = found()[name]
     assert any(finding.broken for finding in findings)
     assert all(finding.place and finding.message and finding.remedy for finding in findings)
+
+
+def test_a_page_that_is_gone_is_named(publication: Publication) -> None:
+    PublishedPage.objects.filter(publication=publication).delete()
+
+    assert any(finding.broken for finding in found()["public states"])
 
 
 def test_an_approval_by_somebody_who_worked_on_the_text_is_found(publication: Publication, cast: Cast) -> None:

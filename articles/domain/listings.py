@@ -1,0 +1,104 @@
+"""The rows beside a published page: who stands on it, and which questions it answers.
+
+``articles.domain.publishing`` calls this when it stores a page, inside its transaction; nothing else does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from articles.choices import PersonPart
+from articles.content import ArticleContent, BankSource
+from articles.domain.framing import Framed, plain, zone
+from articles.models import Decision, Publication, PublishedPage, PublishedPerson, PublishedQuestion
+from articles.models.notice import GENERAL
+from articles.rendering.shapes import SignedBody
+from faq.models import QuestionVersion
+from medsite.lib import days
+from people.models import Profile
+
+ANSWER_LIMIT = 400
+"""Characters of an answer that the index of questions still shows. A longer one is read in its article."""
+STRUCTURED = re.compile(r"<(?:ul|ol|table|h[1-6]|pre|blockquote|sub|sup(?! class=\"cite))", re.IGNORECASE)
+"""Answers that would not mean the same as a run of plain words."""
+
+Row = tuple[object, ...]
+
+
+def store(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
+    """Write who wrote and who signed a page, and its questions. Rows that are right already stay as they are."""
+    _store_people(page, publication, content)
+    _store_questions(page, publication, framed, content)
+
+
+def _store_people(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
+    decisions = [row.decision for row in publication.approvals.select_related("decision")]
+    profiles = _profiles((author.profile for author in content.authors), decisions)
+    wanted: dict[tuple[int, str], date | None] = {
+        (profile.pk, PersonPart.AUTHOR.value): None
+        for profile in profiles
+        if profile.uuid in {author.profile for author in content.authors}
+    }
+    for decision in decisions:
+        for profile in profiles:
+            if profile.user_id == decision.by_id:
+                wanted[profile.pk, PersonPart.SIGNER.value] = days.day_of(decision.at, zone())
+    there = {(row.profile_id, row.part): row for row in page.page_people.all()}
+    stale = [row.pk for key, row in there.items() if key not in wanted or row.signed_on != wanted[key]]
+    if stale:
+        PublishedPerson.objects.filter(pk__in=stale).delete()
+    PublishedPerson.objects.bulk_create(
+        PublishedPerson(page=page, profile_id=profile, part=part, signed_on=signed_on)
+        for (profile, part), signed_on in wanted.items()
+        if (profile, part) not in there or there[profile, part].pk in stale
+    )
+
+
+def _profiles(authors: Iterable[UUID], decisions: Sequence[Decision]) -> list[Profile]:
+    found = Profile.objects.filter(uuid__in=list(authors)) | Profile.objects.filter(
+        user__in=[decision.by_id for decision in decisions]
+    )
+    return list(found)
+
+
+def _store_questions(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
+    body = SignedBody.model_validate_json(publication.revision.body_html)
+    bank = _bank_keys(question.bank for question in content.questions if question.bank)
+    has_own_notices = any(notice.code != GENERAL for notice in framed.chosen.notices)
+    wanted = [
+        PublishedQuestion(
+            page=page,
+            position=place,
+            question=item.question,
+            answer="" if has_own_notices else whole_answer(item.html),
+            anchor=item.anchor,
+            bank_version_id=bank.get(source.bank) if source.bank else None,
+        )
+        for place, (item, source) in enumerate(zip(body.questions, content.questions, strict=True), start=1)
+    ]
+    there = page.page_questions.order_by("position")
+    if [_values(row) for row in there] == [_values(row) for row in wanted]:
+        return
+    there.delete()
+    PublishedQuestion.objects.bulk_create(wanted)
+
+
+def whole_answer(html: str) -> str:
+    """A signed answer as plain words, if it is short and loses nothing by that; empty otherwise."""
+    text = "" if STRUCTURED.search(html) else plain(html)
+    return text if len(text) <= ANSWER_LIMIT else ""
+
+
+def _values(row: PublishedQuestion) -> Row:
+    return (row.position, row.question, row.answer, row.anchor, row.bank_version_id)
+
+
+def _bank_keys(sources: Iterable[BankSource]) -> dict[BankSource, int]:
+    wanted = set(sources)
+    if not wanted:
+        return {}
+    rows = QuestionVersion.objects.filter(question__uuid__in={source.question for source in wanted}).values_list(
+        "pk", "question__uuid", "number"
+    )
+    return {BankSource(question=uuid, version=number): key for key, uuid, number in rows}

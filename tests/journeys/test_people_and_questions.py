@@ -1,0 +1,67 @@
+"""Who wrote and who signed, and the questions that live articles answer, in a real browser."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from articles.content import Question
+from people import register
+from people.models import Credential, Profile
+from tests import factories
+from tests.conftest import Cast, make_cast
+from tests.journeys.conftest import Site, expect_accessible
+
+
+def live_article() -> Cast:
+    cast, now = make_cast(), timezone.now()
+    factories.approve_all_notices(cast.clinician)
+    profile = Profile.objects.get(name="Clara Clinician")
+    profile.biography = "Works in a sample clinic for anxiety disorders.\n\nTeaches safe prescribing."
+    register.save_profile(profile, by=cast.administrator, now=now)
+    Credential.objects.filter(holder=cast.clinician).update(
+        number_is_public=True, register_url="https://register.example.org/"
+    )
+    draft = factories.make_draft(
+        cast.writer,
+        now=now,
+        topics=(factories.topic_fact(factories.make_topic("Mental health")),),
+        questions=(
+            Question(question="Is this a sample?", answer="Yes, it is."),
+            Question(question="Is it a long one?", answer="Yes.\n\n- one\n- two"),
+        ),
+    )
+    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
+    factories.publish(draft, cast.publisher, now=now)
+    return cast
+
+
+def _fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True), (False, True), (True, False)])
+def test_a_reader_goes_from_an_article_to_its_people_and_from_a_question_to_its_answer(
+    phone: bool, dark: bool, site: Site
+) -> None:
+    live_article()
+    with site.visitor(phone=phone, dark=dark) as page:
+        page.goto("/articles/a-sample-article/")
+        page.get_by_role("link", name="Clara Clinician, MD").first.click()
+        expect(page.get_by_role("heading", level=1, name="Clara Clinician, MD")).to_be_visible()
+        expect(page.get_by_text("Sample Medical Council")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Authors and reviewers").click()
+        expect(page.get_by_role("link", name="Wendy Writer")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click()
+        expect(page.get_by_text("Yes, it is.")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("link", name="Mental health").click()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("link", name="Is it a long one?").click()
+        assert page.url.endswith("/articles/a-sample-article/#question-2")
+        expect(page.locator("#question-2")).to_be_visible()
