@@ -76,7 +76,7 @@ class Workflow(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.now: datetime = factories.NOW + timedelta(hours=1)
-        self.clock = mock.patch("django.utils.timezone.now", lambda: self.now)
+        self.clock = mock.patch("django.utils.timezone.now", side_effect=lambda: self.now)
         self.clock.start()
         self.model = Model()
         self.count = 0
