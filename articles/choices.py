@@ -31,6 +31,8 @@ class ArticleType(TextChoices):
     COMPARISON = "comparison", "Comparison"
     EXPLAINER = "explainer", "Explainer"
     NEWS = "news", "News"
+    OPINION = "opinion", "Opinion"
+    STORY = "story", "Personal story"
 
 
 class Audience(TextChoices):
@@ -133,6 +135,46 @@ class Condition(TextChoices):
     ALWAYS = "always", "Every article"
     TOPIC = "topic", "Topic"
     SUBJECT = "subject", "Subject"
+    SUBJECT_KIND = "subject_kind", "Kind of subject"
     DRUG_CLASS = "drug_class", "Drug class"
+    ARTICLE_TYPE = "article_type", "Kind of article"
     AUDIENCE = "audience", "Audience"
+    FUNDING = "funding", "Funding"
+    MARK = "mark", "Mark"
+    LOCALE = "locale", "Language"
+    TEXT = "text", "Words"
+    DOSE = "dose", "A dose in the text"
+    RETRACTED = "retracted", "A cited source was retracted"
+    CORRECTED = "corrected", "Corrected in the last 12 months"
     OVERDUE = "overdue", "Review overdue"
+
+
+class Mark(TextChoices):
+    """What staff say of an article that its text does not: each can only add a notice."""
+
+    EMERGENCY = "emergency", "About symptoms of an emergency"
+    DISTRESSING = "distressing", "Distressing content"
+    OFF_LABEL = "off_label", "Off-label or unlicensed use"
+    AFFILIATE = "affiliate", "Links that pay the publisher"
+    MACHINE_TRANSLATED = "machine_translated", "Translated by a machine"
+    MACHINE_DRAFTED = "machine_drafted", "Drafted with a language model"
+
+
+class WaiverAct(TextChoices):
+    WAIVED = "waived", "Waived"
+    RESTORED = "restored", "Restored"
+
+
+class NumberPurpose(TextChoices):
+    """What somebody calls a local number for."""
+
+    EMERGENCY = "emergency", "Emergency"
+    CRISIS = "crisis", "Crisis"
+    POISON = "poison", "Poisoning"
+    ADVICE = "advice", "Medical advice that cannot wait"
+
+
+class Channel(TextChoices):
+    CALL = "call", "Call"
+    TEXT = "text", "Text"
+    CALL_OR_TEXT = "call_or_text", "Call or text"

@@ -13,6 +13,8 @@ from articles.models import (
     DecisionRevocation,
     FormerAddress,
     NoticeVersion,
+    NoticeWaiver,
+    NumberVersion,
     Publication,
     PublicationApproval,
     Rendering,
@@ -33,6 +35,8 @@ TABLES = [
     DecisionRevocation,
     FormerAddress,
     NoticeVersion,
+    NoticeWaiver,
+    NumberVersion,
     Publication,
     PublicationApproval,
     QuestionVersion,
@@ -56,6 +60,11 @@ def rows(cast: Cast, publication: Publication) -> None:
     values = {field.name: getattr(first, field.name) for field in Decision._meta.concrete_fields if field.name != "id"}
     decision = Decision.objects.create(**values | {"by": cast.second_clinician})
     addresses.rename(publication.article, "a-better-address", by=cast.publisher, now=factories.NOW)
+    about_a_rule = {"rule_code": "crisis-line", "rule_version": 1, "act": "waived", "reason": "Mistaken."}
+    NoticeWaiver.objects.create(
+        article=publication.article, by=cast.clinician, by_name="Clara", at=factories.NOW, **about_a_rule
+    )
+    factories.make_number(cast.clinician)
     DecisionRevocation.objects.create(decision=decision, by=cast.second_clinician, reason="Mistaken.", at=factories.NOW)
 
 

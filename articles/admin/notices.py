@@ -7,9 +7,19 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.domain import notice_desk
-from articles.domain.notices import describe
-from articles.models import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion
+from articles.choices import Condition
+from articles.domain import conditions as rule_conditions
+from articles.domain import notice_desk, number_desk
+from articles.domain.conditions import describe
+from articles.models import (
+    NoticeProposal,
+    NoticeVersion,
+    NoticeWaiver,
+    NumberProposal,
+    NumberVersion,
+    RuleProposal,
+    RuleVersion,
+)
 from people.admin_access import ReadOnlyAdmin, RoleAccess
 from people.roles import Role
 
@@ -29,15 +39,40 @@ class NoticeForm(forms.ModelForm):
 
 
 class RuleForm(forms.ModelForm):
+    conditions = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 80}),
+        max_length=20_000,
+        help_text=(
+            "A condition a line; one that holds is enough. With + between, they have to hold together; with | between, "
+            "one value is enough. A line begins with one of: "
+            + ", ".join(kind.label.lower() for kind in Condition)
+            + ". Examples: “drug class: opioid | sedative”, “kind of subject: drug + words: interact*”."
+        ),
+    )
+
     class Meta:
         model = RuleProposal
         fields = ("code", "notice_code", "conditions", "retired")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["conditions"] = rule_conditions.as_lines(self.instance.conditions)
+
     def clean_conditions(self) -> Any:
-        conditions = self.cleaned_data["conditions"]
-        if problem := notice_desk.conditions_problem(conditions):
+        try:
+            asked = rule_conditions.from_lines(self.cleaned_data["conditions"])
+        except rule_conditions.Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        if problem := rule_conditions.problem(asked):
             raise forms.ValidationError(problem)
-        return conditions
+        return asked
+
+
+class NumberForm(forms.ModelForm):
+    class Meta:
+        model = NumberProposal
+        fields = number_desk.FIELDS
 
 
 class ProposalAdmin(RoleAccess, admin.ModelAdmin):
@@ -70,6 +105,33 @@ class RuleProposalAdmin(ProposalAdmin):
 
     def save_model(self, request: HttpRequest, obj: RuleProposal, form: Any, change: bool) -> None:
         notice_desk.save_rule_proposal(obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
+
+
+@admin.register(NumberProposal)
+class NumberProposalAdmin(ProposalAdmin):
+    form = NumberForm
+    list_display = ("service", "number", "country", "purpose", "checked_on", "proposed_by", "is_sample")
+    list_select_related = ("proposed_by",)
+    ordering = ("country", "purpose", "code")
+
+    def save_model(self, request: HttpRequest, obj: NumberProposal, form: Any, change: bool) -> None:
+        number_desk.save_number_proposal(obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
+
+
+@admin.register(NumberVersion)
+class NumberVersionAdmin(ReadOnlyAdmin):
+    view_roles = READERS
+    list_display = ("code", "version", "country", "number", "service", "checked_on", "approved_by_name", "approved_at")
+    list_filter = ("country", "purpose")
+    ordering = ("code", "-version")
+
+
+@admin.register(NoticeWaiver)
+class NoticeWaiverAdmin(ReadOnlyAdmin):
+    view_roles = READERS
+    list_display = ("article", "rule_code", "rule_version", "act", "reason", "by_name", "at")
+    list_select_related = ("article",)
+    ordering = ("-pk",)
 
 
 @admin.register(NoticeVersion)

@@ -17,15 +17,19 @@ from articles.choices import TAKEN_DOWN, Audience, Funding, PublicationKind
 from articles.content import ArticleContent
 from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
+from articles.domain.facts import facts_of, marks_of
 from articles.domain.policy import current_policy
 from articles.models import Article, Decision, Publication, Revision
-from articles.rendering.body import reading_minutes
+from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.page import frame_version, render_page
 from articles.rendering.shapes import Byline, HistoryEntry, PageFacts, SignedBody, TopicLink
 from medsite.lib import days
 from medsite.lib.canonical import grouped
 from medsite.lib.markdown import visible
 from people.models import Profile
+
+CORRECTION_SHOWN_MONTHS = 12
+"""How long a page says under its title that it was corrected."""
 
 LEAD_TEXT_LIMIT = 400
 """Characters of the lead that lists show."""
@@ -100,7 +104,15 @@ def frame(article: Article, revision: Revision, issues: Sequence[Issue], *, now:
     body = SignedBody.model_validate_json(revision.body_html)
     links = people_links(content, issues[-1].decisions)
     facts = page_facts(article, content, body, issues, now=now, links=links)
-    chosen = choose_notices(content, overdue=facts.overdue)
+    corrected_until = _corrected_until(issues)
+    chosen = choose_notices(
+        content,
+        body=body,
+        article=article,
+        now=now,
+        overdue=facts.overdue,
+        corrected=corrected_until is not None and now < corrected_until,
+    )
     document = render_page(body, facts, chosen.for_page())
     return Framed(
         document=document,
@@ -109,19 +121,59 @@ def frame(article: Article, revision: Revision, issues: Sequence[Issue], *, now:
         facts=facts,
         chosen=chosen,
         lead_text=plain(body.lead)[:LEAD_TEXT_LIMIT],
-        valid_until=None if facts.overdue else days.end_of(facts.review_due_on, zone()),
+        valid_until=min(
+            (
+                moment
+                for moment in (
+                    None if facts.overdue else days.end_of(facts.review_due_on, zone()),
+                    None if chosen.until is None else days.end_of(chosen.until, zone()),
+                    corrected_until,
+                )
+                if moment is not None and moment > now
+            ),
+            default=None,
+        ),
     )
 
 
-def choose_notices(content: ArticleContent, *, overdue: bool = False) -> notice_rules.Chosen:
-    """The notices of a content, all of them approved. Raises Blocked, which names those that are not."""
-    chosen = notice_rules.choose(notice_rules.facts_of(content, overdue=overdue), locale=content.locale)
+def choose_notices(
+    content: ArticleContent,
+    *,
+    body: SignedBody | None = None,
+    article: Article | None = None,
+    now: datetime | None = None,
+    overdue: bool = False,
+    corrected: bool = False,
+) -> notice_rules.Chosen:
+    """The notices of a content, all of them approved. Raises Blocked, which names those that are not.
+
+    ``body`` is its signed body, which is made when it is not given; ``article`` brings its marks and waivers;
+    ``now`` is for numbers that are shown up to a day. Eight queries at most.
+    """
+    facts = facts_of(
+        content,
+        body=body or render_body(content),
+        marks=marks_of([article.pk]).get(article.pk, frozenset()) if article else frozenset(),
+        overdue=overdue,
+        corrected=corrected,
+        day=days.day_of(now, zone()) if now else None,
+    )
+    waived = notice_rules.waived_for([article.pk]).get(article.pk, frozenset()) if article else frozenset()
+    chosen = notice_rules.rulebook().choose(facts, waived=waived)
     if chosen.unapproved:
         raise Blocked(
             f"These notices must be on the page, and no clinician has approved their wording yet: "
-            f"{', '.join(chosen.unapproved)}. Open “Proposed notices” and have them approved first."
+            f"{', '.join(chosen.unapproved)}. Open “Notices” at the desk and have them approved first."
         )
     return chosen
+
+
+def _corrected_until(issues: Sequence[Issue]) -> datetime | None:
+    """The first moment at which the last correction is twelve months old; None without one."""
+    moments = [issue.at for issue in issues if issue.kind == PublicationKind.CORRECTED]
+    if not moments:
+        return None
+    return days.end_of(days.add_months(days.day_of(max(moments), zone()), CORRECTION_SHOWN_MONTHS), zone())
 
 
 def page_facts(

@@ -1,55 +1,51 @@
 """The verbs of the notice desk: propose and approve wording and rules."""
 
-from collections.abc import Sequence
+import re
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from articles.choices import Condition
-from articles.domain.errors import NotAllowed, Refused
+from articles.domain import conditions, numbers
+from articles.domain.approving import approval_of, require_approver, require_editor, why_not_approve
+from articles.domain.errors import Refused
 from articles.domain.signatures import SignatureEvidence, require_fresh
 from articles.domain.subjects import notices_changed
 from articles.models import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion
 from medsite.audit import trail
 from medsite.lib import markdown
-from people.models import Credential, User
-from people.register import signing_name
-from people.roles import Role, has_role
+from people.models import User
+
+__all__ = [
+    "approve_notice",
+    "approve_rule",
+    "change_notice",
+    "change_rule",
+    "save_notice_proposal",
+    "save_rule_proposal",
+    "why_not_approve",
+    "wording_problem",
+]
 
 FIRST_SENTENCE_WORDS = 25
 
 
 def wording_problem(body: str) -> str:
     """What is wrong with the text of a notice, as a sentence; empty when nothing is."""
+    if problem := numbers.wording_problem(body):
+        return problem
+    shown = numbers.fill(body, locale="", numbers=(), day=None).text
     try:
-        rendered = markdown.render(body)
+        rendered = markdown.render(shown)
     except markdown.TooComplex as error:
         return str(error)
-    first = rendered.text.split(". ")[0]
+    first = re.split(r"(?<=[.!?])\s", rendered.text, maxsplit=1)[0]
     if len(first.split()) > FIRST_SENTENCE_WORDS:
         return (
             f"The first sentence has {len(first.split())} words. Bring it down to {FIRST_SENTENCE_WORDS}: it must fit "
             "the first screen of a phone."
         )
-    if markdown.eaten(body, rendered):
+    if markdown.eaten(shown, rendered):
         return "Part of the text would not be visible. Write it without Markdown signs."
-    return ""
-
-
-def conditions_problem(conditions: Any) -> str:
-    """What is wrong with the conditions of a rule, as a sentence; empty when nothing is."""
-    if not isinstance(conditions, list) or not conditions:
-        return "A rule needs at least one condition."
-    for condition in conditions:
-        if not isinstance(condition, dict) or condition.get("kind") not in Condition.values:
-            return f"A condition is {{kind, value}}, and kind one of: {', '.join(Condition.values)}."
-        needs_value = condition["kind"] not in {Condition.ALWAYS, Condition.OVERDUE}
-        if needs_value and not condition.get("value"):
-            return (
-                f"The condition “{Condition(condition['kind']).label}” needs a value, such as the slug of a drug class."
-            )
     return ""
 
 
@@ -58,7 +54,7 @@ def save_notice_proposal(proposal: NoticeProposal, *, by: User, now: datetime) -
 
     Raises NotAllowed for people without a role, Refused when the wording breaks a rule.
     """
-    _require_editor(by)
+    require_editor(by)
     if problem := wording_problem(proposal.body):
         raise Refused(problem)
     proposal.proposed_by, proposal.proposed_at = by, now
@@ -67,8 +63,8 @@ def save_notice_proposal(proposal: NoticeProposal, *, by: User, now: datetime) -
 
 def save_rule_proposal(proposal: RuleProposal, *, by: User, now: datetime) -> None:
     """Store work on a rule, under the name of its last editor. Raises NotAllowed, Refused."""
-    _require_editor(by)
-    if problem := conditions_problem(proposal.conditions):
+    require_editor(by)
+    if problem := conditions.problem(proposal.conditions):
         raise Refused(problem)
     proposal.proposed_by, proposal.proposed_at = by, now
     proposal.save()
@@ -85,7 +81,7 @@ def approve_notice(proposal: NoticeProposal, *, evidence: SignatureEvidence, by:
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
         proposal = NoticeProposal.objects.select_for_update().get(pk=proposal.pk)
-        _require_approver(proposal.proposed_by_id, by=by, now=now)
+        require_approver(proposal.proposed_by_id, by=by, now=now)
         if problem := wording_problem(proposal.body):
             raise Refused(problem)
         version = NoticeVersion.objects.create(
@@ -96,7 +92,12 @@ def approve_notice(proposal: NoticeProposal, *, evidence: SignatureEvidence, by:
             body=proposal.body,
             source=proposal.source,
             is_sample=proposal.is_sample,
-            **_approval(NoticeVersion.objects.filter(code=proposal.code, locale=proposal.locale), proposal, by, now),
+            **approval_of(
+                proposal,
+                NoticeVersion.objects.filter(code=proposal.code, locale=proposal.locale),
+                by=by,
+                now=now,
+            ),
         )
         proposal.delete()
         notices_changed()
@@ -122,8 +123,8 @@ def approve_rule(proposal: RuleProposal, *, evidence: SignatureEvidence, by: Use
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
         proposal = RuleProposal.objects.select_for_update().get(pk=proposal.pk)
-        _require_approver(proposal.proposed_by_id, by=by, now=now)
-        if problem := conditions_problem(proposal.conditions):
+        require_approver(proposal.proposed_by_id, by=by, now=now)
+        if problem := conditions.problem(proposal.conditions):
             raise Refused(problem)
         if not NoticeVersion.objects.filter(code=proposal.notice_code).exists():
             raise Refused(f"The notice “{proposal.notice_code}” has no approved wording yet. Approve that first.")
@@ -132,63 +133,63 @@ def approve_rule(proposal: RuleProposal, *, evidence: SignatureEvidence, by: Use
             notice_code=proposal.notice_code,
             conditions=proposal.conditions,
             retired=proposal.retired,
-            **_approval(RuleVersion.objects.filter(code=proposal.code), proposal, by, now),
+            **approval_of(proposal, RuleVersion.objects.filter(code=proposal.code), by=by, now=now),
         )
         proposal.delete()
         notices_changed()
         trail.record(
             actor=by,
-            act="rule.approved",
+            act="rule.retired" if version.retired else "rule.approved",
             subject=f"rule {version.code}",
             at=now,
             version=version.version,
             notice=version.notice_code,
-            conditions=_as_text(version.conditions),
+            conditions=conditions.as_lines(version.conditions).splitlines(),
             retired=version.retired,
             editor=version.edited_by_id,
         )
     return version
 
 
-def why_not_approve(editor: int | None, *, by: User, now: datetime) -> str:
-    """Why this person cannot approve a proposal of that editor, as a sentence; empty when they can."""
-    try:
-        _require_approver(editor, by=by, now=now)
-    except NotAllowed as error:
-        return str(error)
-    return ""
+def change_notice(code: str, locale: str, *, by: User, now: datetime) -> NoticeProposal:
+    """Begin work on the next version of a notice, from the one in force; give the proposal there is already.
+
+    Raises NotAllowed; Refused when nothing is in force.
+    """
+    require_editor(by)
+    with transaction.atomic():
+        waiting = NoticeProposal.objects.filter(code=code, locale=locale).first()
+        if waiting is not None:
+            return waiting
+        current = NoticeVersion.objects.newest().filter(code=code, locale=locale).first()
+        if current is None:
+            raise Refused("This notice has no wording in force. Add a proposal for it.")
+        fields = ("code", "locale", "harm", "heading", "body", "source", "is_sample")
+        proposal = NoticeProposal(**{name: getattr(current, name) for name in fields})
+        save_notice_proposal(proposal, by=by, now=now)
+    return proposal
 
 
-def _approval(
-    versions: QuerySet[Any], proposal: NoticeProposal | RuleProposal, by: User, now: datetime
-) -> dict[str, Any]:
-    """What every version says of its approval; its number follows the versions there are."""
-    last = versions.order_by("-version").values_list("version", flat=True).first()
-    return {
-        "version": (last or 0) + 1,
-        "edited_by_id": proposal.proposed_by_id,
-        "approved_by": by,
-        "approved_by_name": _signed(by),
-        "approved_at": now,
-    }
+def change_rule(code: str, *, by: User, now: datetime, retire: bool = False) -> RuleProposal:
+    """Begin work on the next version of a rule, or propose to retire it. A clinician has to approve either.
 
-
-def _as_text(conditions: Sequence[dict[str, str]]) -> list[str]:
-    return [f"{condition['kind']}={condition.get('value', '')}" for condition in conditions]
-
-
-def _signed(by: User) -> str:
-    name, credentials = signing_name(by)
-    return f"{name}, {credentials}" if credentials else name
-
-
-def _require_editor(by: User) -> None:
-    if not has_role(by, Role.WRITER, Role.CLINICIAN, Role.PUBLISHER):
-        raise NotAllowed("Notices are written by writers, clinicians and publishers.")
-
-
-def _require_approver(editor: int | None, *, by: User, now: datetime) -> None:
-    if not has_role(by, Role.CLINICIAN) or not Credential.objects.filter(holder=by).valid_on(now.date()).exists():
-        raise NotAllowed("Only a clinician with a checked, valid registration approves notices and their rules.")
-    if editor == by.pk:
-        raise NotAllowed("You edited this last, so another clinician has to approve it.")
+    Raises NotAllowed; Refused when nothing is in force, or when other work on the rule waits.
+    """
+    require_editor(by)
+    with transaction.atomic():
+        waiting = RuleProposal.objects.filter(code=code).first()
+        if waiting is not None and retire and not waiting.retired:
+            raise Refused("A proposal for this rule waits already. Edit that one, or delete it first.")
+        if waiting is not None:
+            return waiting
+        current = RuleVersion.objects.newest().filter(code=code).first()
+        if current is None:
+            raise Refused("This rule has no version in force. Add a proposal for it.")
+        proposal = RuleProposal(
+            code=code,
+            notice_code=current.notice_code,
+            conditions=current.conditions,
+            retired=retire or current.retired,
+        )
+        save_rule_proposal(proposal, by=by, now=now)
+    return proposal

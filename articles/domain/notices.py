@@ -1,33 +1,26 @@
 """Which notices an article carries, and why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 
-from articles.choices import HARM_ORDER, Condition, Harm
+from articles.choices import HARM_ORDER, Harm, WaiverAct
 from articles.content import ArticleContent
-from articles.models import NoticeVersion, RuleVersion, Subject, Topic
+from articles.domain import conditions
+from articles.domain.conditions import describe
+from articles.domain.facts import Facts
+from articles.domain.numbers import fill
+from articles.models import NoticeVersion, NoticeWaiver, NumberVersion, RuleVersion, Subject, Topic
 from articles.models.notice import GENERAL
 from articles.rendering.page import Notices
 from articles.rendering.shapes import NoticeText
 from medsite.lib import markdown
 from medsite.lib.canonical import canonical_json
 
+__all__ = ["GENERAL_RULE", "Chosen", "Facts", "Rulebook", "choose", "describe", "rulebook"]
+
 GENERAL_RULE = "every-article"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What rules may ask about an article: the union of what was frozen and what holds today.
-
-    Editing a subject can therefore add a notice and never remove one.
-    """
-
-    topics: frozenset[str]
-    subjects: frozenset[str]
-    classes: frozenset[str]
-    audience: str
-    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +30,8 @@ class Chosen:
     notices: tuple[NoticeText, ...]
     versions: tuple[NoticeVersion, ...]
     unapproved: tuple[str, ...]
+    because: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: dict[str, tuple[NumberVersion, ...]] = field(default_factory=dict)
 
     @property
     def general(self) -> NoticeVersion | None:
@@ -53,101 +48,143 @@ class Chosen:
         )
 
     def as_json(self) -> str:
-        """What a decision and a rendering remember: code, version and rule of each, in order."""
-        return canonical_json([{"notice": n.code, "version": n.version, "rule": n.rule} for n in self.notices])
+        """What a decision and a rendering remember of each, in order: code, version, rule, facts, numbers."""
+        return canonical_json([self._entry(notice) for notice in self.notices])
+
+    def _entry(self, notice: NoticeText) -> dict[str, object]:
+        because = self.because.get(notice.code, ())
+        numbers = [str(number) for number in self.numbers.get(notice.code, ())]
+        return (
+            {"notice": notice.code, "version": notice.version, "rule": notice.rule}
+            | ({"because": list(because)} if because else {})
+            | ({"numbers": numbers} if numbers else {})
+        )
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which these wordings are right, when a number in them is shown up to a day."""
+        days = [n.valid_until for used in self.numbers.values() for n in used if n.valid_until is not None]
+        return min(days, default=None)
 
 
-def facts_of(content: ArticleContent, *, overdue: bool = False) -> Facts:
-    """Gather the facts of a content, frozen and current. Two queries."""
-    subjects = {subject.slug for subject in content.subjects}
-    classes = {name for subject in content.subjects for name in subject.classes}
-    today = Subject.objects.filter(slug__in=subjects).prefetch_related("classes")
-    classes |= {drug_class.slug for subject in today for drug_class in subject.classes.all()}
-    return Facts(
-        topics=frozenset(topic.slug for topic in content.topics),
-        subjects=frozenset(subjects),
-        classes=frozenset(classes),
-        audience=content.audience,
-        overdue=overdue,
+@dataclass(frozen=True)
+class Rulebook:
+    """Every rule, wording and number in force, read once for any number of articles."""
+
+    rules: tuple[RuleVersion, ...]
+    wordings: tuple[NoticeVersion, ...]
+    numbers: tuple[NumberVersion, ...]
+
+    def choose(self, facts: Facts, *, waived: Collection[tuple[str, int]] = frozenset()) -> Chosen:
+        """Run every rule over the facts of one article. ``waived`` are rules and versions that do not apply to it.
+
+        The order is that of the safety region: harm first, then the code of the notice.
+        """
+        wanted: dict[str, str] = {}
+        because: dict[str, tuple[str, ...]] = {}
+        for rule in self.rules:
+            if rule.retired or (rule.code, rule.version) in waived:
+                continue
+            found = conditions.why(rule.conditions, facts)
+            if found is not None and rule.notice_code not in wanted:
+                wanted[rule.notice_code], because[rule.notice_code] = rule.code, found
+        if GENERAL not in wanted:
+            wanted[GENERAL], because[GENERAL] = GENERAL_RULE, ()
+        there = in_locale(self.wordings, facts.locale)
+        versions = sorted(
+            (there[code] for code in wanted if code in there),
+            key=lambda version: (HARM_ORDER.index(Harm(version.harm)), version.code),
+        )
+        filled = {
+            version.code: fill(version.body, locale=facts.locale, numbers=self.numbers, day=facts.day)
+            for version in versions
+        }
+        return Chosen(
+            notices=tuple(_text(version, filled[version.code].text, rule=wanted[version.code]) for version in versions),
+            versions=tuple(versions),
+            unapproved=tuple(sorted(set(wanted) - set(there))),
+            because=because,
+            numbers={code: found.used for code, found in filled.items()},
+        )
+
+
+def rulebook() -> Rulebook:
+    """The rules, wordings and numbers that are in force now. Three queries."""
+    return Rulebook(
+        rules=tuple(RuleVersion.objects.newest()),
+        wordings=tuple(NoticeVersion.objects.newest()),
+        numbers=tuple(NumberVersion.objects.newest()),
     )
 
 
-def choose(facts: Facts, *, locale: str = "en") -> Chosen:
-    """Run every current rule over the facts. Two queries, whatever the number of articles.
+def choose(facts: Facts, *, locale: str | None = None) -> Chosen:
+    """Run every current rule over the facts. Three queries, whatever the number of rules."""
+    return rulebook().choose(replace(facts, locale=locale) if locale else facts)
 
-    The order is that of the safety region: harm first, then the code of the notice.
-    """
-    wanted: dict[str, str] = {}
-    for rule in current_rules():
-        if not rule.retired and any(_holds(condition, facts) for condition in rule.conditions):
-            wanted.setdefault(rule.notice_code, rule.code)
-    wanted.setdefault(GENERAL, GENERAL_RULE)
-    versions = current_versions(wanted, locale=locale)
-    ordered = sorted(versions.values(), key=lambda version: (HARM_ORDER.index(Harm(version.harm)), version.code))
-    return Chosen(
-        notices=tuple(notice_text(version, rule=wanted[version.code]) for version in ordered),
-        versions=tuple(ordered),
-        unapproved=tuple(sorted(set(wanted) - set(versions))),
-    )
+
+def waived_for(articles: Iterable[int]) -> dict[int, frozenset[tuple[str, int]]]:
+    """Rules that do not apply to articles, with the version that was waived, by article. One query."""
+    newest: dict[tuple[int, str], NoticeWaiver] = {}
+    for row in NoticeWaiver.objects.filter(article__in=list(articles)).order_by("pk"):
+        newest[row.article_id, row.rule_code] = row
+    found: dict[int, set[tuple[str, int]]] = {}
+    for (article, code), row in newest.items():
+        if row.act == WaiverAct.WAIVED:
+            found.setdefault(article, set()).add((code, row.rule_version))
+    return {article: frozenset(rules) for article, rules in found.items()}
 
 
 def current_rules() -> list[RuleVersion]:
     """The newest version of each rule, retired ones included, by code."""
-    newest = {rule.code: rule for rule in RuleVersion.objects.order_by("code", "version")}
-    return list(newest.values())
+    return list(RuleVersion.objects.newest())
 
 
 def current_versions(codes: Iterable[str], *, locale: str) -> dict[str, NoticeVersion]:
-    """The newest approved version of each notice in a language. There is no fallback to another language."""
-    rows = NoticeVersion.objects.filter(code__in=list(codes), locale=locale).order_by("code", "version")
-    return {version.code: version for version in rows}
+    """The approved wording of each notice for a language, as pages carry it. One query."""
+    return in_locale(NoticeVersion.objects.newest().filter(code__in=list(codes)), locale)
+
+
+def in_locale(wordings: Iterable[NoticeVersion], locale: str) -> dict[str, NoticeVersion]:
+    """The wording of each notice for a language, by code: its regional form, or else the plain one.
+
+    "en-GB" falls back to "en". There is no fallback to another language.
+    """
+    plain, regional = locale.split("-", maxsplit=1)[0], {}
+    found = {}
+    for version in wordings:
+        if version.locale == locale:
+            regional[version.code] = version
+        elif version.locale == plain:
+            found[version.code] = version
+    return found | regional
 
 
 def general_notice(*, locale: str = "en") -> NoticeText | None:
     """The general notice that is in force, for lists of many articles; None before one was approved. One query."""
     version = current_versions([GENERAL], locale=locale).get(GENERAL)
-    return notice_text(version, rule=GENERAL_RULE) if version else None
+    if version is None:
+        return None
+    return _text(version, fill(version.body, locale=locale, numbers=(), day=None).text, rule=GENERAL_RULE)
 
 
-def notice_text(version: NoticeVersion, *, rule: str) -> NoticeText:
+@lru_cache(maxsize=1024)
+def _rendered(body: str) -> tuple[str, str]:
+    rendered = markdown.render(body)
+    return rendered.html, rendered.text
+
+
+def _text(version: NoticeVersion, body: str, *, rule: str) -> NoticeText:
     """A notice as pages show it."""
-    rendered = markdown.render(version.body)
+    html, text = _rendered(body)
     return NoticeText(
         code=version.code,
         version=version.version,
         harm=version.harm,
         heading=version.heading,
-        html=rendered.html,
-        text=rendered.text,
+        html=html,
+        text=text,
         rule=rule,
     )
-
-
-def describe(conditions: Iterable[dict[str, Any]]) -> str:
-    """A rule in words: "Drug class: benzodiazepine, or topic: depression"."""
-    said = []
-    for condition in conditions:
-        kind = Condition(condition["kind"])
-        said.append(f"{kind.label.lower()}: {condition['value']}" if condition.get("value") else kind.label.lower())
-    return ", or ".join(said)
-
-
-def _holds(condition: dict[str, Any], facts: Facts) -> bool:
-    value = condition.get("value", "")
-    match condition["kind"]:
-        case Condition.ALWAYS:
-            return True
-        case Condition.TOPIC:
-            return value in facts.topics
-        case Condition.SUBJECT:
-            return value in facts.subjects
-        case Condition.DRUG_CLASS:
-            return value in facts.classes
-        case Condition.AUDIENCE:
-            return bool(value == facts.audience)
-        case Condition.OVERDUE:
-            return facts.overdue
-    raise ValueError(f"A rule asks about {condition['kind']!r}, which this version does not know.")
 
 
 def shortest_interval(content: ArticleContent, default: int) -> int:

@@ -55,4 +55,5 @@ urlpatterns = [
     # notices
     path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
     path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),
+    path("numbers/<int:pk>/approve/", notices.number, name="approve-number"),
 ]

@@ -3,7 +3,9 @@
 from articles.models.address import FormerAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
 from articles.models.contribution import Contribution, DraftSubject
+from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
+from articles.models.number import NumberProposal, NumberVersion
 from articles.models.page import PublishedPage, PublishedPerson, PublishedQuestion, PublishedTopic
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
@@ -13,6 +15,7 @@ from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
 
 __all__ = [
     "Article",
+    "ArticleMark",
     "ArticleQuestion",
     "Citation",
     "Contribution",
@@ -26,6 +29,9 @@ __all__ = [
     "KeyPoint",
     "NoticeProposal",
     "NoticeVersion",
+    "NoticeWaiver",
+    "NumberProposal",
+    "NumberVersion",
     "Publication",
     "PublicationApproval",
     "PublishedLink",

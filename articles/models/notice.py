@@ -5,7 +5,7 @@ Version rows exist only for what a clinician approved; whatever is still being w
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.choices import Harm
 from medsite.audit.models import AppendOnly
@@ -32,7 +32,10 @@ class NoticeWording(models.Model):
 
 
 class RuleCondition(models.Model):
-    """When a notice appears. ``conditions`` is JSON: a list of {kind, value}; one that holds is enough."""
+    """When a notice appears. ``conditions`` is JSON: a list of {kind, value, and}; one that holds is enough.
+
+    ``and`` is a list of further {kind, value} that have to hold with it, and may be left out.
+    """
 
     code = models.SlugField(max_length=60)
     notice_code = models.SlugField(max_length=60)
@@ -56,7 +59,25 @@ class Approved(AppendOnly):
         abstract = True
 
 
+class NoticeVersionQuerySet(models.QuerySet["NoticeVersion"]):
+    def newest(self) -> "NoticeVersionQuerySet":
+        """The newest version of each notice in each language: what pages carry."""
+        later = NoticeVersion.objects.filter(
+            code=OuterRef("code"), locale=OuterRef("locale"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(later)).order_by("code", "locale")
+
+
+class RuleVersionQuerySet(models.QuerySet["RuleVersion"]):
+    def newest(self) -> "RuleVersionQuerySet":
+        """The newest version of each rule, retired ones included."""
+        later = RuleVersion.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(later)).order_by("code")
+
+
 class NoticeVersion(NoticeWording, Approved):
+    objects = NoticeVersionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "locale", "version"], name="a_notice_numbers_its_versions"),
@@ -73,6 +94,8 @@ class NoticeVersion(NoticeWording, Approved):
 
 
 class RuleVersion(RuleCondition, Approved):
+    objects = RuleVersionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="a_rule_numbers_its_versions"),

@@ -1,20 +1,30 @@
 """Approving notices and rules: a signature of its own, with a fresh sign-in."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from articles.choices import Harm
-from articles.domain import notice_desk
+from articles.choices import Channel, Harm, NumberPurpose
+from articles.domain import notice_desk, number_desk
 from articles.domain.errors import Refused, Stale
 from articles.domain.notices import describe
 from articles.editorial import step_up
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.screens import screen
-from articles.models import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion
+from articles.models import (
+    NoticeProposal,
+    NoticeVersion,
+    NumberProposal,
+    NumberVersion,
+    RuleProposal,
+    RuleVersion,
+)
+from articles.models.notice import Proposal
+from articles.models.number import LocalNumber
 from articles.rendering.preview import markdownify
 from medsite.lib.diff import compare
 
@@ -65,11 +75,53 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@staff_view()
+def number(request: HttpRequest, pk: int) -> HttpResponse:
+    """A proposed local number beside the one in force; a POST approves it."""
+    proposal = get_object_or_404(NumberProposal.objects.select_related("proposed_by"), pk=pk)
+    current = NumberVersion.objects.newest().filter(code=proposal.code).first()
+    context = {
+        "title": f"Approve the number of “{proposal.service}”",
+        "proposal": proposal,
+        "kind": "number",
+        "facts": _number_facts(proposal),
+        "current": current,
+        "blocks": compare(_as_text(current), _as_text(proposal)) if current else [],
+    }
+    return _approve(
+        request,
+        context,
+        lambda evidence, now: number_desk.approve_number(proposal, evidence=evidence, by=signed_in(request), now=now),
+        "admin:articles_numberproposal_changelist",
+    )
+
+
+def _number_facts(number: LocalNumber) -> list[tuple[str, str]]:
+    def day(value: date | None, otherwise: str) -> str:
+        return f"{value:%-d %B %Y}" if value else otherwise
+
+    return [
+        ("Service", number.service),
+        ("Number", f"{number.number} ({Channel(number.channel).label.lower()})"),
+        ("Shown as", NumberPurpose(number.purpose).label),
+        ("Country", number.country),
+        ("Hours", number.hours or "day and night"),
+        ("Published by", number.source),
+        ("Compared with the service", day(number.checked_on, "not yet")),
+        ("Shown until", day(number.valid_until, "no last day")),
+        ("Retired", "yes: shown no more" if number.retired else "no"),
+    ]
+
+
+def _as_text(number: LocalNumber) -> str:
+    return "\n\n".join(f"{name}: {value}" for name, value in _number_facts(number))
+
+
 def _in_words(rule: RuleProposal | RuleVersion) -> str:
     return "Never: the rule is retired" if rule.retired else describe(rule.conditions)
 
 
-def _require_unchanged(request: HttpRequest, proposal: NoticeProposal | RuleProposal) -> None:
+def _require_unchanged(request: HttpRequest, proposal: Proposal) -> None:
     if request.POST.get("proposed_at") != proposal.proposed_at.isoformat():
         raise Stale("The proposal was edited after you opened this page. Read it again, then approve it.")
 

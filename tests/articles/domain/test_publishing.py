@@ -19,6 +19,7 @@ from articles.models import (
     Decision,
     DecisionRevocation,
     Draft,
+    DrugClass,
     Publication,
     PublishedPage,
     PublishedTopic,
@@ -231,7 +232,7 @@ def test_a_subject_that_gains_a_class_gains_its_notices_on_the_live_page(cast: C
     page = PublishedPage.objects.get()
     assert "Do not stop this medicine suddenly" not in page.document
 
-    subject.classes.add(Subject.objects.get(slug="clonazepam").classes.get())
+    subject.classes.add(DrugClass.objects.get(slug="benzodiazepine"))
     framed = publishing.reframe(page, now=factories.NOW)
 
     assert "Do not stop this medicine suddenly" in framed.document

@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from articles.domain import notice_desk, scheduling
 from articles.editorial.urls import urlpatterns
-from articles.models import NoticeProposal, Publication, RuleProposal
+from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from tests import factories
 from tests.conftest import Cast
 
@@ -41,6 +41,7 @@ DOORS: dict[str, set[str]] = {
     "approve-rule": EDITORIAL,
     "draft-live": {"writer"},
     "sources": {"writer"},
+    "approve-number": EDITORIAL,
 }
 POST_ONLY = {"open-draft", "duplicate", "cancel-schedule", "recall", "give-up", "restore", "draft-live"}
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
@@ -55,7 +56,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     """A real address for each door; the article is live, and another one has an open draft and a revision."""
     draft = factories.make_draft(cast.writer, title="A canary in a draft")
     revision = factories.submit(draft, cast.writer)
-    notice = NoticeProposal(code="driving", harm="caution", heading="Driving", body="It can make you sleepy.")
+    notice = NoticeProposal(code="sample-notice", harm="caution", heading="Sample", body="It can make you sleepy.")
     notice_desk.save_notice_proposal(notice, by=cast.writer, now=factories.NOW)
     rule = RuleProposal(code="r", notice_code="general", conditions=[{"kind": "always", "value": ""}])
     notice_desk.save_rule_proposal(rule, by=cast.writer, now=factories.NOW)
@@ -92,6 +93,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "approve-rule": f"{desk}/rules/{rule.pk}/approve/",
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
         "sources": f"{desk}/sources/",
+        "approve-number": f"{desk}/numbers/{NumberProposal.objects.order_by('pk')[0].pk}/approve/",
     }
 
 

@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from articles.choices import DraftState, PublicState
-from articles.domain import drafts, notice_desk, publishing
+from articles.domain import drafts, notice_desk, number_desk, publishing
 from articles.models import (
     Article,
     Draft,
     NoticeProposal,
     NoticeVersion,
+    NumberProposal,
+    NumberVersion,
     Publication,
     RuleProposal,
     RuleVersion,
@@ -225,7 +227,7 @@ def test_the_article_page_offers_each_person_what_they_may_do(client: Client, ca
 
 
 def test_a_clinician_approves_a_proposed_notice_with_a_password(client: Client, cast: Cast) -> None:
-    proposal = NoticeProposal(code="driving", harm="caution", heading="Driving", body="It can make you sleepy.")
+    proposal = NoticeProposal(code="sample-notice", harm="caution", heading="Sample", body="It can make you sleepy.")
     notice_desk.save_notice_proposal(proposal, by=cast.writer, now=factories.NOW)
     address = f"/admin/desk/notices/{proposal.pk}/approve/"
     client.force_login(cast.clinician)
@@ -250,8 +252,43 @@ def test_a_clinician_approves_a_proposed_rule(client: Client, cast: Cast, approv
     assert RuleVersion.objects.filter(code="heart").count() == 1
 
 
+def test_a_local_number_is_checked_and_then_approved(client: Client, cast: Cast) -> None:
+    proposal = NumberProposal.objects.get(code="gb-samaritans")
+    client.force_login(cast.clinician)
+    address = f"/admin/desk/numbers/{proposal.pk}/approve/"
+    assert "not yet" in client.get(address).content.decode()
+    answer = {"proposed_at": proposal.proposed_at.isoformat(), "password": factories.PASSWORD}
+
+    refused = client.post(address, answer)
+    proposal.checked_on = factories.NOW.date()
+    number_desk.save_number_proposal(proposal, by=cast.writer, now=factories.NOW)
+    client.post(address, answer | {"proposed_at": proposal.proposed_at.isoformat()})
+
+    assert refused.status_code == 400
+    assert "Nobody has compared this number with its service yet." in refused.content.decode()
+    assert NumberVersion.objects.get().approved_by == cast.clinician
+
+
+def test_the_conditions_of_a_rule_are_edited_as_lines(as_writer: Client, cast: Cast) -> None:
+    proposal = RuleProposal.objects.get(code="interaction")
+    address = f"/admin/articles/ruleproposal/{proposal.pk}/change/"
+    html = as_writer.get(address).content.decode()
+    assert "kind of subject: drug + words: interact*" in html
+    data = {"code": "interaction", "notice_code": "interaction", "conditions": "weather: rain"}
+
+    refused = as_writer.post(address, data)
+    as_writer.post(address, data | {"conditions": "topic: heart | lungs\naudience: parents"})
+
+    assert "“weather: rain” is no condition." in refused.content.decode()
+    assert "weather: rain</textarea>" in refused.content.decode()
+    assert RuleProposal.objects.get(code="interaction").conditions == [
+        {"kind": "topic", "value": "heart | lungs"},
+        {"kind": "audience", "value": "parents"},
+    ]
+
+
 def test_the_editor_of_a_notice_finds_no_button(client: Client, cast: Cast) -> None:
-    proposal = NoticeProposal(code="driving", harm="caution", heading="Driving", body="It can make you sleepy.")
+    proposal = NoticeProposal(code="sample-notice", harm="caution", heading="Sample", body="It can make you sleepy.")
     notice_desk.save_notice_proposal(proposal, by=cast.clinician, now=factories.NOW)
     client.force_login(cast.clinician)
 
