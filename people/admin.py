@@ -179,10 +179,6 @@ class ProfileAdmin(RoleAccess, admin.ModelAdmin):
         )
 
 
-class CheckForm(forms.Form):
-    words = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 @admin.register(Credential)
 class CredentialAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = change_roles = ADMINISTRATORS
@@ -195,81 +191,14 @@ class CredentialAdmin(RoleAccess, admin.ModelAdmin):
     change_form_template = "admin/people/credential/change_form.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Credential | None = None) -> Any:
-        """What was verified cannot be edited: a new number is a new entry."""
-        checked = ("holder", "title", "body", "number") if obj is not None and obj.verified_at else ()
+        """What was verified cannot be edited: a new number is a new entry, a new date is verified again."""
+        found = ("holder", "title", "body", "number", "register_url", "valid_until")
+        checked = found if obj is not None and obj.verified_at else ()
         return (*checked, *self.readonly_fields)
 
     @admin.display(description="standing")
     def standing(self, credential: Credential) -> str:
-        if credential.suspended_at:
-            return f"Suspended on {credential.suspended_at:%-d %B %Y}"
-        if not credential.verified_at:
-            return "Not checked yet"
-        if credential.valid_until and credential.valid_until < timezone.localdate():
-            return "Expired"
-        return "Valid"
+        return str(credential.standing_on(timezone.localdate()).label)
 
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("<int:pk>/verify/", self.admin_site.admin_view(self.verify_view), name="people_credential_verify"),
-            path("<int:pk>/suspend/", self.admin_site.admin_view(self.suspend_view), name="people_credential_suspend"),
-            *super().get_urls(),
-        ]
-
-    def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._act(
-            request,
-            pk,
-            title="Verify a registration",
-            label="How did you check it?",
-            hint="Where you looked it up, and what you found there.",
-            button="Note as verified",
-            verb=lambda credential, words: register.verify_credential(
-                credential,
-                by=cast("User", request.user),
-                evidence=words,
-                now=timezone.now(),
-            ),
-        )
-
-    def suspend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._act(
-            request,
-            pk,
-            title="Suspend a registration",
-            label="Why?",
-            hint="From now on it does not count at signings, and texts signed with it cannot be published again.",
-            button="Suspend",
-            verb=lambda credential, words: register.suspend_credential(
-                credential,
-                by=cast("User", request.user),
-                reason=words,
-                now=timezone.now(),
-            ),
-        )
-
-    def _act(
-        self, request: HttpRequest, pk: int, *, title: str, label: str, hint: str, button: str, verb: Any
-    ) -> HttpResponse:
-        if request_roles(request).isdisjoint(self.change_roles):
-            return HttpResponse("Not found", status=404)
-        credential = get_object_or_404(Credential.objects.select_related("holder"), pk=pk)
-        form = CheckForm(request.POST or None)
-        form.fields["words"].label, form.fields["words"].help_text = label, hint
-        if request.method == "POST" and form.is_valid():
-            try:
-                verb(credential, form.cleaned_data["words"])
-            except register.RegisterError as error:
-                form.add_error("words", str(error))
-            else:
-                return HttpResponseRedirect(reverse("admin:people_credential_changelist"))
-        context = self.admin_site.each_context(request) | {
-            "title": title,
-            "form": form,
-            "credential": credential,
-            "button": button,
-            "opts": self.opts,
-        }
-        return TemplateResponse(
-            request, "admin/people/credential/act.html", context, status=400 if form.errors else 200
-        )
+    def save_model(self, request: HttpRequest, obj: Credential, form: Any, change: bool) -> None:
+        register.save_credential(obj, by=cast("User", request.user), now=timezone.now())

@@ -91,6 +91,15 @@ class Profile(models.Model):
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
 
+class Standing(models.TextChoices):
+    """Where a registration stands on a day."""
+
+    VALID = "valid", "Valid"
+    EXPIRED = "expired", "Expired"
+    SUSPENDED = "suspended", "Suspended"
+    UNCHECKED = "unchecked", "Not checked yet"
+
+
 class CredentialQuerySet(models.QuerySet["Credential"]):
     def checked(self) -> "CredentialQuerySet":
         """Looked up by somebody, and not suspended; the date may have passed."""
@@ -111,8 +120,8 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         return self.checked().filter(valid_until__gte=day, valid_until__lte=until)
 
     def of_holders_named(self, words: str) -> "CredentialQuerySet":
-        """Those whose holder, body or number holds every one of the words."""
-        found = self
+        """Those whose holder, body or number holds every one of the words; all of them without a word."""
+        found = self.all()
         for word in words.split()[:10]:
             found = found.filter(
                 Q(holder__username__icontains=word)
@@ -182,3 +191,17 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.body} {self.number}"
+
+    @property
+    def identity(self) -> tuple[int, str, str, str]:
+        """What is looked up with the body, and never edited once it was."""
+        return (self.holder_id, self.title, self.body, self.number)
+
+    def standing_on(self, day: date) -> Standing:
+        if self.suspended_at is not None:
+            return Standing.SUSPENDED
+        if self.verified_at is None:
+            return Standing.UNCHECKED
+        if self.valid_until is not None and self.valid_until < day:
+            return Standing.EXPIRED
+        return Standing.VALID

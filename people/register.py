@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from medsite.audit import trail
 from people.models import Credential, Profile, User
@@ -21,6 +23,9 @@ PROFILE_FIELDS = (
     "interests",
     "interests_declared_on",
 )
+
+
+CREDENTIAL_FIELDS = ("holder_id", "title", "body", "number", "number_is_public", "register_url", "valid_until")
 
 
 class RegisterError(Exception):
@@ -76,10 +81,33 @@ def set_roles(user: User, roles: Collection[Role], *, by: User | None, now: date
         )
 
 
-def verify_credential(credential: Credential, *, by: User, evidence: str, now: datetime) -> None:
-    """Note that a registration was looked up with its body, by whom and how. Writes one audit entry.
+def save_credential(credential: Credential, *, by: User, now: datetime) -> None:
+    """Enter a registration, or change what of it was not verified. Writes one audit entry.
 
-    Raises RegisterError for the holder themselves, for anybody who is no administrator, and without evidence.
+    Raises RegisterError for anybody who is no administrator.
+    """
+    if not has_role(by, Role.ADMINISTRATOR):
+        raise RegisterError("Only an administrator enters registrations.")
+    with transaction.atomic():
+        before = Credential.objects.select_for_update().filter(pk=credential.pk).values(*CREDENTIAL_FIELDS).first()
+        credential.save()
+        _record_credential(
+            credential,
+            "credential.saved",
+            by=by,
+            now=now,
+            fields=[name for name in CREDENTIAL_FIELDS if before is None or before[name] != getattr(credential, name)],
+        )
+
+
+def verify_credential(credential: Credential, *, by: User, evidence: str, now: datetime) -> None:
+    """Note that a registration was looked up with its body, by whom and how.
+
+    The address of the register entry and the date until which it is valid are stored as ``credential`` holds them:
+    they are what was found. Verifying again, as after a renewal, replaces them. Writes one audit entry.
+
+    Raises RegisterError for the holder themselves, for anybody who is no administrator, without evidence, for a
+    date that has passed, for a suspended registration, and when somebody edited it in the meantime.
     """
     if credential.holder_id == by.pk:
         raise RegisterError("Nobody verifies their own credentials. Ask another administrator.")
@@ -87,17 +115,24 @@ def verify_credential(credential: Credential, *, by: User, evidence: str, now: d
         raise RegisterError("Only an administrator verifies credentials.")
     if not evidence.strip():
         raise RegisterError("Say how you checked it: where you looked it up and what you found.")
+    if credential.valid_until is not None and credential.valid_until < timezone.localdate(now):
+        raise RegisterError("This date has passed. A registration that ran out is verified again once it is renewed.")
     with transaction.atomic():
+        stored = Credential.objects.select_for_update(of=("self",)).get(pk=credential.pk)
+        if stored.suspended_at is not None:
+            raise RegisterError("This registration is suspended. Reinstate it, with a reason, instead.")
+        if stored.identity != credential.identity:
+            raise RegisterError("The registration was edited after you opened this page. Look it up again.")
         credential.verified_by, credential.verified_at, credential.evidence = by, now, evidence.strip()
-        credential.suspended_at, credential.suspension_reason = None, ""
-        credential.save()
-        trail.record(
-            actor=by,
-            act="credential.verified",
-            subject=f"credential {credential.pk}",
-            at=now,
-            holder=credential.holder_id,
+        credential.save(update_fields=["verified_by", "verified_at", "evidence", "register_url", "valid_until"])
+        _record_credential(
+            credential,
+            "credential.verified",
+            by=by,
+            now=now,
             evidence=credential.evidence,
+            register=credential.register_url,
+            valid_until=credential.valid_until.isoformat() if credential.valid_until else "",
         )
 
 
@@ -107,23 +142,51 @@ def suspend_credential(credential: Credential, *, by: User, reason: str, now: da
     Earlier signatures stay, because credentials count on the day of signing; the caller shows the live pages
     concerned.
 
-    Raises RegisterError for anybody who is no administrator, and without a reason.
+    Raises RegisterError for anybody who is no administrator, without a reason, and when it is suspended already.
     """
     if not has_role(by, Role.ADMINISTRATOR):
         raise RegisterError("Only an administrator suspends credentials.")
     if not reason.strip():
         raise RegisterError("Give the reason for the suspension.")
     with transaction.atomic():
+        stored = Credential.objects.select_for_update(of=("self",)).get(pk=credential.pk)
+        if stored.suspended_at is not None:
+            raise RegisterError("This registration is suspended already.")
         credential.suspended_at, credential.suspension_reason = now, reason.strip()
         credential.save(update_fields=["suspended_at", "suspension_reason"])
-        trail.record(
-            actor=by,
-            act="credential.suspended",
-            subject=f"credential {credential.pk}",
-            at=now,
-            holder=credential.holder_id,
-            reason=credential.suspension_reason,
+        _record_credential(credential, "credential.suspended", by=by, now=now, reason=credential.suspension_reason)
+
+
+def reinstate_credential(credential: Credential, *, by: User, reason: str, now: datetime) -> None:
+    """Let a suspended registration count again. The audit trail keeps both reasons. Writes one audit entry.
+
+    Raises RegisterError for the holder themselves, for anybody who is no administrator, without a reason, and when
+    it is not suspended.
+    """
+    if credential.holder_id == by.pk:
+        raise RegisterError("Nobody reinstates their own credentials. Ask another administrator.")
+    if not has_role(by, Role.ADMINISTRATOR):
+        raise RegisterError("Only an administrator reinstates credentials.")
+    if not reason.strip():
+        raise RegisterError("Say why it counts again: what was found, and where.")
+    with transaction.atomic():
+        stored = Credential.objects.select_for_update(of=("self",)).get(pk=credential.pk)
+        if stored.suspended_at is None:
+            raise RegisterError("This registration is not suspended.")
+        credential.suspended_at, credential.suspension_reason = None, ""
+        credential.save(update_fields=["suspended_at", "suspension_reason"])
+        _record_credential(
+            credential,
+            "credential.reinstated",
+            by=by,
+            now=now,
+            reason=reason.strip(),
+            suspended_for=stored.suspension_reason,
         )
+
+
+def _record_credential(credential: Credential, act: str, *, by: User, now: datetime, **facts: Any) -> None:
+    trail.record(actor=by, act=act, subject=f"credential {credential.pk}", at=now, holder=credential.holder_id, **facts)
 
 
 def save_profile(profile: Profile, *, by: User, now: datetime) -> None:

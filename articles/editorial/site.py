@@ -21,7 +21,10 @@ class Door:
     roles: frozenset[Role]
 
 
-DOORS = (Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),)
+DOORS = (
+    Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
+    Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
+)
 
 
 class DeskSite(admin.AdminSite):

@@ -11,6 +11,7 @@ from articles.editorial.views import (
     hub,
     notices,
     publishing,
+    register,
     reviewing,
     stopping,
     writing,
@@ -52,6 +53,13 @@ urlpatterns = [
     path("revisions/<int:pk>/preview/", reviewing.preview_revision, name="preview-revision"),
     # the library
     path("sources/", editing.sources, name="sources"),
+    # the register of registrations, and signatures taken back
+    path("register/", register.entries, name="register"),
+    path("register/<int:pk>/", register.entry, name="registration"),
+    path("register/<int:pk>/verify/", register.verify, name="registration-verify"),
+    path("register/<int:pk>/suspend/", register.suspend, name="registration-suspend"),
+    path("register/<int:pk>/reinstate/", register.reinstate, name="registration-reinstate"),
+    path("decisions/<int:pk>/revoke/", register.revoke, name="revoke"),
     # notices
     path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
     path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),

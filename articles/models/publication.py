@@ -46,11 +46,28 @@ class Publication(AppendOnly):
         return f"{self.get_kind_display()}, number {self.number}"
 
 
+class PublicationApprovalQuerySet(models.QuerySet["PublicationApproval"]):
+    def of_live_pages(self) -> "PublicationApprovalQuerySet":
+        """Those on which what readers get now rests."""
+        return self.filter(publication__article__page__publication=models.F("publication"))
+
+    def given_by(self, user: int) -> "PublicationApprovalQuerySet":
+        return self.filter(decision__by=user)
+
+    def with_pages(self) -> "PublicationApprovalQuerySet":
+        """With the decision, its revocation and the page, the newest signature first."""
+        return self.select_related("decision__revocation", "decision__by", "publication__article__page").order_by(
+            "-decision__at", "-pk"
+        )
+
+
 class PublicationApproval(AppendOnly):
     """One of the approvals that a publication rests on."""
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="approvals")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="publications")
+
+    objects = PublicationApprovalQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -70,9 +70,9 @@ class Site:
         assert self.complaints == []
 
     @contextmanager
-    def staff(self, username: str, *, phone: bool = False) -> Iterator[Page]:
+    def staff(self, username: str, *, phone: bool = False, dark: bool = False) -> Iterator[Page]:
         """Somebody signed in through the real form."""
-        with self.visitor(phone=phone) as page:
+        with self.visitor(phone=phone, dark=dark) as page:
             page.goto("/admin/")
             page.get_by_label("Username").fill(username)
             page.get_by_label("Password").fill(factories.PASSWORD)

@@ -65,3 +65,37 @@ def test_a_reader_goes_from_an_article_to_its_people_and_from_a_question_to_its_
         page.get_by_role("link", name="Is it a long one?").click()
         assert page.url.endswith("/articles/a-sample-article/#question-2")
         expect(page.locator("#question-2")).to_be_visible()
+
+
+@pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True)])
+def test_a_suspension_leads_an_administrator_to_the_live_page_and_a_publisher_to_the_stop(
+    phone: bool, dark: bool, site: Site
+) -> None:
+    live_article()
+    with site.staff("adam", phone=phone, dark=dark) as page:
+        page.get_by_role("link", name="Register").first.click()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("link", name="Clara Clinician").click()
+        expect(page.get_by_role("link", name="A sample article", exact=True)).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("link", name="Verify again").click()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_label("How did you check it?").fill("Looked up in the sample register.")
+        page.get_by_role("button", name="Verified").click()
+        page.get_by_role("link", name="Suspend").click()
+        page.get_by_label("Why?").fill("Under investigation.")
+        expect_accessible(page)
+        page.get_by_role("button", name="Suspend").click()
+        expect(page.get_by_text("They stay live until somebody stops them.")).to_be_visible()
+        expect_accessible(page)
+        page.get_by_role("link", name="Take this signature back").click()
+        page.get_by_label("Why?").fill("Struck off.")
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.get_by_text("Live pages whose signature was taken back")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)

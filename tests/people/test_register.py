@@ -199,40 +199,99 @@ def test_users_are_not_deleted(as_administrator: Client, cast: Cast) -> None:
     assert User.objects.filter(pk=cast.stranger.pk).exists()
 
 
-def test_registrations_are_verified_and_suspended_in_the_admin(as_administrator: Client, cast: Cast) -> None:
-    credential = Credential.objects.create(holder=cast.stranger, title="Physician", body="B", number="1")
-    address = f"/admin/people/credential/{credential.pk}"
-    assert as_administrator.post(f"{address}/verify/", {"words": " "}).status_code == 400
+def test_a_registration_is_entered_in_the_admin_with_an_entry_in_the_trail(
+    as_administrator: Client, cast: Cast
+) -> None:
+    entry = {"holder": cast.stranger.pk, "title": "Physician", "body": "B", "number": "1", "valid_until": ""}
 
-    as_administrator.post(f"{address}/verify/", {"words": "Looked up."})
-    credential.refresh_from_db()
-    assert credential.evidence == "Looked up."
-    as_administrator.post(f"{address}/suspend/", {"words": "Struck off."})
+    as_administrator.post("/admin/people/credential/add/", entry | {"register_url": "javascript:alert(1)"})
+    assert not Credential.objects.filter(holder=cast.stranger).exists()
+    as_administrator.post("/admin/people/credential/add/", entry | {"register_url": "https://register.example.org/1"})
 
-    credential.refresh_from_db()
-    assert credential.suspension_reason == "Struck off."
-    assert "Suspended on" in as_administrator.get("/admin/people/credential/").content.decode()
+    assert Credential.objects.get(holder=cast.stranger).verified_at is None
+    assert AuditEntry.objects.order_by("-sequence")[0].act == "credential.saved"
+    assert "Not checked yet" in as_administrator.get("/admin/people/credential/").content.decode()
 
 
 def test_what_was_verified_is_not_edited(as_administrator: Client, cast: Cast) -> None:
     credential = Credential.objects.get(holder=cast.clinician)
 
     as_administrator.post(
-        f"/admin/people/credential/{credential.pk}/change/", {"number": "forged", "body": "forged", "valid_until": ""}
+        f"/admin/people/credential/{credential.pk}/change/",
+        {"number": "forged", "body": "forged", "valid_until": "2099-01-01"},
     )
 
     credential.refresh_from_db()
     assert credential.number != "forged"
+    assert credential.valid_until is None
 
 
-def test_others_do_not_reach_the_acts_of_the_register(client: Client, cast: Cast) -> None:
+def suspended(cast: Cast) -> Credential:
     credential = Credential.objects.get(holder=cast.clinician)
-    for role in ("writer", "clinician", "superuser"):
-        client.force_login(getattr(cast, role))
-        assert client.post(f"/admin/people/credential/{credential.pk}/suspend/", {"words": "x"}).status_code == 404
+    register.suspend_credential(credential, by=cast.administrator, reason="Under investigation.", now=factories.NOW)
+    return credential
+
+
+def test_a_suspended_registration_is_reinstated_with_a_reason_and_both_stay_in_the_trail(cast: Cast) -> None:
+    credential = suspended(cast)
+    with pytest.raises(RegisterError, match="Say why it counts again"):
+        register.reinstate_credential(credential, by=cast.administrator, reason=" ", now=factories.NOW)
+
+    register.reinstate_credential(credential, by=cast.administrator, reason="Cleared.", now=factories.NOW)
 
     credential.refresh_from_db()
-    assert credential.suspended_at is None
+    assert credential.standing_on(factories.NOW.date()) == "valid"
+    entry = AuditEntry.objects.order_by("-sequence")[0]
+    assert entry.act == "credential.reinstated"
+    assert '"reason":"Cleared.","suspended_for":"Under investigation."' in entry.data
+
+
+def test_a_suspension_is_not_lifted_by_verifying_again(cast: Cast) -> None:
+    with pytest.raises(RegisterError, match=r"is suspended\. Reinstate it"):
+        register.verify_credential(suspended(cast), by=cast.administrator, evidence="Seen.", now=factories.NOW)
+
+
+def test_only_what_is_suspended_is_reinstated_and_only_once_suspended(cast: Cast) -> None:
+    credential = Credential.objects.get(holder=cast.clinician)
+    with pytest.raises(RegisterError, match="is not suspended"):
+        register.reinstate_credential(credential, by=cast.administrator, reason="x", now=factories.NOW)
+    suspended(cast)
+    with pytest.raises(RegisterError, match="suspended already"):
+        register.suspend_credential(credential, by=cast.administrator, reason="Again.", now=factories.NOW)
+
+
+def test_nobody_reinstates_their_own_registration(cast: Cast) -> None:
+    own = Credential.objects.create(holder=cast.administrator, title="Physician", body="B", number="1")
+    register.suspend_credential(own, by=cast.administrator, reason="Mine.", now=factories.NOW)
+
+    with pytest.raises(RegisterError, match="Nobody reinstates their own"):
+        register.reinstate_credential(own, by=cast.administrator, reason="Mine.", now=factories.NOW)
+
+
+@pytest.mark.parametrize("role", ["writer", "clinician", "publisher", "stranger", "superuser"])
+def test_only_administrators_enter_and_reinstate_registrations(role: str, cast: Cast) -> None:
+    credential, by = Credential.objects.get(holder=cast.second_clinician), getattr(cast, role)
+
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.save_credential(credential, by=by, now=factories.NOW)
+    with pytest.raises(RegisterError, match="Only an administrator"):
+        register.reinstate_credential(credential, by=by, reason="x", now=factories.NOW)
+
+
+def test_a_date_that_has_passed_is_not_verified(cast: Cast) -> None:
+    credential = Credential.objects.get(holder=cast.clinician)
+    credential.valid_until = factories.NOW.date() - timedelta(days=1)
+
+    with pytest.raises(RegisterError, match="This date has passed"):
+        register.verify_credential(credential, by=cast.administrator, evidence="Seen.", now=factories.NOW)
+
+
+def test_a_registration_that_was_edited_meanwhile_is_looked_up_again(cast: Cast) -> None:
+    credential = Credential.objects.create(holder=cast.stranger, title="Physician", body="B", number="1")
+    Credential.objects.filter(pk=credential.pk).update(number="2")
+
+    with pytest.raises(RegisterError, match="was edited after you opened"):
+        register.verify_credential(credential, by=cast.administrator, evidence="Seen.", now=factories.NOW)
 
 
 def test_a_profile_is_confirmed_by_who_writes_it_unless_it_is_their_own(cast: Cast) -> None:

@@ -51,10 +51,13 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "article": article,
         "lanes": lanes,
         "actions": list(article_actions(article, [lane.draft for lane in lanes], roles)),
-        "revisions": article.revisions.select_related("submitted_by").prefetch_related("decisions").order_by("-number"),
+        "revisions": article.revisions.select_related("submitted_by")
+        .prefetch_related("decisions__revocation")
+        .order_by("-number"),
         "publications": article.publications.select_related("by").order_by("-number"),
         "schedules": article.schedules.open().select_related("by").order_by("at"),
         "may_cancel": Role.PUBLISHER in roles,
+        "may_revoke": Role.PUBLISHER in roles,
         "entries": AuditEntry.objects.filter(subject=drafts.article_subject(article))
         .select_related("actor")
         .order_by("-sequence")[:50],

@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from articles.domain import notice_desk, scheduling
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
+from people.models import Credential
 from tests import factories
 from tests.conftest import Cast
 
@@ -42,6 +43,12 @@ DOORS: dict[str, set[str]] = {
     "draft-live": {"writer"},
     "sources": {"writer"},
     "approve-number": EDITORIAL,
+    "register": {"administrator", "publisher"},
+    "registration": {"administrator", "publisher"},
+    "registration-verify": {"administrator"},
+    "registration-suspend": {"administrator"},
+    "registration-reinstate": {"administrator"},
+    "revoke": {"administrator", "publisher", "clinician"},
 }
 POST_ONLY = {"open-draft", "duplicate", "cancel-schedule", "recall", "give-up", "restore", "draft-live"}
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
@@ -68,6 +75,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         note="The canary campaign ends.",
     )
     article, desk = publication.article_id, "/admin/desk"
+    credential = Credential.objects.get(holder=cast.clinician).pk
+    decision = publication.approvals.get().decision_id
     return {
         "article": f"{desk}/articles/{draft.article_id}/",
         "open-draft": f"{desk}/articles/{article}/open-draft/main/",
@@ -94,6 +103,12 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
         "sources": f"{desk}/sources/",
         "approve-number": f"{desk}/numbers/{NumberProposal.objects.order_by('pk')[0].pk}/approve/",
+        "register": f"{desk}/register/",
+        "registration": f"{desk}/register/{credential}/",
+        "registration-verify": f"{desk}/register/{credential}/verify/",
+        "registration-suspend": f"{desk}/register/{credential}/suspend/",
+        "registration-reinstate": f"{desk}/register/{credential}/reinstate/",
+        "revoke": f"{desk}/decisions/{decision}/revoke/",
     }
 
 
