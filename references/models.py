@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from medsite.lib import identifiers
 from references import csl as csl_json
+from references.link_status import LinkCheck, LinkState, LinkStatus
 
 
 def validate_record(value: Any) -> None:
@@ -122,3 +123,6 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"
+
+
+__all__ = ["LinkCheck", "LinkState", "LinkStatus", "Reference", "ReferenceQuerySet", "validate_record"]
