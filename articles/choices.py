@@ -178,3 +178,22 @@ class Channel(TextChoices):
     CALL = "call", "Call"
     TEXT = "text", "Text"
     CALL_OR_TEXT = "call_or_text", "Call or text"
+
+
+class ImportState(TextChoices):
+    """What became of an import."""
+
+    DRAFT = "draft", "Became a draft"
+    OPEN = "open", "Proposed change"
+    TAKEN = "taken", "Taken over"
+    SET_ASIDE = "set_aside", "Set aside"
+    SUPERSEDED = "superseded", "Replaced by a newer import"
+
+
+class RunState(TextChoices):
+    """Where one article of an import run stands."""
+
+    NEW = "new", "New draft"
+    PROPOSED = "proposed", "Proposed change"
+    UNCHANGED = "unchanged", "Nothing new"
+    FAILED = "failed", "Could not be imported"

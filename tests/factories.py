@@ -10,13 +10,15 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
-from articles.domain import drafts, publishing, signatures, workflow
+from articles.domain import drafts, intake, publishing, signatures, workflow
 from articles.domain.approving import signed
 from articles.domain.conversion import author_of, subject_fact
 from articles.domain.framing import choose_notices
+from articles.domain.intake import TakenIn
 from articles.domain.policy import current_policy
 from articles.domain.signatures import SignatureEvidence
 from articles.domain.subjects import notices_changed
+from articles.importing.formats import pieces
 from articles.models import (
     Decision,
     Draft,
@@ -132,6 +134,14 @@ def save(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> Draft
 def submit(draft: Draft, by: User, *, now: datetime = NOW) -> Revision:
     fresh = Draft.objects.get(pk=draft.pk)
     return workflow.submit(fresh, expected_version=fresh.version, by=by, now=now)
+
+
+def make_import(
+    text: str, *, by: User | None = None, source: str = "article.txt", now: datetime = NOW, as_new: bool = False
+) -> TakenIn:
+    """Take the one article of a text in, as a file of this name."""
+    (piece,) = pieces(text, source=source)
+    return intake.take_in(intake.prepare(piece.read(), text=piece.text, as_new=as_new), by=by, now=now)
 
 
 def evidence(user: User, *, now: datetime = NOW) -> SignatureEvidence:

@@ -12,6 +12,11 @@ from articles.models import (
     Decision,
     DecisionRevocation,
     FormerAddress,
+    Manifest,
+    ManifestItem,
+    ManifestOpening,
+    ManifestSample,
+    ManifestSigning,
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
@@ -34,6 +39,11 @@ TABLES = [
     Decision,
     DecisionRevocation,
     FormerAddress,
+    Manifest,
+    ManifestItem,
+    ManifestOpening,
+    ManifestSample,
+    ManifestSigning,
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
@@ -66,6 +76,19 @@ def rows(cast: Cast, publication: Publication) -> None:
     )
     factories.make_number(cast.clinician)
     DecisionRevocation.objects.create(decision=decision, by=cast.second_clinician, reason="Mistaken.", at=factories.NOW)
+    manifest = Manifest.objects.create(title="M", digest="0" * 64, made_by=cast.writer, made_at=factories.NOW)
+    item = ManifestItem.objects.create(
+        manifest=manifest,
+        position=1,
+        revision=first.revision,
+        content_digest=first.content_digest,
+        html_digest=first.html_digest,
+    )
+    ManifestSample.objects.create(item=item, reviewer=cast.clinician, chosen_at=factories.NOW)
+    ManifestOpening.objects.create(item=item, by=cast.clinician, at=factories.NOW)
+    ManifestSigning.objects.create(
+        manifest=manifest, by=cast.clinician, at=factories.NOW, items=1, sampled=1, opened=1, signed=1
+    )
 
 
 def execute(sql: str, parameters: Any = ()) -> None:

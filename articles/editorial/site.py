@@ -22,6 +22,7 @@ class Door:
 
 
 DOORS = (
+    Door("Import", "editorial:import", frozenset({Role.WRITER})),
     Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
     Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
 )

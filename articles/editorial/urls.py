@@ -9,7 +9,9 @@ from articles.editorial.views import (
     catching_up,
     editing,
     hub,
+    importing,
     notices,
+    proposals,
     publishing,
     register,
     reviewing,
@@ -37,6 +39,11 @@ urlpatterns = [
     path("schedules/<int:pk>/cancel/", publishing.cancel, name="cancel-schedule"),
     path("articles/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("articles/<int:pk>/reinstate/", publishing.reinstate, name="reinstate"),
+    # what comes in from files
+    path("import/", importing.import_articles, name="import"),
+    path("imports/<int:pk>/", proposals.report, name="import-report"),
+    path("imports/<int:pk>/take/", proposals.take, name="import-take"),
+    path("imports/<int:pk>/set-aside/", proposals.set_aside, name="import-set-aside"),
     # one draft
     path("drafts/<int:pk>/submit/", writing.submit, name="submit"),
     path("drafts/<int:pk>/recall/", writing.recall, name="recall"),

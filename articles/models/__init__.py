@@ -4,6 +4,8 @@ from articles.models.address import FormerAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
+from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
+from articles.models.manifest import Manifest, ManifestItem, ManifestOpening, ManifestSample, ManifestSigning
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
 from articles.models.number import NumberProposal, NumberVersion
 from articles.models.page import PublishedPage, PublishedPerson, PublishedQuestion, PublishedTopic
@@ -15,6 +17,7 @@ from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
 
 __all__ = [
     "Article",
+    "ArticleImport",
     "ArticleMark",
     "ArticleQuestion",
     "Citation",
@@ -26,7 +29,14 @@ __all__ = [
     "DraftSubject",
     "DrugClass",
     "FormerAddress",
+    "ImportRun",
+    "ImportRunItem",
     "KeyPoint",
+    "Manifest",
+    "ManifestItem",
+    "ManifestOpening",
+    "ManifestSample",
+    "ManifestSigning",
     "NoticeProposal",
     "NoticeVersion",
     "NoticeWaiver",

@@ -89,12 +89,24 @@ AN_ADDRESS_IS_NEVER_GIVEN_AGAIN = _guard(
     message="an address that another article had cannot be given again",
 )
 
+A_MANIFEST_ITEM_IS_OF_ITS_REVISION = _guard(
+    name="a_manifest_item_is_of_its_revision",
+    table="articles_manifestitem",
+    events="INSERT",
+    broken="""NOT EXISTS (
+        SELECT 1 FROM articles_revision AS r
+        WHERE r.id = NEW.revision_id AND r.content_digest = NEW.content_digest AND r.html_digest = NEW.html_digest
+    )""",
+    message="a manifest names other digests than its revision",
+)
+
 ALL = (
     A_DECISION_IS_OF_ITS_REVISION,
     NO_CONTRIBUTOR_APPROVES,
     A_PUBLICATION_IS_APPROVED,
     A_PAGE_IS_THE_NEWEST_PUBLICATION,
     AN_ADDRESS_IS_NEVER_GIVEN_AGAIN,
+    A_MANIFEST_ITEM_IS_OF_ITS_REVISION,
 )
 
 

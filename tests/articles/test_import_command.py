@@ -10,8 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.content import ArticleContent
+from articles.domain import import_runs
 from articles.domain.conversion import draft_content
-from articles.models import Article, Contribution, Draft
+from articles.importing.formats import Piece
+from articles.models import Article, ArticleImport, Contribution, Draft, ImportRun, ImportRunItem
 from references.models import Reference
 from tests import factories
 from tests.conftest import Cast
@@ -49,7 +51,7 @@ EXPECTED_BLOCKERS = [
 def test_the_report_of_a_file_is_one_object_with_content_report_and_findings() -> None:
     (result,) = run(str(TWIN))
 
-    assert list(result) == ["source", "content", "report", "findings", "slug"]
+    assert list(result) == ["source", "content", "report", "findings", "slug", "outcome"]
     assert ArticleContent.from_json(json.dumps(result["content"])) == draft_content(Draft.objects.with_rows().get())
     assert {tuple(line) for line in result["report"]} == {("lines", "severity", "message")}
     assert {tuple(finding) for finding in result["findings"]} == {("rule", "severity", "gate", "places", "message")}
@@ -162,14 +164,14 @@ def test_a_path_that_leads_nowhere_gets_a_sentence(
 
 
 def test_lines_of_json_are_articles(tmp_path: Path, cast: Cast) -> None:
-    content = factories.content()
+    content, other = factories.content(), factories.content(title="Another sample")
     file = tmp_path / "bulk.jsonl"
-    file.write_text(f"{content.to_json()}\n\n{content.to_json()}\n")
+    file.write_text(f"{content.to_json()}\n\n{other.to_json()}\n")
 
     results = run(str(file))
 
     assert [result["source"] for result in results] == [f"{file}:1", f"{file}:3"]
-    assert [draft_content(draft) for draft in Draft.objects.with_rows()] == [content, content]
+    assert [draft_content(draft) for draft in Draft.objects.with_rows()] == [content, other]
 
 
 def test_a_folder_may_hold_every_format(tmp_path: Path) -> None:
@@ -203,14 +205,97 @@ def test_a_line_that_is_no_article_names_the_place(tmp_path: Path) -> None:
     assert Article.objects.count() == 1
 
 
-def test_the_same_file_again_makes_another_article_and_touches_nothing() -> None:
+def test_the_same_file_again_is_nothing_new_and_touches_nothing() -> None:
     run(str(TWIN))
     first = draft_content(Draft.objects.with_rows().get())
 
-    run(str(TWIN))
+    (result,) = run(str(TWIN))
 
+    assert (result["outcome"], result["slug"]) == ("unchanged", Article.objects.get().slug)
+    assert result["report"][-1]["message"].startswith(
+        "Nothing new: the same source was taken in before, as “Clonazepam"
+    )
+    assert draft_content(Draft.objects.with_rows().get()) == first
+
+
+def test_a_changed_file_is_a_proposed_change_and_touches_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "article.txt"
+    file.write_text("The title\n\nIn This Article\n\nThe text.\n")
+    run(str(file))
+    file.write_text("The title\n\nIn This Article\n\nThe text, changed.\n")
+
+    (result,) = run(str(file))
+
+    assert result["outcome"] == "proposed"
+    assert result["report"][-1]["message"] == ("This article is here already. Proposed changes to “The title”: body.")
+    assert Draft.objects.get().body == "The text."
+    assert [(row.state, row.draft_id) for row in ArticleImport.objects.order_by("pk")] == [
+        ("draft", Draft.objects.get().pk),
+        ("open", Draft.objects.get().pk),
+    ]
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abcd":
+        (tmp_path / f"{name}.txt").write_text(f"Title {name}\n\nIn This Article\n\nText.\n")
+    real, seen = import_runs.import_one, list[str]()
+
+    def breaks(run: Any, source: str, *args: Any, **kwargs: Any) -> Any:
+        if source.endswith("c.txt"):
+            raise KeyboardInterrupt
+        seen.append(source)
+        return real(run, source, *args, **kwargs)
+
+    monkeypatch.setattr(import_runs, "import_one", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        run(str(tmp_path))
+    monkeypatch.undo()
+    err = StringIO()
+
+    results = run(str(tmp_path), stderr=err)
+
+    assert [Path(source).name for source in seen] == ["a.txt", "b.txt"]
+    assert [r["report"][0]["message"] for r in results[:2]] == ["Done before the interruption."] * 2
+    assert [r["outcome"] for r in results] == ["new"] * 4
+    assert "Going on with the import" in err.getvalue()
+    assert "4 new, 0 proposed changes, 0 nothing new, 0 could not be imported." in err.getvalue()
+    assert Article.objects.count() == 4
+    assert ImportRun.objects.get().finished_at is not None
+    assert ImportRunItem.objects.count() == 4
+
+
+def test_a_fault_of_the_import_itself_stops_only_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"Title {name}\n\nText.\n")
+    real = Piece.read
+
+    def breaks(piece: Piece) -> Any:
+        if piece.source.endswith("a.txt"):
+            raise ZeroDivisionError
+        return real(piece)
+
+    monkeypatch.setattr(Piece, "read", breaks)
+
+    with pytest.raises(CommandError, match="1 of 2 could not be imported"):
+        run(str(tmp_path))
+
+    assert [(item.state, item.message[:17]) for item in ImportRunItem.objects.all()] == [
+        ("failed", "The import failed"),
+        ("new", ""),
+    ]
+
+
+def test_what_failed_is_tried_again_and_the_rest_is_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.txt").write_text("Title\n\nText.\n")
+    with pytest.raises(CommandError):
+        run(str(tmp_path))
+    (tmp_path / "a.txt").write_text("Mended\n\nText.\n")
+
+    results = run(str(tmp_path))
+
+    assert [result["outcome"] for result in results] == ["new", "unchanged"]
     assert Article.objects.count() == 2
-    assert draft_content(Draft.objects.with_rows().order_by("pk")[0]) == first
 
 
 def test_the_report_in_words(capsys: pytest.CaptureFixture[str]) -> None:

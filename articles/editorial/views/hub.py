@@ -56,6 +56,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         .order_by("-number"),
         "publications": article.publications.select_related("by").order_by("-number"),
         "schedules": article.schedules.open().select_related("by").order_by("at"),
+        "imports": article.imports.listed(),
         "may_cancel": Role.PUBLISHER in roles,
         "may_revoke": Role.PUBLISHER in roles,
         "entries": AuditEntry.objects.filter(subject=drafts.article_subject(article))

@@ -1,8 +1,9 @@
-"""Take articles in from files: each becomes a draft, with a report of where every line went."""
+"""Take articles in from files: new ones become drafts, others proposed changes, with a report of every line."""
 
 import json
 import sys
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,36 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.domain import drafts
+from articles.choices import RunState
+from articles.domain import import_runs
 from articles.domain.errors import Refused
+from articles.domain.import_runs import Done, Read
+from articles.domain.intake import report_rows
 from articles.domain.subjects import house_for
 from articles.importing.decoding import BYTE_LIMIT, decode
 from articles.importing.formats import SUFFIXES, Format, Piece, pieces
 from articles.importing.report import UnreadableSource
-from articles.quality.checks import inspect
+from articles.models import ImportRun
 from articles.quality.findings import ranges
 from people.models import User
+
+LINEWISE = {".jsonl", ".ndjson"}
+"""Endings of files that may be large, because each line is an article by itself."""
+
+_PLURALS = {
+    RunState.NEW: "new",
+    RunState.PROPOSED: "proposed changes",
+    RunState.UNCHANGED: "nothing new",
+    RunState.FAILED: "could not be imported",
+}
 
 
 class Command(BaseCommand):
     help = (
         "Import articles from files or folders ('-' reads standard input). Formats: text (the plain-text export "
         "layout), markdown (with a YAML front matter) and jsonl (one ArticleContent in each line, or one for the "
-        "file). Every import is a draft; nothing is published."
+        "file). A new article becomes a draft, one that is here a proposed change; nothing is overwritten. After "
+        " an interruption the same command goes on where it was."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,15 +57,49 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, paths: list[str], by: str | None = None, **options: Any) -> None:
         writer = self._writer(by)
-        results = [self._one(source, data, writer, options) for source, data in self._sources(paths, options)]
+        files = list(self._files(paths))
+        run = None
+        if not options["dry_run"]:
+            run = self._begin(paths, writer)
+        house = house_for()
+        results, counts = [], Counter[RunState]()
+        for number, path in enumerate(files, start=1):
+            for source, read in _sources(path, Format(options["format"])):
+                if run is None:
+                    done = import_runs.try_one(source, read, house=house)
+                else:
+                    done = import_runs.import_one(run, source, read, by=writer, now=timezone.now(), house=house)
+                counts[done.state] += 1
+                if options["report"] == "json":
+                    results.append(_as_json(done, stored=run is not None))
+                else:
+                    self._print(_as_json(done, stored=run is not None))
+                if len(files) > 1 or sum(counts.values()) > 1:
+                    self.stderr.write(f"[{number}/{len(files)}] {source}: {done.state.label.lower()}")
+        if run is not None:
+            import_runs.finish(run, now=timezone.now())
         if options["report"] == "json":
             self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
-        else:
-            for result in results:
-                self._print(result)
-        failed = [result["source"] for result in results if result["content"] is None]
-        if failed:
-            raise CommandError(f"{len(failed)} of {len(results)} could not be imported: {', '.join(failed)}")
+        self._end(counts)
+
+    def _end(self, counts: Counter[RunState]) -> None:
+        total = sum(counts.values())
+        if total > 1:
+            self.stderr.write(", ".join(f"{counts[state]} {said}" for state, said in _PLURALS.items()) + ".")
+        if counts[RunState.FAILED]:
+            raise CommandError(f"{counts[RunState.FAILED]} of {total} could not be imported. The report says why.")
+
+    def _begin(self, paths: list[str], writer: User | None) -> ImportRun:
+        label = " ".join("standard input" if path == "-" else str(Path(path).resolve()) for path in paths)[-1000:]
+        try:
+            run, goes_on = import_runs.begin(label, by=writer, now=timezone.now())
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        if goes_on:
+            self.stderr.write(
+                f"Going on with the import that began {run.started_at:%Y-%m-%d %H:%M} and was interrupted."
+            )
+        return run
 
     def _writer(self, username: str | None) -> User | None:
         if username is None:
@@ -59,21 +108,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user named {username}.")
         return user
-
-    def _sources(self, paths: list[str], options: dict[str, Any]) -> Iterator[tuple[str, Piece | UnreadableSource]]:
-        """Name and text of each article; a line of a jsonl file is one."""
-        chosen = Format(options["format"])
-        for path in self._files(paths):
-            name = "standard input" if path is None else str(path)
-            if path is not None and (chosen is Format.JSONL or path.suffix in LINEWISE):
-                yield from _lines_of(path)
-                continue
-            try:
-                text = decode(_bytes_of(path, name), source=name)
-                for piece in pieces(text, source=name, kind=chosen, name=name if path else ""):
-                    yield piece.source, piece
-            except UnreadableSource as error:
-                yield name, error
 
     def _files(self, paths: list[str]) -> Iterator[Path | None]:
         for given in paths:
@@ -91,37 +125,6 @@ class Command(BaseCommand):
             else:
                 raise CommandError(f"There is no file or folder {path}.")
 
-    def _one(
-        self, source: str, piece: Piece | UnreadableSource, writer: User | None, options: dict[str, Any]
-    ) -> dict[str, Any]:
-        try:
-            if isinstance(piece, UnreadableSource):
-                raise piece
-            imported = piece.read()
-            address = None
-            if not options["dry_run"]:
-                draft = drafts.create_article(
-                    imported.content,
-                    by=writer,
-                    now=timezone.now(),
-                    slug=imported.slug,
-                    reason=f"Imported from {Path(source).name}",
-                )
-                address = draft.article.slug
-        except (UnreadableSource, Refused) as error:
-            problem = {"lines": [], "severity": "error", "message": str(error)}
-            return {"source": source, "content": None, "report": [problem], "findings": [], "slug": None}
-        return {
-            "source": source,
-            "content": json.loads(imported.content.to_json()),
-            "report": [
-                {"lines": list(line.lines), "severity": line.severity.value, "message": line.message}
-                for line in imported.report
-            ],
-            "findings": [finding.as_json() for finding in inspect(imported.content, house_for())],
-            "slug": address,
-        }
-
     def _print(self, result: dict[str, Any]) -> None:
         self.stdout.write(f"\n{result['source']}")
         for line in result["report"]:
@@ -135,14 +138,43 @@ class Command(BaseCommand):
         for finding in blockers:
             self.stdout.write(f"    {finding['rule']} ({len(finding['places'])}): {finding['message']}")
         if result["slug"]:
-            self.stdout.write(f"  Stored as a draft: {result['slug']}")
+            stored = {"new": "Stored as a draft", "proposed": "Stored as a proposed change to"}
+            self.stdout.write(f"  {stored.get(result['outcome'], 'Not changed')}: {result['slug']}")
 
 
-LINEWISE = {".jsonl", ".ndjson"}
-"""Endings of files that may be large, because each line is an article by itself."""
+def _as_json(done: Done, *, stored: bool) -> dict[str, Any]:
+    prepared = done.prepared
+    report = report_rows(prepared.report) if prepared is not None else []
+    if done.message:
+        severity = "error" if done.state is RunState.FAILED else "info"
+        report.append({"lines": [], "severity": severity, "message": done.message})
+    return {
+        "source": done.source,
+        "content": json.loads(prepared.content.to_json()) if prepared is not None else None,
+        "report": report,
+        "findings": [finding.as_json() for finding in prepared.findings] if prepared is not None else [],
+        "slug": done.article.slug if stored and done.article is not None else None,
+        "outcome": done.state.value,
+    }
 
 
-def _lines_of(path: Path) -> Iterator[tuple[str, Piece | UnreadableSource]]:
+def _sources(path: Path | None, chosen: Format) -> Iterator[tuple[str, Read]]:
+    """Name and text of each article of a file; a line of a file of JSON is one."""
+    name = "standard input" if path is None else str(path)
+    try:
+        if path is not None and (path.suffix in LINEWISE or chosen is Format.JSONL):
+            yield from _lines_of(path)
+            return
+        text = decode(_bytes_of(path, name), source=name)
+        for piece in pieces(text, source=name, kind=chosen, name=name if path else ""):
+            yield piece.source, piece
+    except UnreadableSource as error:
+        yield name, error
+    except OSError as error:
+        yield name, UnreadableSource(f"The file cannot be opened: {error.strerror}.", source=name)
+
+
+def _lines_of(path: Path) -> Iterator[tuple[str, Read]]:
     """The articles of a file of JSON, read line by line; a file that is one object is one article."""
     if path.suffix not in LINEWISE and path.stat().st_size <= BYTE_LIMIT:
         text = decode(path.read_bytes(), source=str(path))

@@ -28,6 +28,10 @@ DOORS: dict[str, set[str]] = {
     "cancel-schedule": {"publisher"},
     "withdraw": {"publisher"},
     "reinstate": {"publisher"},
+    "import": {"writer"},
+    "import-report": EDITORIAL,
+    "import-take": {"writer"},
+    "import-set-aside": {"writer"},
     "submit": {"writer"},
     "recall": {"writer", "publisher"},
     "reopen": {"writer", "publisher"},
@@ -50,7 +54,17 @@ DOORS: dict[str, set[str]] = {
     "registration-reinstate": {"administrator"},
     "revoke": {"administrator", "publisher", "clinician"},
 }
-POST_ONLY = {"open-draft", "duplicate", "cancel-schedule", "recall", "give-up", "restore", "draft-live"}
+POST_ONLY = {
+    "import-take",
+    "import-set-aside",
+    "open-draft",
+    "duplicate",
+    "cancel-schedule",
+    "recall",
+    "give-up",
+    "restore",
+    "draft-live",
+}
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
 
@@ -74,6 +88,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         now=factories.NOW,
         note="The canary campaign ends.",
     )
+    row = factories.make_import("Title\n\nA canary.\n", by=cast.writer).row
+    assert row is not None
     article, desk = publication.article_id, "/admin/desk"
     credential = Credential.objects.get(holder=cast.clinician).pk
     decision = publication.approvals.get().decision_id
@@ -87,6 +103,10 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "cancel-schedule": f"{desk}/schedules/{schedule.pk}/cancel/",
         "withdraw": f"{desk}/articles/{article}/withdraw/",
         "reinstate": f"{desk}/articles/{article}/reinstate/",
+        "import": f"{desk}/import/",
+        "import-report": f"{desk}/imports/{row.pk}/",
+        "import-take": f"{desk}/imports/{row.pk}/take/",
+        "import-set-aside": f"{desk}/imports/{row.pk}/set-aside/",
         "submit": f"{desk}/drafts/{draft.pk}/submit/",
         "recall": f"{desk}/drafts/{draft.pk}/recall/",
         "reopen": f"{desk}/drafts/{draft.pk}/reopen/",

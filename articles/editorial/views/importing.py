@@ -1,0 +1,179 @@
+"""Importing by hand: check files or a pasted text, see the account of every line, then make drafts of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from articles.domain import intake
+from articles.domain.errors import Refused
+from articles.domain.intake import Outcome, Prepared, TakenIn
+from articles.editorial.access import signed_in, staff_view
+from articles.editorial.answers import status_of
+from articles.editorial.import_forms import CarriedForm, CarriedSources, ImportForm, Source, articles_in
+from articles.editorial.importing import Account, account_of
+from articles.editorial.screens import screen
+from articles.importing.report import UnreadableSource
+from people.roles import Role
+
+Problem = UnreadableSource | Refused
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One article of a source as the screen shows it; ``problem`` where nothing can be made of it."""
+
+    source: str
+    prepared: Prepared | None = None
+    account: Account | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class CheckedSource:
+    """A source with its articles, and the form that carries it to the next step."""
+
+    form: CarriedForm | None
+    articles: tuple[Checked, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether one of its articles is here already, so that somebody may want another one."""
+        return any(one.prepared is not None and one.prepared.article is not None for one in self.articles) or (
+            self.form is not None and self.form["as_new"].value() in {True, "on"}
+        )
+
+
+@staff_view(Role.WRITER)
+def import_articles(request: HttpRequest) -> HttpResponse:
+    """The form; a POST checks what was given, and a second one makes drafts of it."""
+    if request.method != "POST":
+        return _screen(request, ImportForm(), [])
+    if request.POST.get("step") in {"make", "again"}:
+        return _make(request)
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _screen(request, form, [], status=400)
+    carried = CarriedSources(initial=[_initial(source) for source in form.sources]) if form.sources else None
+    forms = carried.forms if carried is not None else []
+    checked = [_checked(source, carrier) for source, carrier in zip(form.sources, forms, strict=True)]
+    refused = [CheckedSource(None, (Checked(error.source, problem=str(error)),)) for error in form.problems]
+    status = 400 if not any(one.prepared for found in checked for one in found.articles) else 200
+    return _screen(request, form, [*checked, *refused], carried=carried, status=status)
+
+
+def _make(request: HttpRequest) -> HttpResponse:
+    """Make drafts of what was checked, all or nothing for each source."""
+    carried = CarriedSources(request.POST)
+    if not carried.is_valid():
+        messages.error(
+            request, "What was checked did not arrive whole. Choose the files again, or paste the text again."
+        )
+        return _screen(request, ImportForm(), [], status=400)
+    checked, done, problems = [], list[TakenIn](), list[Problem]()
+    for form in carried.forms:
+        try:
+            source = form.source()
+        except UnreadableSource as error:
+            problems.append(error)
+            continue
+        found = _checked(source, form)
+        if request.POST.get("step") == "make":
+            try:
+                done += _take_in(request, found)
+            except (Refused, UnreadableSource) as error:
+                problems.append(error)
+                found = CheckedSource(form, (*found.articles[:-1], _with_problem(found.articles[-1], error)))
+        checked.append(found)
+    for problem in problems:
+        messages.error(request, str(problem))
+    if request.POST.get("step") == "again" or problems:
+        status = max((status_of(p) if isinstance(p, Refused) else 400 for p in problems), default=200)
+        _say_done(request, done)
+        pasted = next((form.cleaned_data["text"] for form in carried.forms), "")
+        return _screen(request, ImportForm(initial={"text": pasted}), checked, carried=carried, status=status)
+    return _answer(request, done)
+
+
+def _take_in(request: HttpRequest, found: CheckedSource) -> list[TakenIn]:
+    for one in found.articles:
+        if one.prepared is None:
+            raise Refused(f"{one.source}: {one.problem}")
+    with transaction.atomic():
+        return [
+            intake.take_in(one.prepared, by=signed_in(request), now=timezone.now())
+            for one in found.articles
+            if one.prepared is not None
+        ]
+
+
+def _answer(request: HttpRequest, done: Sequence[TakenIn]) -> HttpResponse:
+    """Go where the work goes on: to the one article, its proposed change, or the list."""
+    _say_done(request, done)
+    if len(done) != 1:
+        return redirect("admin:articles_article_changelist")
+    if done[0].outcome is Outcome.PROPOSED and done[0].row is not None:
+        return redirect("editorial:import-report", done[0].row.pk)
+    return redirect("editorial:article", done[0].article.pk)
+
+
+def _say_done(request: HttpRequest, done: Iterable[TakenIn]) -> None:
+    for one in done:
+        said = {
+            Outcome.NEW: f"“{one.article}” is a draft now. The report of its import stays with it.",
+            Outcome.PROPOSED: f"“{one.article}” was here already: what is new waits as a proposed change.",
+            Outcome.UNCHANGED: f"Nothing new: “{one.article}” was not changed.",
+        }
+        messages.success(request, said[one.outcome])
+
+
+def _checked(source: Source, form: CarriedForm) -> CheckedSource:
+    as_new = bool(form.is_bound and form.cleaned_data.get("as_new"))
+    try:
+        found = articles_in(source)
+    except UnreadableSource as error:
+        return CheckedSource(form, (Checked(source.name, problem=str(error)),))
+    articles = []
+    for piece in found:
+        try:
+            prepared = intake.prepare(piece.read(), text=piece.text, as_new=as_new)
+        except (UnreadableSource, Refused) as error:
+            articles.append(Checked(piece.source, problem=str(error)))
+        else:
+            articles.append(Checked(piece.source, prepared, account_of(prepared)))
+    return CheckedSource(form, tuple(articles))
+
+
+def _with_problem(one: Checked, error: Problem) -> Checked:
+    return Checked(one.source, one.prepared, one.account, one.problem or str(error))
+
+
+def _initial(source: Source) -> dict[str, str]:
+    return {"name": source.name, "text": source.text, "format": source.format.value}
+
+
+def _screen(
+    request: HttpRequest,
+    form: ImportForm,
+    checked: Sequence[CheckedSource],
+    *,
+    carried: object = None,
+    status: int = 200,
+) -> HttpResponse:
+    articles = [one for found in checked for one in found.articles]
+    ready = [one for one in articles if one.prepared is not None]
+    context = {
+        "title": "Import articles",
+        "form": form,
+        "checked": checked,
+        "carried": carried,
+        "ready": ready,
+        "only": ready[0] if len(articles) == 1 and ready else None,
+        "may_make": bool(ready) and len(ready) == len(articles),
+        "something_new": any(o.prepared is not None and o.prepared.outcome is not Outcome.UNCHANGED for o in ready),
+    }
+    return screen(request, "editorial/import.html", context, status=status)
