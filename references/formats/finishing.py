@@ -1,0 +1,189 @@
+"""From what a reader found to a record that the library takes: identifiers, notes, key, title.
+
+What cannot be used of a record is left out, and said; the record itself is refused only when nothing of it helps.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from medsite.lib import identifiers
+from references import csl
+from references.formats import dates
+from references.formats.shapes import Found, Read, Record
+
+OVERLAY = "CSL-JSON: "
+"""Begins the note in which an export keeps the fields that its format has no place for."""
+
+_LONG = ("abstract", "annote", "keyword", "note", "references")
+_SPELLINGS: dict[str, Callable[[str], str]] = {
+    "DOI": identifiers.doi,
+    "PMID": identifiers.pmid,
+    "PMCID": identifiers.pmcid,
+    "ISBN": identifiers.isbn,
+    "ISSN": csl.issns,
+}
+_IN_NOTES = {
+    "pmid": "PMID", "pubmed id": "PMID", "pubmed": "PMID", "pmcid": "PMCID", "pmc": "PMCID", "doi": "DOI",
+    "isbn": "ISBN", "issn": "ISSN", "nct": "NCT", "clinicaltrials.gov": "NCT", "citation key": "id",
+    "original date": "original-date", "event place": "event-place", "container-title-short": "container-title-short",
+    "journalabbreviation": "container-title-short", "status": "status", "genre": "genre", "number": "number",
+    "available date": "available-date", "available-date": "available-date", "publisher-place": "publisher-place",
+}  # fmt: skip
+"""Labels of lines in Zotero's Extra field that say what the record has no other field for."""
+
+
+def finished(number: int, found: Found) -> Read:
+    """Check one record. Never raises: what is wrong is in the result."""
+    if found.error:
+        return Read(number=number, record=None, reason=found.error)
+    record, problems = dict(found.record), list(found.problems)
+    _read_note(record)
+    _spell(record, problems)
+    _shorten(record, problems)
+    key_given = bool(record.get("id"))
+    record["type"] = record.get("type") or "document"
+    if not record.get("title") and not _take_identifier_for_title(record):
+        return Read(number=number, record=None, reason=f"It has no title and no identifier.{_hint(problems)}")
+    record["id"] = fitting_key(str(record.get("id") or "")) or made_key(record)
+    try:
+        cleaned = csl.clean(record)
+    except csl.InvalidRecord as error:
+        return Read(number=number, record=None, reason=f"{error}{_hint(problems)}")
+    if key_given and cleaned["id"] != found.record.get("id", cleaned["id"]):
+        problems.append(f"The key {str(found.record['id'])[:60]!r} is no citation key; it became {cleaned['id']!r}.")
+    return Read(number=number, record=cleaned, problems=tuple(problems), key_given=key_given)
+
+
+def _hint(problems: list[str]) -> str:
+    return f" {' '.join(problems[:3])}" if problems else ""
+
+
+def _read_note(record: Record) -> None:
+    note = record.pop("note", None)
+    if not isinstance(note, str) or not note:
+        return
+    kept = []
+    overlay: dict[str, Any] = {}
+    for line in note.splitlines():
+        if line.startswith(OVERLAY) and (found := _overlaid(line)):
+            overlay = found
+        elif line.strip() and not _names_a_field(record, line):
+            kept.append(line.strip())
+    if kept:
+        record["note"] = "\n".join(kept)
+    for name, value in overlay.items():
+        if value is None:
+            record.pop(name, None)
+        else:
+            record[name] = value
+
+
+def _overlaid(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line.removeprefix(OVERLAY))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _names_a_field(record: Record, line: str) -> bool:
+    """Take what a line such as "PMID: 123" says, unless the record says it already."""
+    label, _, value = line.partition(":")
+    target = _IN_NOTES.get(label.strip().lower())
+    if not target or not value.strip() or record.get(target):
+        return False
+    _place(record, target, value.strip())
+    return True
+
+
+def _place(record: Record, target: str, value: str) -> None:
+    if target == "NCT":
+        record["custom"] = {"NCT": value} | record.get("custom", {})
+    elif target in csl.DATE_FIELDS:
+        if date := dates.parse(value):
+            record[target] = date
+    else:
+        record[target] = value
+
+
+def _spell(record: Record, problems: list[str]) -> None:
+    """Identifiers in their one spelling; those that are none, and addresses that no browser opens, are left out."""
+    for name, one in _SPELLINGS.items():
+        value = record.get(name)
+        if value in (None, ""):
+            record.pop(name, None)
+            continue
+        record[name] = one(str(value)) or _best_of(str(value), one)
+        if not record[name]:
+            del record[name]
+            problems.append(f"{name}: {str(value)[:80]!r} is not {'an' if name[0] == 'I' else 'a'} {name}; left out.")
+    custom = record.get("custom")
+    if isinstance(custom, dict) and custom.get("NCT") and not identifiers.nct(str(custom["NCT"])):
+        problems.append(f"NCT: {str(custom['NCT'])[:80]!r} is no number of a trial; left out.")
+        record["custom"] = {name: value for name, value in custom.items() if name != "NCT"}
+    url = record.get("URL")
+    if isinstance(url, str) and url.strip() and not re.match(r"^https?://[^\s/]+", url.strip()):
+        if re.match(r"^www\.[\w-]+\.\S+$", url.strip()):
+            record["URL"] = f"https://{url.strip()}"
+        else:
+            problems.append(f"URL: {url.strip()[:80]!r} does not begin with http:// or https://; left out.")
+            del record["URL"]
+
+
+def _best_of(text: str, one: Callable[[str], str]) -> str:
+    """The first of several identifiers in one field that is right."""
+    parts = re.split(r"[\s,;]+", text[:500])
+    return next((spelling for part in parts if (spelling := one(part))), "")
+
+
+def _shorten(record: Record, problems: list[str]) -> None:
+    """A long abstract does not cost the record."""
+    for name in _LONG:
+        value = record.get(name)
+        if isinstance(value, str) and len(value) > csl.FIELD_LIMIT:
+            del record[name]
+            problems.append(f"{name}: is longer than {csl.FIELD_LIMIT:,} characters; left out.")
+
+
+def _take_identifier_for_title(record: Record) -> bool:
+    """Make a record of an identifier alone, marked as such: nobody knows yet what it is."""
+    nct = csl.trial_number(record)
+    named = [(name, record[name]) for name in ("DOI", "PMID", "PMCID", "ISBN") if record.get(name)]
+    if nct:
+        named.append(("NCT", nct))
+    if not named:
+        return False
+    name, value = named[0]
+    record["title"] = value if name in {"PMCID", "NCT"} else f"{name} {value}"
+    record["status"] = csl.IDENTIFIER_ONLY
+    return True
+
+
+def fitting_key(key: str) -> str:
+    """A key that texts can cite, as near as possible to the given one; may be empty."""
+    key = key.strip()
+    if csl.KEY.match(key) and len(key) <= 100:
+        return key
+    ascii_key = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode("ascii")
+    bare = re.sub(r"[^A-Za-z0-9_:.#$%&+?<>~/-]+", "-", ascii_key)
+    bare = re.sub(r"([:.#$%&+?<>~/-])[:.#$%&+?<>~/-]+", r"\1", bare)[:90].strip(":.#$%&+?<>~/-")
+    return bare if csl.KEY.match(bare) else ""
+
+
+def made_key(record: Record) -> str:
+    """A key for a record that has none: family name and year, or its identifier."""
+    if record.get("status") == csl.IDENTIFIER_ONLY:
+        return fitting_key(str(record["title"]).replace(" ", "").lower()) or "source"
+    people = record.get("author") or record.get("editor") or []
+    first = people[0] if isinstance(people, list) and people and isinstance(people[0], dict) else {}
+    name = str(first.get("family") or first.get("literal") or "") or str(record.get("title", ""))
+    words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower())
+    issued = record.get("issued")
+    year = ""
+    if isinstance(issued, dict) and issued.get("date-parts") and issued["date-parts"][0]:
+        year = str(issued["date-parts"][0][0])
+    stem = "".join(words[:1] if first.get("family") else words[:3])[:40] or "source"
+    return f"{stem}{year}" if csl.KEY.match(f"{stem}{year}") else "source"

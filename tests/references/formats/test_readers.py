@@ -1,0 +1,283 @@
+"""What each reader makes of what programs really write."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.references.formats.samples import NBIB, PUBMED_XML, RECORD, RIS, only, read, records, without
+
+
+class TestRis:
+    def test_a_missing_end_is_said_and_costs_no_record(self) -> None:
+        first, second = read(RIS.replace("ER  -\n", "") + RIS).reads
+
+        assert (first.record, second.record) == (RECORD, RECORD)
+        assert first.problems == ("Its end (ER) is missing.",)
+
+    def test_lines_that_go_on_belong_to_their_field(self) -> None:
+        text = RIS.replace("AB  - Words.", "AB  - Words of\nB1-blockers and\nIL - 6 too.")
+
+        assert only(text)["abstract"] == "Words of B1-blockers and IL - 6 too."
+
+    @pytest.mark.parametrize(
+        ("tags", "wanted"),
+        [
+            (
+                "TY  - BOOK\nTI  - T\nSN  - 0-306-40615-2\nSP  - 300",
+                {"type": "book", "ISBN": "9780306406157", "number-of-pages": "300"},
+            ),
+            (
+                "TY  - CHAP\nTI  - T\nT2  - Book\nA2  - Ed, I",
+                {"container-title": "Book", "editor": [{"family": "Ed", "given": "I"}]},
+            ),
+            (
+                "TY  - JOUR\nT1  - T\nJO  - J Abbr\nJF  - Journal",
+                {"container-title": "Journal", "container-title-short": "J Abbr"},
+            ),
+            ("TY  - JOUR\nTI  - T\nY1  - 2019///", {"issued": {"date-parts": [[2019]]}}),
+            ("TY  - JOUR\nTI  - T\nPY  - 2019\nDA  - Winter 2019", {"issued": {"date-parts": [[2019]]}}),
+            ("TY  - JOUR\nTI  - T\nUR  - https://doi.org/10.1000/x", {"DOI": "10.1000/x"}),
+            ("TY  - JOUR\nTI  - T\nM3  - 10.1000/x", {"DOI": "10.1000/x"}),
+            ("TY  - JOUR\nTI  - T\nAN  - 123\nDB  - PubMed", {"PMID": "123"}),
+            ("TY  - JOUR\nTI  - T\nAN  - 123\nDB  - Embase", {"note": "Accession number: 123"}),
+            (
+                "TY  - JOUR\nTI  - T\nN1  - PMID: 123\nN1  - PMCID: PMC9\nN1  - Kept.",
+                {"PMID": "123", "PMCID": "PMC9", "note": "Kept."},
+            ),
+            ("TY  - XXXX\nTI  - T", {"type": "document"}),
+        ],
+    )
+    def test_tags_mean_what_programs_mean_by_them(self, tags: str, wanted: dict[str, Any]) -> None:
+        record = only(f"{tags}\nER  - \n")
+
+        assert {name: record.get(name) for name in wanted} == wanted
+
+    def test_empty_and_untitled_records_are_listed_with_number_and_reason(self) -> None:
+        reads = read("TY  - JOUR\nER  - \n\nTY  - JOUR\nAU  - A, B\nER  - \n" + RIS).reads
+
+        assert [(item.number, item.reason) for item in reads] == [
+            (1, "It is empty: it has no field but its kind."),
+            (2, "It has no title and no identifier."),
+            (3, ""),
+        ]
+
+    def test_a_made_key_is_name_and_year(self) -> None:
+        [item] = read(RIS.replace("ID  - sample2020\n", "")).reads
+
+        assert item.record is not None
+        assert (item.record["id"], item.key_given) == ("sample2020", False)
+
+
+class TestBibtex:
+    def test_one_broken_entry_does_not_take_the_rest_along(self) -> None:
+        text = (
+            "@book{a, title={One}}\n@book{b, title={Two\n\n@book{c, title={Three}, year=2001\n"
+            '@book{d title={x}}\n@book{e, title="Five"}'
+        )
+
+        reads = read(text).reads
+
+        assert [item.record and item.record["title"] for item in reads] == ["One", None, "Three", None, "Five"]
+        assert reads[1].reason.startswith("The entry that begins in line 2 is broken: a brace")
+        assert reads[2].problems == ("Its last brace is missing.",)
+
+    @pytest.mark.parametrize(
+        ("fields", "wanted"),
+        [
+            (r"title={{\'E}tude {\o} \'{\i} \v{s} \c c na\"ive \ss}", {"title": "Étude ø í š ç naïve ß"}),
+            (r"title={5 \% of $\alpha$ -- \emph{x} \& y~z}", {"title": "5 % of α – x & y z"}),
+            (r"title={A <i>b</i> &amp; p&lt;0.05}", {"title": "A b & p<0.05"}),
+            (r"title={T}, subtitle={S}", {"title": "T: S"}),
+            (
+                "title={T}, author={Berg, van der, Jan and others}",
+                {"author": [{"family": "Berg", "given": "Jan", "suffix": "van der"}]},
+            ),
+            (
+                "title={T}, author={van der Berg, Jr, Jan}",
+                {"author": [{"family": "Berg", "given": "Jan", "suffix": "Jr", "non-dropping-particle": "van der"}]},
+            ),
+            (
+                "title={T}, author={Jan van der Berg and Ada Sample}",
+                {
+                    "author": [
+                        {"given": "Jan", "non-dropping-particle": "van der", "family": "Berg"},
+                        {"family": "Sample", "given": "Ada"},
+                    ]
+                },
+            ),
+            (
+                "title={T}, author={{Food and Drug Administration} and Sample, Ada}",
+                {"author": [{"literal": "Food and Drug Administration"}, {"family": "Sample", "given": "Ada"}]},
+            ),
+            (
+                "title={T}, author={family=Berg, given=Jan, prefix=van}",
+                {"author": [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van"}]},
+            ),
+            ("title={T}, eprint={123}, eprinttype={pubmed}", {"PMID": "123"}),
+            ("title={T}, note={PMID: 123}", {"PMID": "123"}),
+            ("title={T}, year={2019}, month={5}", {"issued": {"date-parts": [[2019, 5]]}}),
+            ("title={T}, date={2019-05/2019-06}", {"issued": {"date-parts": [[2019, 5]]}}),
+        ],
+    )
+    def test_fields_become_plain_text_and_names(self, fields: str, wanted: dict[str, Any]) -> None:
+        record = only(f"@article{{a, {fields}}}")
+
+        assert {name: record.get(name) for name in wanted} == wanted
+
+    def test_strings_comments_and_parentheses_are_understood(self) -> None:
+        text = (
+            '@string{jm = "Journal of "}\n@preamble{"x"}\n@comment{x}\n% free text me@example.org\n'
+            "@Article(k1, journal = jm # {Sleep}, title={T})"
+        )
+
+        assert only(text)["container-title"] == "Journal of Sleep"
+
+    @pytest.mark.parametrize(
+        ("kind", "csl"),
+        [("phdthesis", "thesis"), ("online", "webpage"), ("misc", "document"), ("techreport", "report")],
+    )
+    def test_kinds_are_those_of_csl(self, kind: str, csl: str) -> None:
+        assert only(f"@{kind}{{a, title={{T}}}}")["type"] == csl
+
+
+class TestMedline:
+    def test_kind_of_study_trial_and_key(self) -> None:
+        record = only(NBIB)
+
+        assert record["custom"] == {"study_type": "randomised-trial", "NCT": "NCT00000000"}
+        assert record["id"] == "sample2020"
+
+    def test_records_without_pmid_or_blank_line_are_all_there(self) -> None:
+        one = NBIB.replace("PMID- 12345678\n", "")
+
+        assert len(records(NBIB.rstrip() + "\n" + NBIB.rstrip())) == 2
+        assert len(records(one + "\n" + one)) == 2
+        assert len(records(one + one)) == 2
+        assert "PMID" not in (records(one)[0] or {})
+
+    @pytest.mark.parametrize(
+        ("tags", "status", "notice"),
+        [
+            ("PT  - Retracted Publication", "retracted", None),
+            ("RIN - J Med. 2021;1:2", "retracted", "J Med. 2021;1:2"),
+            ("RRI - J Med. 2021;1:2", "retracted and republished", "J Med. 2021;1:2"),
+            ("ECI - J Med. 2021;1:2", "expression of concern", None),
+            ("EIN - J Med. 2021;1:2", "corrected", None),
+            ("ROF - J Med. 2021;1:2", None, None),
+        ],
+    )
+    def test_notices_become_the_status(self, tags: str, status: str | None, notice: str | None) -> None:
+        record = only(f"PMID- 1\nTI  - T.\n{tags}\n")
+
+        assert (record.get("status"), record.get("custom", {}).get("retracted_in")) == (status, notice)
+
+    def test_books_and_chapters(self) -> None:
+        record = only("PMID- 1\nBTI - Book\nTI  - Chapter\nFED - Ed, I\nAID - NBK1 [bookaccession]\n")
+
+        assert (record["type"], record["title"], record["container-title"]) == ("chapter", "Chapter", "Book")
+        assert record["URL"] == "https://www.ncbi.nlm.nih.gov/books/NBK1/"
+
+
+class TestPubmedXml:
+    def test_only_the_papers_own_identifiers_are_read(self) -> None:
+        record = only(PUBMED_XML)
+
+        assert (record["PMID"], record["DOI"], record["status"]) == ("12345678", "10.1000/ABC(1)<2>_3", "retracted")
+        assert record["custom"] == {"retracted_in": "Sample J Med. 2021;15(1):1"}
+
+    def test_books_are_read_and_other_elements_said(self) -> None:
+        book = (
+            "<PubmedArticleSet><PubmedBookArticle><BookDocument><PMID>7</PMID><Book><BookTitle>B</BookTitle>"
+            "<Publisher><PublisherName>P</PublisherName></Publisher><PubDate><Year>2001</Year></PubDate>"
+            "<AuthorList Type='editors'><Author><LastName>Ed</LastName></Author></AuthorList></Book>"
+            "<ArticleTitle>C</ArticleTitle></BookDocument></PubmedBookArticle><Surprise/></PubmedArticleSet>"
+        )
+
+        first, second = read(book).reads
+
+        assert first.record is not None
+        assert without(first.record, "id") == {
+            "type": "chapter",
+            "title": "C",
+            "container-title": "B",
+            "publisher": "P",
+            "PMID": "7",
+            "issued": {"date-parts": [[2001]]},
+            "editor": [{"family": "Ed"}],
+        }
+        assert second.reason == "The element 'Surprise' is no article and no book of PubMed."
+
+
+class TestCslJson:
+    def test_crossref_and_zotero_are_understood(self) -> None:
+        item = {
+            "type": "journal-article",
+            "title": ["A <i>b</i> &amp; c"],
+            "container-title": ["J"],
+            "short-container-title": ["J."],
+            "author": [{"given": "Ada", "family": "Sample", "sequence": "first"}, {"name": "A Group"}],
+            "issued": {"date-parts": [[None]]},
+            "published-print": {"date-parts": [[2020, "5"]]},
+            "ISSN": ["0028-4793"],
+            "article-number": "e1",
+            "URL": "http://dx.doi.org/10.1000/x",
+            "note": "PMID: 123\nPMCID: PMC9\nCitation Key: sample20",
+        }
+
+        assert only(json.dumps({"message": {"items": [item]}})) == {
+            "id": "sample20",
+            "type": "article-journal",
+            "title": "A b & c",
+            "container-title": "J",
+            "container-title-short": "J.",
+            "author": [{"family": "Sample", "given": "Ada"}, {"literal": "A Group"}],
+            "issued": {"date-parts": [[2020, 5]]},
+            "ISSN": "0028-4793",
+            "number": "e1",
+            "URL": "http://dx.doi.org/10.1000/x",
+            "PMID": "123",
+            "PMCID": "PMC9",
+        }
+
+    @pytest.mark.parametrize(
+        ("value", "parts"),
+        [
+            ({"raw": "30 June 2020"}, [2020, 6, 30]),
+            ({"literal": "Spring 2020"}, [2020]),
+            ("2020-06-30", [2020, 6, 30]),
+            ({"date-parts": [["2020", "06"]]}, [2020, 6]),
+            ({"date-parts": [[2020, 13]]}, [2020]),
+        ],
+    )
+    def test_dates_in_any_dress(self, value: Any, parts: list[int]) -> None:
+        assert only(json.dumps([{"title": "T", "type": "book", "issued": value}]))["issued"] == {"date-parts": [parts]}
+
+    def test_a_list_broken_in_the_middle_gives_the_rest(self) -> None:
+        good = json.dumps(RECORD)
+        first, broken, last = read(f'[{good},\n{{"id": "b", "title": oops}},\n{good}]').reads
+
+        assert (first.record, last.record) == (RECORD, RECORD)
+        assert (broken.number, broken.reason) == (
+            2,
+            "The record that begins in line 2 is broken JSON: Expecting value.",
+        )
+
+    def test_json_lines_and_single_objects(self) -> None:
+        one = json.dumps(RECORD)
+
+        assert records(one) == [RECORD]
+        assert records(f"{one}\n{one}\n") == [RECORD, RECORD]
+
+
+class TestIdentifiers:
+    def test_each_kind_becomes_a_record_that_says_it_is_only_an_identifier(self) -> None:
+        text = "doi:10.1000/x.\nPMID 12140307\nPMC2615549; nct00000000\n0-306-40615-2\nhello\n"
+
+        reads = read(text, "identifiers").reads
+
+        assert [item.record and item.record["id"] for item in reads] == [
+            "doi10.1000/x", "pmid12140307", "pmc2615549", "nct00000000", "isbn9780306406157", None,
+        ]  # fmt: skip
+        assert {item.record["status"] for item in reads if item.record} == {"identifier only"}
+        assert reads[-1].reason.startswith("'hello' is no DOI")
