@@ -41,7 +41,7 @@ class LinkStatus(models.Model):
     next_check_at = models.DateTimeField(db_index=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
-    archive_url = models.URLField(
+    archive_url = models.CharField(
         "archived copy", max_length=2000, blank=True, help_text="Address of a copy in a web archive. Readers get it."
     )
     archived_on = models.DateField(null=True, blank=True, help_text="Day of that copy.")

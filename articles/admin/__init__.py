@@ -1,5 +1,5 @@
 """Thin admin classes: forms in, one verb out, records to read."""
 
-from articles.admin import article, draft, notices, records, taxonomy
+from articles.admin import addresses, article, draft, notices, records, taxonomy
 
-__all__ = ["article", "draft", "notices", "records", "taxonomy"]
+__all__ = ["addresses", "article", "draft", "notices", "records", "taxonomy"]

@@ -175,7 +175,8 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         if draft is None or not draft.is_editable:
             return {"article": draft.article, "title": "Read"} if draft else {}
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
-        content, house = conversion.draft_content(loaded), house_for(loaded)
+        content = conversion.draft_content(loaded)
+        house = house_for(content, loaded)
         inspection = Inspection(content, house)
         slugs = [proposal.subject.slug for proposal in propose(inspection)]
         by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}

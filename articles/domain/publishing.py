@@ -1,13 +1,10 @@
 """The verbs that change what readers get: publish, withdraw, reinstate, rebuild. The only writers of pages."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from articles.choices import (
     TAKEN_DOWN,
@@ -19,7 +16,7 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, listings, workflow
+from articles.domain import framing, listings, outgoing, workflow
 from articles.domain.approvals import require_untouched, standing_approvals
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -33,7 +30,6 @@ from articles.models import (
     Draft,
     Publication,
     PublicationApproval,
-    PublishedLink,
     PublishedPage,
     PublishedTopic,
     Rendering,
@@ -45,9 +41,6 @@ from articles.rendering.page import frame_version
 from medsite.audit import trail
 from people.models import Credential, User
 from people.roles import Role, has_role
-
-LINK = re.compile(r'href=\\"([^"\\#?]+)')  # the signed body is JSON, so its quotes are escaped
-SLUG = re.compile(r"[\w-]{1,100}")
 
 
 def publish(
@@ -304,7 +297,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             "review_due_on": facts.review_due_on,
         },
     )
-    _store_links(page, publication.revision)
+    outgoing.store(page, publication.revision)
     topics = Topic.objects.filter(slug__in=[topic.slug for topic in content.topics])
     PublishedTopic.objects.filter(page=page).exclude(topic__in=topics).delete()
     for topic in topics:
@@ -321,21 +314,6 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             frame_version=framed.frame_version,
             document=compressed,
         )
-
-
-def _store_links(page: PublishedPage, revision: Revision) -> None:
-    """Note to which articles the signed text links, so that a rename can say whom it concerns."""
-    start = reverse("reader:articles")
-    found = LINK.findall(revision.body_html)
-    slugs = {
-        address.removeprefix(settings.SITE_URL).removeprefix(start).rstrip("/")
-        for address in found
-        if address.removeprefix(settings.SITE_URL).startswith(start)
-    }
-    slugs = {slug for slug in slugs if SLUG.fullmatch(slug)}
-    page.links.exclude(slug__in=slugs).delete()
-    for slug in sorted(slugs - set(page.links.values_list("slug", flat=True))):
-        PublishedLink.objects.create(page=page, slug=slug)
 
 
 def _kind(article: Article, *, correction: bool) -> PublicationKind:

@@ -4,12 +4,16 @@ from django.db import transaction
 from django.db.models import F
 
 from articles.choices import SubjectAnswer
+from articles.content import ArticleContent
+from articles.domain.source_facts import troubled_addresses
 from articles.models import Draft, SiteState, Subject
 from articles.quality.inspection import House, KnownSubject
 
 
-def house_for(draft: Draft | None = None) -> House:
-    """What the checks need to know about this site, and about the answers given in a draft. Four queries at most."""
+def house_for(content: ArticleContent | None = None, draft: Draft | None = None) -> House:
+    """What the checks need to know about this site, about the sources of a text, and about the answers given in a
+    draft. Five queries at most.
+    """
     known = tuple(
         KnownSubject(
             slug=subject.slug,
@@ -23,7 +27,8 @@ def house_for(draft: Draft | None = None) -> House:
     if draft is not None:
         answers = draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED)
         rejected = frozenset(answers.values_list("subject__slug", flat=True))
-    return House(subjects=known, rejected=rejected)
+    troubled = troubled_addresses(content) if content is not None else {}
+    return House(subjects=known, rejected=rejected, troubled_addresses=troubled)
 
 
 def notices_changed() -> None:

@@ -41,7 +41,8 @@ from people.roles import Role, has_role
 
 def inspect_draft(draft: Draft) -> tuple[Finding, ...]:
     """All findings about a draft as it is now. Load it with ``with_rows()``."""
-    return inspect(conversion.draft_content(draft), house_for(draft))
+    content = conversion.draft_content(draft)
+    return inspect(content, house_for(content, draft))
 
 
 def submit(
@@ -69,7 +70,7 @@ def submit(
         raise Stale("The article was saved again after you opened this page. Look at it once more, then send it.")
     require_up_to_date(loaded)
     content = conversion.draft_content(loaded)
-    findings = inspect(content, house_for(loaded))
+    findings = inspect(content, house_for(content, loaded))
     if stopping := blockers(findings):
         raise Blocked(f"{len(stopping)} thing(s) to do before this article can be sent.", stopping)
     body = render_body(content).to_json()  # outside the transaction: SQLite has one writer at a time

@@ -26,7 +26,7 @@ class Look:
 def look(typed: Typed, draft: Draft) -> Look:
     """How the page would show what was typed. Everything is rendered once; stores nothing."""
     content = drafts.with_cited_sources(typed.content)
-    inspection = Inspection(content, house_for(draft))
+    inspection = Inspection(content, house_for(content, draft))
     names = {item.place: name for item, name in zip(inspection.fields, typed.names, strict=True)}
     findings = inspect_in(inspection)
     words, minutes = length(inspection)

@@ -1,6 +1,6 @@
 """Rows and filters. No verbs live here: state changes are functions in ``articles.domain``."""
 
-from articles.models.address import FormerAddress, PublishedLink
+from articles.models.address import FormerAddress, PublishedAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
@@ -44,6 +44,7 @@ __all__ = [
     "NumberVersion",
     "Publication",
     "PublicationApproval",
+    "PublishedAddress",
     "PublishedLink",
     "PublishedPage",
     "PublishedPerson",

@@ -31,3 +31,17 @@ class PublishedLink(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PublishedAddress(models.Model):
+    """An address outside this site that the signed text of a live page names. ``key`` is its SHA-256."""
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="addresses")
+    key = models.CharField(max_length=64, db_index=True)
+    url = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "key"], name="an_address_of_a_page_is_noted_once")]
+
+    def __str__(self) -> str:
+        return self.url

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from articles.content import ArticleContent
-from articles.quality import attribution, questions, sources, structure, subjects, whole
+from articles.quality import attribution, links, questions, sources, structure, subjects, whole
 from articles.quality.findings import Finding
 from articles.quality.inspection import House, Inspection
 
@@ -12,6 +12,7 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
     whole.check,
     questions.check,
     sources.check,
+    links.check,
     subjects.check,
     attribution.check,
 )

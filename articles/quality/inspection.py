@@ -1,6 +1,6 @@
 """What all checks look at: the content, what was rendered from it, and what the house knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,10 +20,13 @@ class KnownSubject:
 
 @dataclass(frozen=True)
 class House:
-    """What checks need to know beyond the text: known subjects, and which of them were rejected here."""
+    """What checks need to know beyond the text: known subjects, which of them were rejected here, and which addresses
+    of the text lead nowhere, with what is known of each.
+    """
 
     subjects: tuple[KnownSubject, ...] = ()
     rejected: frozenset[str] = frozenset()
+    troubled_addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('next_check_at', models.DateTimeField(db_index=True, editable=False)),
                 ('failing_since', models.DateTimeField(editable=False, null=True)),
                 ('failures', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('archive_url', models.URLField(blank=True, help_text='Address of a copy in a web archive. Readers get it.', max_length=2000, verbose_name='archived copy')),
+                ('archive_url', models.CharField(blank=True, help_text='Address of a copy in a web archive. Readers get it.', max_length=2000, verbose_name='archived copy')),
                 ('archived_on', models.DateField(blank=True, help_text='Day of that copy.', null=True)),
             ],
             options={
