@@ -8,7 +8,9 @@ from datetime import timedelta
 class Policy:
     """How many clinicians sign, what they confirm, how fresh their sign-in is, how soon a text is reviewed.
 
-    ``checklist`` maps keys to the sentences that a reviewer confirms, each one.
+    ``checklist`` maps keys to the sentences that a reviewer confirms, each one. ``manifest_items`` is how many texts
+    may be signed in one act; of them a clinician opens ``manifest_sample_percent``, and ``manifest_sample_least`` at
+    least.
     """
 
     version: str
@@ -16,6 +18,14 @@ class Policy:
     review_interval_months: int
     sign_in_lasts: timedelta
     checklist: tuple[tuple[str, str], ...]
+    manifest_items: int = 100
+    manifest_sample_least: int = 5
+    manifest_sample_percent: int = 10
+
+    def sample_size(self, items: int) -> int:
+        """How many of so many texts have to be opened."""
+        share = -(-items * self.manifest_sample_percent // 100)
+        return min(items, max(self.manifest_sample_least, share))
 
 
 STRICT = Policy(

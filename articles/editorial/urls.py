@@ -10,6 +10,7 @@ from articles.editorial.views import (
     editing,
     hub,
     importing,
+    manifests,
     notices,
     proposals,
     publishing,
@@ -67,6 +68,12 @@ urlpatterns = [
     path("register/<int:pk>/suspend/", register.suspend, name="registration-suspend"),
     path("register/<int:pk>/reinstate/", register.reinstate, name="registration-reinstate"),
     path("decisions/<int:pk>/revoke/", register.revoke, name="revoke"),
+    # many revisions
+    path("manifests/", manifests.listing, name="manifests"),
+    path("manifests/new/", manifests.make, name="manifest-make"),
+    path("manifests/<int:pk>/", manifests.manifest, name="manifest"),
+    path("manifests/<int:pk>/sample/", manifests.sample, name="manifest-sample"),
+    path("manifest-items/<int:pk>/open/", manifests.open_item, name="manifest-open"),
     # notices
     path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
     path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),

@@ -13,7 +13,7 @@ from articles.content import ArticleContent
 from articles.domain import import_runs
 from articles.domain.conversion import draft_content
 from articles.importing.formats import Piece
-from articles.models import Article, ArticleImport, Contribution, Draft, ImportRun, ImportRunItem
+from articles.models import Article, ArticleImport, Contribution, Decision, Draft, ImportRun, ImportRunItem, Manifest
 from references.models import Reference
 from tests import factories
 from tests.conftest import Cast
@@ -306,3 +306,26 @@ def test_the_report_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  7 thing(s) to do before it can be sent for review:" in said
     assert "    question missing (7): This answer has no question." in said
     assert "  Stored as a draft: " in said
+
+
+@pytest.mark.usefixtures("approved_notices")
+def test_a_bulk_import_ends_in_a_manifest_and_signs_nothing(tmp_path: Path, cast: Cast) -> None:
+    whole = [factories.content(title=f"Text {number}").to_json() for number in range(3)]
+    (tmp_path / "bulk.jsonl").write_text("\n".join([*whole, '{"title": "Not complete"}']))
+    err = StringIO()
+
+    run(str(tmp_path), by="wendy", manifest="Autumn", stderr=err)
+
+    manifest = Manifest.objects.get()
+    assert [item.revision.title for item in manifest.items.all()] == ["Text 0", "Text 1", "Text 2"]
+    assert (manifest.title, manifest.run, manifest.made_by) == ("Autumn", ImportRun.objects.get(), cast.writer)
+    assert "Not sent to review: Not complete. " in err.getvalue()
+    assert f"digest {manifest.digest}" in err.getvalue()
+    assert Decision.objects.count() == 0
+
+
+def test_a_manifest_needs_a_writer_who_sends_the_texts() -> None:
+    with pytest.raises(CommandError, match="name the writer with --by"):
+        run(str(TWIN), manifest="Autumn")
+
+    assert Article.objects.count() == 0

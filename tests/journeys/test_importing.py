@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Draft
+from articles.models import Article, Decision, Draft
+from tests import factories
 from tests.conftest import make_cast
 from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
 
@@ -55,6 +56,41 @@ def test_it_all_works_without_a_script(site: Site) -> None:
         page.get_by_role("button", name="Check it").click()
         page.get_by_role("button", name="Make the draft").click()
         expect(page.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
+
+
+def test_a_clinician_reads_a_sample_and_signs_a_manifest(site: Site) -> None:
+    cast = make_cast()
+    factories.approve_all_notices(cast.clinician)
+    for number in range(3):
+        factories.submit(factories.make_draft(cast.writer, title=f"Imported text {number}"), cast.writer)
+    with site.staff("wendy") as page:
+        page.get_by_role("link", name="Manifests").click()
+        page.get_by_role("link", name="New manifest").click()
+        page.get_by_label("Name of the manifest").fill("Autumn import")
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        expect_accessible_in(page, TWO)
+        page.get_by_role("button", name="Make the manifest").click()
+        expect(page.get_by_text("You cannot sign here. Only clinicians sign.")).to_be_visible()
+    with site.staff("clara") as page:
+        page.get_by_role("link", name="Manifests").click()
+        expect_accessible_in(page, TWO)
+        page.get_by_role("link", name="Autumn import").click()
+        page.get_by_role("button", name="Choose my sample").click()
+        for number in range(1, 4):
+            page.get_by_role("button", name=f"Open text {number} to read it").click()
+            expect(page.get_by_role("heading", name="The whole text")).to_be_visible()
+            page.get_by_role("link", name="Autumn import").click()
+        for box in page.get_by_role("group", name="For every one of these texts").get_by_role("checkbox").all():
+            box.check()
+        page.get_by_label("I have no conflict of interest with any of these subjects.").check()
+        expect_accessible_in(page, ALL_FOUR)
+        page.get_by_label("Your password, to sign").fill(factories.PASSWORD)
+        page.get_by_role("button", name="Sign 3 texts").click()
+        expect(page.get_by_text("You signed 3 of 3 texts.")).to_be_visible()
+        expect_accessible_in(page, TWO)
+    assert Decision.objects.count() == 3
+    assert set(Draft.objects.values_list("state", flat=True)) == {"approved"}
 
 
 def _a_broken_text_is_told_and_stays(page: Page) -> None:

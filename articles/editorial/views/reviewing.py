@@ -126,6 +126,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "subject_answers": revision.draft.draft_subjects.select_related("subject"),
         "notices": notices,
         "notices_problem": notices_problem,
+        "manifests": [item.manifest for item in revision.manifest_items.select_related("manifest")],
         "decisions": revision.decisions.order_by("pk"),
         "fingerprint": grouped(revision.content_digest, groups=16),
         "html_fingerprint": grouped(revision.html_digest, groups=16),

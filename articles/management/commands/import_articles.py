@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.choices import RunState
-from articles.domain import import_runs
+from articles.domain import import_runs, manifests
 from articles.domain.errors import Refused
 from articles.domain.import_runs import Done, Read
 from articles.domain.intake import report_rows
+from articles.domain.policy import current_policy
 from articles.domain.subjects import house_for
 from articles.importing.decoding import BYTE_LIMIT, decode
 from articles.importing.formats import SUFFIXES, Format, Piece, pieces
@@ -55,32 +56,56 @@ class Command(BaseCommand):
         parser.add_argument("--report", choices=("text", "json"), default="text", help="how to print the report")
         parser.add_argument("--by", metavar="USERNAME", help="the writer who counts as contributor; default: nobody")
 
+        parser.add_argument(
+            "--manifest",
+            metavar="NAME",
+            help="afterwards send the new drafts that nothing holds up to review, as --by, and list them in a manifest "
+            "that a clinician opens, samples and signs",
+        )
+
     def handle(self, *args: Any, paths: list[str], by: str | None = None, **options: Any) -> None:
         writer = self._writer(by)
+        if options["manifest"] and (writer is None or options["dry_run"]):
+            raise CommandError("--manifest sends drafts to review: name the writer with --by, and leave --dry-run out.")
         files = list(self._files(paths))
         run = None
         if not options["dry_run"]:
             run = self._begin(paths, writer)
-        house = house_for()
         results, counts = [], Counter[RunState]()
+        for done in self._each(files, run, writer, Format(options["format"]), counts):
+            result = _as_json(done, stored=run is not None)
+            if options["report"] == "json":
+                results.append(result)
+            else:
+                self._print(result)
+        if run is not None:
+            import_runs.finish(run, now=timezone.now())
+            if writer is not None and options["manifest"]:
+                self._list(run, options["manifest"], writer)
+        if options["report"] == "json":
+            self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
+        self._end(counts)
+
+    def _each(
+        self,
+        files: list[Path | None],
+        run: ImportRun | None,
+        writer: User | None,
+        chosen: Format,
+        counts: Counter[RunState],
+    ) -> Iterator[Done]:
+        """Import one article after the other, and say on standard error how far it is."""
+        house = house_for()
         for number, path in enumerate(files, start=1):
-            for source, read in _sources(path, Format(options["format"])):
+            for source, read in _sources(path, chosen):
                 if run is None:
                     done = import_runs.try_one(source, read, house=house)
                 else:
                     done = import_runs.import_one(run, source, read, by=writer, now=timezone.now(), house=house)
                 counts[done.state] += 1
-                if options["report"] == "json":
-                    results.append(_as_json(done, stored=run is not None))
-                else:
-                    self._print(_as_json(done, stored=run is not None))
                 if len(files) > 1 or sum(counts.values()) > 1:
                     self.stderr.write(f"[{number}/{len(files)}] {source}: {done.state.label.lower()}")
-        if run is not None:
-            import_runs.finish(run, now=timezone.now())
-        if options["report"] == "json":
-            self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
-        self._end(counts)
+                yield done
 
     def _end(self, counts: Counter[RunState]) -> None:
         total = sum(counts.values())
@@ -88,6 +113,25 @@ class Command(BaseCommand):
             self.stderr.write(", ".join(f"{counts[state]} {said}" for state, said in _PLURALS.items()) + ".")
         if counts[RunState.FAILED]:
             raise CommandError(f"{counts[RunState.FAILED]} of {total} could not be imported. The report says why.")
+
+    def _list(self, run: ImportRun, title: str, writer: User) -> None:
+        """Send what can be sent, and make manifests of it, as large as the policy allows."""
+        sent, left = manifests.submit_run(run, by=writer, now=timezone.now())
+        for name, reason in left:
+            self.stderr.write(f"Not sent to review: {name}. {reason}")
+        size = current_policy().manifest_items
+        for number, start in enumerate(range(0, len(sent), size), start=1):
+            name = title if len(sent) <= size else f"{title} ({number})"
+            try:
+                made = manifests.make_manifest(
+                    sent[start : start + size], title=name, by=writer, now=timezone.now(), run=run
+                )
+            except Refused as error:
+                self.stderr.write(f"{name}: {error}")
+            else:
+                self.stderr.write(f"Manifest {made.pk}, “{made}”: {made.items.count()} text(s), digest {made.digest}.")
+        if not sent:
+            self.stderr.write("No new draft could be sent to review, so there is no manifest.")
 
     def _begin(self, paths: list[str], writer: User | None) -> ImportRun:
         label = " ".join("standard input" if path == "-" else str(Path(path).resolve()) for path in paths)[-1000:]

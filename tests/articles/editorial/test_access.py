@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
-from articles.domain import notice_desk, scheduling
+from articles.domain import manifests, notice_desk, scheduling
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
@@ -32,6 +32,11 @@ DOORS: dict[str, set[str]] = {
     "import-report": EDITORIAL,
     "import-take": {"writer"},
     "import-set-aside": {"writer"},
+    "manifests": EDITORIAL,
+    "manifest-make": EDITORIAL,
+    "manifest": EDITORIAL,
+    "manifest-sample": {"clinician"},
+    "manifest-open": {"clinician"},
     "submit": {"writer"},
     "recall": {"writer", "publisher"},
     "reopen": {"writer", "publisher"},
@@ -55,6 +60,8 @@ DOORS: dict[str, set[str]] = {
     "revoke": {"administrator", "publisher", "clinician"},
 }
 POST_ONLY = {
+    "manifest-sample",
+    "manifest-open",
     "import-take",
     "import-set-aside",
     "open-draft",
@@ -90,6 +97,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     )
     row = factories.make_import("Title\n\nA canary.\n", by=cast.writer).row
     assert row is not None
+    manifest = manifests.make_manifest([revision], title="A canary list", by=cast.writer, now=factories.NOW)
     article, desk = publication.article_id, "/admin/desk"
     credential = Credential.objects.get(holder=cast.clinician).pk
     decision = publication.approvals.get().decision_id
@@ -107,6 +115,11 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "import-report": f"{desk}/imports/{row.pk}/",
         "import-take": f"{desk}/imports/{row.pk}/take/",
         "import-set-aside": f"{desk}/imports/{row.pk}/set-aside/",
+        "manifests": f"{desk}/manifests/",
+        "manifest-make": f"{desk}/manifests/new/",
+        "manifest": f"{desk}/manifests/{manifest.pk}/",
+        "manifest-sample": f"{desk}/manifests/{manifest.pk}/sample/",
+        "manifest-open": f"{desk}/manifest-items/{manifest.items.get().pk}/open/",
         "submit": f"{desk}/drafts/{draft.pk}/submit/",
         "recall": f"{desk}/drafts/{draft.pk}/recall/",
         "reopen": f"{desk}/drafts/{draft.pk}/reopen/",
