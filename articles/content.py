@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from medsite.lib.canonical import canonical_json, digest
+from medsite.lib.markdown import Picture
 
 SCHEMA_VERSION = 1
 
@@ -117,9 +118,12 @@ class SubjectFact(Shape):
 
 
 class File(Shape):
-    """An image of the article, named by the SHA-256 of its bytes."""
+    """An image of the article, named by the SHA-256 of its bytes. Kind and size are those of the bytes."""
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    media_type: Literal["image/png", "image/jpeg", "image/webp"] = "image/png"
+    width: int = Field(default=0, ge=0, le=20_000)
+    height: int = Field(default=0, ge=0, le=20_000)
     alt: Line = ""
     caption: Line = ""
     credit: Line = ""
@@ -158,13 +162,18 @@ class ArticleContent(Shape):
             raise ValueError(f"the key {twice[0]!r} stands for two sources")
         return citations
 
-    @field_validator("authors", "topics", "subjects")
+    @field_validator("authors", "topics", "subjects", "files")
     @classmethod
     def _nothing_twice(cls, rows: tuple[Any, ...]) -> tuple[Any, ...]:
-        keys = [getattr(row, "profile", None) or row.slug for row in rows]
+        keys = [row.profile if isinstance(row, Author) else getattr(row, "digest", "") or row.slug for row in rows]
         if len(set(keys)) != len(keys):
             raise ValueError("names one of them twice")
         return rows
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """The images as the renderer takes them, by digest."""
+        return {file.digest: Picture(**file.model_dump()) for file in self.files}
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -149,6 +149,7 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or VAR_DIR / "media")
 MEDIA_URL = "/media/"
+MEDIA_IMAGE_BYTES = env.env_int("MEDIA_IMAGE_MB", default=10, minimum=1) * 1_000_000
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.rendering.preview.markdownify"
 MARKDOWNX_URLS_PATH = "/admin/desk/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/markdown/upload/"

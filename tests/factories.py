@@ -1,5 +1,6 @@
 """Rows for tests, one function for each kind, without surprises. People and texts are made up."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -8,9 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
-from articles.domain import drafts, intake, publishing, signatures, workflow
+from articles.domain import drafts, intake, pictures, publishing, signatures, workflow
 from articles.domain.approving import signed
 from articles.domain.conversion import author_of, subject_fact
 from articles.domain.framing import choose_notices
@@ -25,6 +27,7 @@ from articles.models import (
     NoticeProposal,
     NoticeVersion,
     NumberVersion,
+    Picture,
     Publication,
     Revision,
     RuleProposal,
@@ -87,6 +90,17 @@ def make_topic(name: str = "Mental health", **values: Any) -> Topic:
 
 def citation(reference: Reference) -> Citation:
     return Citation(key=reference.key, reference=library.frozen(reference))
+
+
+def image_bytes(kind: str = "PNG", *, size: tuple[int, int] = (60, 40), colour: str = "teal", **saving: Any) -> bytes:
+    """A made-up image."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, format=kind, **saving)
+    return out.getvalue()
+
+
+def make_picture(by: User, *, colour: str = "teal") -> Picture:
+    return pictures.add_picture(image_bytes(colour=colour), by=by, now=NOW)
 
 
 def topic_fact(topic: Topic) -> TopicFact:

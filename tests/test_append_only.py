@@ -20,6 +20,7 @@ from articles.models import (
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
+    Picture,
     Publication,
     PublicationApproval,
     Rendering,
@@ -47,6 +48,7 @@ TABLES = [
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
+    Picture,
     Publication,
     PublicationApproval,
     QuestionVersion,
@@ -65,6 +67,7 @@ def test_these_are_all_append_only_tables() -> None:
 @pytest.fixture
 def rows(cast: Cast, publication: Publication) -> None:
     """At least one row in each append-only table."""
+    factories.make_picture(cast.writer)
     bank.write(Question.objects.create(), wording="Is it?", answer="It is.", by=cast.writer, now=factories.NOW)
     first = Decision.objects.get()
     values = {field.name: getattr(first, field.name) for field in Decision._meta.concrete_fields if field.name != "id"}

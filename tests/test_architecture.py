@@ -17,6 +17,7 @@ READER_MODELS = {
     "PublishedQuestion",
     "PublishedQuestionQuerySet",
     "PublishedTopic",
+    "PublishedFile",
     "Publication",
     "Rendering",
     "Topic",

@@ -1,5 +1,6 @@
 """Editing: one form for the draft of an article, all of whose saves go through ``drafts.save_draft``."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +17,7 @@ from articles.admin.rows import (
     WRITERS,
     AuthorInline,
     CitationInline,
+    FileInline,
     KeyPointInline,
     QuestionInline,
     SubjectInline,
@@ -24,9 +26,10 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
-from articles.domain import conversion, drafts
+from articles.domain import conversion, drafts, pictures
 from articles.domain.comparison import compare_contents
 from articles.domain.drafts import StaleDraft
+from articles.domain.errors import Refused
 from articles.domain.subjects import house_for
 from articles.editing import typed
 from articles.editing.live import length
@@ -35,6 +38,7 @@ from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
 from articles.quality.subjects import propose
 from people.admin_access import RoleAccess
+from people.models import User
 from references import library
 
 TEXTS = ("title", "lead", "summary", "body", "article_type", "audience", "funding", "funding_note")
@@ -78,9 +82,9 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = READERS
     change_roles = WRITERS
     form = DraftForm
-    inlines = (AuthorInline, SubjectInline, KeyPointInline, QuestionInline, CitationInline)
+    inlines = (AuthorInline, SubjectInline, KeyPointInline, QuestionInline, FileInline, CitationInline)
     autocomplete_fields = ("topics",)
-    formfield_overrides: ClassVar[dict[Any, Any]] = {MarkdownxField: {"widget": MarkdownWidget()}}
+    formfield_overrides: ClassVar[dict[Any, Any]] = {MarkdownxField: {"widget": MarkdownWidget(takes_images=True)}}
     fieldsets = (
         (None, {"fields": ("title", "lead", "summary", "body", "expected_version")}),
         ("About the article", {"fields": ("article_type", "audience", "topics", "funding", "funding_note")}),
@@ -88,7 +92,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     change_form_template = "admin/articles/draft/change_form.html"
 
     class Media:
-        js = ("js/select-names.js", *(f"js/editing/{name}.js" for name in ("bar", "order", "cite")))
+        js = ("js/select-names.js", *(f"js/editing/{name}.js" for name in ("bar", "order", "cite", "images")))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -147,13 +151,14 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         """``save_related`` has all the values, and saves them in one act."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        content, rejected = content_from_forms(form, formsets)
+        now = timezone.now()
+        content, rejected = content_from_forms(form, formsets, by=request.user, now=now)  # type: ignore[arg-type]  # staff
         form.instance.pk = drafts.save_draft(
             form.instance,
             content,
             expected_version=form.cleaned_data["expected_version"],
             by=request.user,  # type: ignore[arg-type]  # staff
-            now=timezone.now(),
+            now=now,
             rejected=rejected,
         ).pk
 
@@ -195,6 +200,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> HttpResponse:
         """The form with the person's own words, and above it what differs from the text that is stored now."""
         theirs = Draft.objects.with_rows().get(pk=draft.pk)
+        request.POST = self._with_uploads(request)  # type: ignore[assignment]  # a copy
         mine = _typed(request.POST, theirs)
         request.POST = conflict.rows_as_values(request.POST, version=theirs.version)  # type: ignore[assignment]  # a copy
         request._medsite_conflict = str(StaleDraft(theirs))  # type: ignore[attr-defined]  # read by get_form
@@ -208,6 +214,18 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         response = super().changeform_view(request, str(draft.pk), form_url, context)
         response.status_code = 409
         return response
+
+    def _with_uploads(self, request: HttpRequest) -> QueryDict:
+        """What was sent, with images added that came with it: a browser does not fill in a file a second time."""
+        sent = request.POST.copy()
+        for name, upload in request.FILES.items():
+            row = name.removesuffix("-upload")
+            try:
+                picture = pictures.add_picture(upload.read(), by=request.user, now=timezone.now())  # type: ignore[arg-type, union-attr]  # staff, one file a name
+            except Refused:
+                continue  # the form says so beside its field
+            sent[f"{row}-picture"] = str(picture.pk)
+        return sent
 
     def _locked(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """What was typed, to be copied: the text was locked in the meantime."""
@@ -233,8 +251,13 @@ def _typed(sent: QueryDict, stored: Draft) -> ArticleContent | None:
         return None
 
 
-def content_from_forms(form: Any, formsets: Any) -> tuple[ArticleContent, dict[Subject, str]]:
-    """The content that a valid form and its rows say, and the subjects they reject with the reasons."""
+def content_from_forms(
+    form: Any, formsets: Any, *, by: User, now: datetime
+) -> tuple[ArticleContent, dict[Subject, str]]:
+    """The content that a valid form and its rows say, and the subjects they reject with the reasons.
+
+    Images that came with the form itself, without script, are added first.
+    """
     rows = {formset.model.__name__: formset.rows() for formset in formsets}
     data = {name: [row.cleaned_data for row in found] for name, found in rows.items()}
     answers = data["DraftSubject"]
@@ -258,6 +281,15 @@ def content_from_forms(form: Any, formsets: Any) -> tuple[ArticleContent, dict[S
                 reference=library.frozen(row["reference"]) if row["reference"] else None,
             )
             for row in data["Citation"]
+        ),
+        files=tuple(
+            conversion.file_of(
+                pictures.add_picture(row["upload"].read(), by=by, now=now) if row["upload"] else row["picture"],
+                alt=row["alt"],
+                caption=row["caption"],
+                credit=row["credit"],
+            )
+            for row in data["DraftFile"]
         ),
         authors=tuple(conversion.author_of(row["profile"]) for row in data["DraftAuthor"]),
         topics=tuple(shapes.TopicFact(slug=topic.slug, name=topic.name) for topic in form.cleaned_data["topics"]),

@@ -3,17 +3,22 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import ROW_LIMIT
-from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftSubject, KeyPoint
+from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, DraftSubject, KeyPoint
+from medsite.lib.images import BadImage, reencode
+from medsite.lib.markdown.pictures import file_name, mark
 from people.admin_access import RoleAccess
 from people.roles import Role
 
@@ -177,7 +182,7 @@ class QuestionInline(Row):
     fields = ("position", "question", "answer")
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         **Row.formfield_overrides,
-        ArticleQuestion._meta.get_field("answer").__class__: {"widget": MarkdownWidget(rows=5)},
+        ArticleQuestion._meta.get_field("answer").__class__: {"widget": MarkdownWidget(rows=5, takes_images=True)},
         models.CharField: {"widget": forms.TextInput(attrs={"size": 80})},
     }
 
@@ -204,3 +209,63 @@ class CitationInline(Row):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("reference")
+
+
+class FileForm(RowForm):
+    """An image that is known already, or one that is sent with the form."""
+
+    upload = forms.FileField(label="Image file", required=False, help_text="PNG, JPEG or WebP.")
+
+    def clean_upload(self) -> Any:
+        """Refuse here, beside the field, what could not be kept."""
+        sent = self.cleaned_data["upload"]
+        if sent is None:
+            return None
+        if sent.size > settings.MEDIA_IMAGE_BYTES:
+            most = settings.MEDIA_IMAGE_BYTES // 1_000_000
+            raise forms.ValidationError(f"This file has more than {most} MB. Make the image smaller.")
+        try:
+            reencode(sent.read())
+        except BadImage as error:
+            raise forms.ValidationError(str(error)) from error
+        sent.seek(0)
+        return sent
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("picture") and not data.get("upload") and "upload" not in self.errors:
+            self.add_error("upload", "Choose an image file.")
+        return data
+
+
+class FileFormSet(RowFormSet):
+    unique_field = "picture"
+    unique_message = "This image is listed twice."
+
+
+class FileInline(Row):
+    model = DraftFile
+    form = FileForm
+    formset = FileFormSet
+    fields = ("position", "shown", "picture", "upload", "alt", "caption", "credit")
+    readonly_fields = ("shown",)
+    verbose_name_plural = "Images: each is shown where its mark stands on a line of its own"
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.CharField: {"widget": forms.TextInput(attrs={"size": 60})}}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("picture")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= {"widget": forms.HiddenInput(), "required": False}
+        return db_field.formfield(**kwargs)
+
+    @admin.display(description="mark")
+    def shown(self, row: DraftFile) -> str:
+        if not row.pk:
+            return ""
+        name = file_name(row.picture.digest, row.picture.media_type)
+        return format_html(
+            '<img class="ed-thumbnail" src="{}" alt=""> <code>{}</code>',
+            reverse("editorial:file", args=[name]),
+            mark(row.picture.digest),
+        )

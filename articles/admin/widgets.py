@@ -15,12 +15,14 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
     template_name = "editorial/markdown_widget.html"
 
-    def __init__(self, *, rows: int = 24) -> None:
+    def __init__(self, *, rows: int = 24, takes_images: bool = False) -> None:
+        self.takes_images = takes_images
         super().__init__(attrs={"rows": rows, "cols": 80})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = forms.Textarea.get_context(self, name, value, attrs)
         context["widget"]["attrs"]["data-markdown"] = ""
+        context["widget"]["takes_images"] = self.takes_images
         return context
 
     @property

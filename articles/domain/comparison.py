@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.choices import ArticleType, Audience, Funding
-from articles.content import ArticleContent, Citation
+from articles.content import ArticleContent, Citation, File
 from medsite.lib.diff import Block, compare
 from references import styles
 
@@ -46,6 +46,7 @@ def fields(content: ArticleContent) -> Iterator[tuple[str, str]]:
     yield from _body(content.body)
     yield "Questions", "\n\n".join(f"{item.question or '(no question)'}\n\n{item.answer}" for item in content.questions)
     yield "Sources", "\n\n".join(_source(citation) for citation in content.citations)
+    yield "Images", "\n\n".join(_image(file) for file in content.files)
     yield "Authors", "\n\n".join(", ".join(filter(None, (a.name, a.credentials, a.role))) for a in content.authors)
     yield "Subjects", ", ".join(_subject(s.name, s.classes) for s in content.subjects)
     yield "Topics", ", ".join(topic.name for topic in content.topics)
@@ -67,6 +68,11 @@ def _body(body: str) -> Iterator[tuple[str, str]]:
             heading = name if used[name] == 1 else f"{name} ({used[name]})"
             lines = []
         lines.append(line)
+
+
+def _image(file: File) -> str:
+    said = [("alternative text", file.alt), ("caption", file.caption), ("credit", file.credit)]
+    return "\n".join([f"Image {file.digest[:12]}", *(f"{name}: {text}" for name, text in said if text)])
 
 
 def _source(citation: Citation) -> str:

@@ -15,8 +15,10 @@ from articles.models import (
     Citation,
     Draft,
     DraftAuthor,
+    DraftFile,
     DraftSubject,
     KeyPoint,
+    Picture,
     Subject,
     Topic,
 )
@@ -50,6 +52,24 @@ def draft_content(draft: Draft) -> ArticleContent:
             for row in sorted(draft.draft_subjects.all(), key=lambda row: row.subject.slug)
             if row.answer == SubjectAnswer.CONFIRMED
         ),
+        files=tuple(
+            file_of(row.picture, alt=row.alt, caption=row.caption, credit=row.credit) for row in draft.files.all()
+        ),
+    )
+
+
+def file_of(picture: Picture, *, alt: str = "", caption: str = "", credit: str = "") -> shapes.File:
+    """An image with what it says, frozen by value."""
+    return shapes.File.model_validate(
+        {
+            "digest": picture.digest,
+            "media_type": picture.media_type,
+            "width": picture.width,
+            "height": picture.height,
+            "alt": alt,
+            "caption": caption,
+            "credit": credit,
+        }
     )
 
 
@@ -98,9 +118,10 @@ def write_content(draft: Draft, content: ArticleContent) -> None:
     Sources are found by their key; a record that the library lacks is added to it. Shared data that changed
     since (a profile, a reference, a subject) comes back as it is today.
 
-    Raises CannotPlace when a topic, a subject, an author or a bank question is unknown here.
+    Raises CannotPlace when a topic, a subject, an author, a bank question or an image is unknown here.
     """
     topics, subjects, profiles, bank = _known(content)
+    pictures = _pictures(content)
     for name in PLAIN_FIELDS:
         setattr(draft, name, getattr(content, name))
     draft.save(update_fields=PLAIN_FIELDS)
@@ -121,7 +142,24 @@ def write_content(draft: Draft, content: ArticleContent) -> None:
     DraftAuthor.objects.bulk_create(
         DraftAuthor(draft=draft, profile=profile, position=place) for place, profile in enumerate(profiles)
     )
+    draft.files.all().delete()
+    DraftFile.objects.bulk_create(
+        DraftFile(draft=draft, position=place, picture=picture, alt=file.alt, caption=file.caption, credit=file.credit)
+        for place, (file, picture) in enumerate(zip(content.files, pictures, strict=True))
+    )
     _put_subjects(draft, subjects)
+
+
+def _pictures(content: ArticleContent) -> list[Picture]:
+    """The images of a content, in its order. No query for a text without images."""
+    if not content.files:
+        return []
+    known = {row.digest: row for row in Picture.objects.filter(digest__in=[file.digest for file in content.files])}
+    if unknown := [file.digest[:12] for file in content.files if file.digest not in known]:
+        raise CannotPlace(
+            f"This site does not have the image {', '.join(unknown)}. Add it, or take it out of the text."
+        )
+    return [known[file.digest] for file in content.files]
 
 
 def _known(

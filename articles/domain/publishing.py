@@ -21,6 +21,7 @@ from articles.domain.approvals import require_untouched, standing_approvals
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.framing import Framed, Issue
+from articles.domain.pictures import require_files
 from articles.domain.policy import current_policy
 from articles.domain.subjects import current_stamp
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
@@ -30,6 +31,7 @@ from articles.models import (
     Draft,
     Publication,
     PublicationApproval,
+    PublishedFile,
     PublishedPage,
     PublishedTopic,
     Rendering,
@@ -204,6 +206,7 @@ def _prepare(
 ) -> tuple[Framed, list[Decision], int, int]:
     """Everything that can be refused or computed before the transaction begins."""
     require_untouched(revision)
+    require_files(ArticleContent.from_json(revision.content_json).files)
     if revision.contributors.filter(user=by).exists():
         raise NotAllowed("You worked on this text, so another publisher has to publish it.")
     decisions = standing_approvals(revision)
@@ -298,6 +301,10 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
         },
     )
     outgoing.store(page, publication.revision)
+    page.files.all().delete()
+    PublishedFile.objects.bulk_create(
+        PublishedFile(page=page, digest=file.digest, media_type=file.media_type) for file in content.files
+    )
     topics = Topic.objects.filter(slug__in=[topic.slug for topic in content.topics])
     PublishedTopic.objects.filter(page=page).exclude(topic__in=topics).delete()
     for topic in topics:

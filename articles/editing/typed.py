@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain import conversion
-from articles.models import Draft, Subject, Topic
+from articles.models import Draft, Picture, Subject, Topic
 from people.models import Profile
 from references import library
 from references.models import Reference
@@ -123,8 +123,22 @@ def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
 
 
 def _people_and_places(typed: QueryDict) -> dict[str, Any]:
-    """Authors, subjects and topics; nothing for an inline that the form does not have."""
+    """Images, authors, subjects and topics; nothing for an inline that the form does not have."""
     said: dict[str, Any] = {}
+    if "files-TOTAL_FORMS" in typed:
+        listed = rows(typed, "files")
+        pictures = {p.pk: p for p in Picture.objects.filter(pk__in=_keys(row.get("picture", "") for _, row in listed))}
+        by_key = {int(row["picture"]): row for _, row in listed if _keys([row.get("picture", "")])}
+        said["files"] = [
+            conversion.file_of(
+                pictures[key],
+                alt=row.get("alt", ""),
+                caption=row.get("caption", ""),
+                credit=row.get("credit", ""),
+            ).model_dump()
+            for key, row in by_key.items()
+            if key in pictures
+        ]
     if "draft_authors-TOTAL_FORMS" in typed:
         order = _keys(row.get("profile", "") for _, row in rows(typed, "draft_authors"))
         profiles = {profile.pk: profile for profile in Profile.objects.filter(pk__in=order)}

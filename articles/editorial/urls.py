@@ -1,6 +1,6 @@
 """Staff addresses beside the stock admin, all under /admin/desk/."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles.choices import Lane
@@ -9,6 +9,7 @@ from articles.editorial.views import (
     catching_up,
     editing,
     hub,
+    images,
     importing,
     manifests,
     notices,
@@ -59,6 +60,9 @@ urlpatterns = [
     # one revision
     path("revisions/<int:pk>/", reviewing.review, name="review"),
     path("revisions/<int:pk>/preview/", reviewing.preview_revision, name="preview-revision"),
+    # images
+    path("images/", images.upload, name="upload"),
+    re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", images.file, name="file"),
     # the library
     path("sources/", editing.sources, name="sources"),
     # the register of registrations, and signatures taken back

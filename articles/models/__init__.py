@@ -9,11 +9,13 @@ from articles.models.manifest import Manifest, ManifestItem, ManifestOpening, Ma
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
 from articles.models.number import NumberProposal, NumberVersion
 from articles.models.page import PublishedPage, PublishedPerson, PublishedQuestion, PublishedTopic
+from articles.models.picture import DraftFile, Picture, PublishedFile
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
 from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
+from articles.models.unsaved import Presence, UnsavedWork
 
 __all__ = [
     "Article",
@@ -26,6 +28,7 @@ __all__ = [
     "DecisionRevocation",
     "Draft",
     "DraftAuthor",
+    "DraftFile",
     "DraftSubject",
     "DrugClass",
     "FormerAddress",
@@ -42,9 +45,12 @@ __all__ = [
     "NoticeWaiver",
     "NumberProposal",
     "NumberVersion",
+    "Picture",
+    "Presence",
     "Publication",
     "PublicationApproval",
     "PublishedAddress",
+    "PublishedFile",
     "PublishedLink",
     "PublishedPage",
     "PublishedPerson",
@@ -63,4 +69,5 @@ __all__ = [
     "Subject",
     "SubjectName",
     "Topic",
+    "UnsavedWork",
 ]

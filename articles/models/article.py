@@ -67,6 +67,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             "questions__bank_version__question",
             "citations__reference",
             "draft_authors__profile",
+            "files__picture",
             "topics",
             "draft_subjects__subject__classes",
         )

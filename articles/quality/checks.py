@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from articles.content import ArticleContent
-from articles.quality import attribution, links, questions, sources, structure, subjects, whole
+from articles.quality import attribution, images, links, questions, sources, structure, subjects, whole
 from articles.quality.findings import Finding
 from articles.quality.inspection import House, Inspection
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
     questions.check,
     sources.check,
     links.check,
+    images.check,
     subjects.check,
     attribution.check,
 )

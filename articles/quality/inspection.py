@@ -76,9 +76,13 @@ class Inspection:
 
     def _render(self) -> Iterator[tuple[Field, markdown.Rendered]]:
         numbers = markdown.CitationNumbers(item.key for item in self.content.citations if item.key)
+        pictures = self.content.pictures
         self._reasons: dict[str, str] = {}
         for item in self.fields:
             try:
-                yield item, markdown.render(item.source, citations=numbers, inline=item.inline)
+                yield (
+                    item,
+                    markdown.render(item.source, citations=numbers, inline=item.inline, pictures=pictures),
+                )
             except markdown.TooComplex as error:
                 self._reasons[item.place] = str(error)

@@ -74,12 +74,6 @@ def _marks(inspection: Inspection) -> Iterator[Finding]:
                 (item.place,),
                 f"The link to {href[:120]!r} is not shown. Use an address that begins with https://.",
             )
-        for image in rendered.images:
-            yield blocker(
-                "image",
-                (item.place,),
-                f"The image {image[:120]!r} is not shown: articles hold no images yet. Say in words what it shows.",
-            )
     turned = [item.place for item in inspection.fields if TURNING.search(item.source)]
     if turned or TURNING.search(inspection.content.title):
         yield blocker(

@@ -1,8 +1,8 @@
 """Public addresses."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from articles.reader import health, people, questions, views
+from articles.reader import files, health, people, questions, views
 
 app_name = "reader"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<slug:slug>/", people.person, name="person"),
     path("people/<slug:slug>/written/", people.written, name="person-written"),
     path("people/<slug:slug>/signed/", people.signed, name="person-signed"),
+    re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", files.file, name="file"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -43,9 +43,10 @@ def render_body(content: ArticleContent) -> SignedBody:
     points = [
         (point.label, markdown.render(point.text, citations=numbers, inline=True)) for point in content.key_points
     ]
-    body = markdown.render(content.body, citations=numbers)
+    pictures = content.pictures
+    body = markdown.render(content.body, citations=numbers, pictures=pictures)
     answers = [
-        markdown.render(item.answer, citations=numbers, anchor_prefix=f"q{place}-")
+        markdown.render(item.answer, citations=numbers, anchor_prefix=f"q{place}-", pictures=pictures)
         for place, item in enumerate(content.questions, start=1)
     ]
     cited, uncited = _references(content, numbers)

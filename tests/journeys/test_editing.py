@@ -1,5 +1,7 @@
 """Writing in a real browser: previews, the bar, order by mouse and by keyboard, sources, images, unsaved work."""
 
+from pathlib import Path
+
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -224,3 +226,70 @@ def test_sources_are_offered_while_one_types_and_taken_by_keyboard(site: Site) -
         expect(lead).to_have_value("It helps [@zinc2020] or not [@sample2020; @sample2020]")
         page.keyboard.press("Control+z")
         expect(lead).to_have_value("It helps [@zinc2020] or not [@sample2020; @sam")
+
+
+def test_an_image_comes_by_button_paste_and_drop_and_shows_on_the_page(site: Site, tmp_path: Path) -> None:
+    cast = make_cast()
+    factories.approve_all_notices(cast.clinician)
+    draft = make_draft(cast)
+    chart = tmp_path / "chart.png"
+    chart.write_bytes(factories.image_bytes())
+    with site.staff("wendy") as page:
+        open_form(page, draft)
+        body = page.locator(".field-body")
+        with page.expect_file_chooser() as choosing:
+            body.get_by_role("button", name="Add an image").click()
+        choosing.value.set_files(chart)
+        window = page.get_by_role("dialog", name="Add an image")
+        expect(window.get_by_role("img")).to_be_visible()
+        expect_accessible(page)
+        window.get_by_label("What it shows").fill("A teal chart")
+        window.get_by_label("Caption").fill("Made up for a test.")
+        window.get_by_role("button", name="Put it into the text").click()
+        expect(body.locator(".ed-preview figure figcaption")).to_have_text("Made up for a test.")
+        expect(page.locator("#id_files-0-alt")).to_have_value("A teal chart")
+        for kind, colour in (("paste", "navy"), ("drop", "olive")):
+            _give(page, kind, factories.image_bytes("JPEG", colour=colour))
+            window.get_by_label("What it shows").fill(f"A chart in {colour}")
+            page.keyboard.press("Enter")
+            expect(body.locator(f'.ed-preview img[alt="A chart in {colour}"]')).to_be_visible()
+        _give(page, "drop", b"GIF89a", "image/gif")
+        expect(body.locator(".ed-image-problem")).to_have_text("Only PNG, JPEG and WebP images can be added.")
+        expect_accessible(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        assert _loaded(page, f"/admin/desk/drafts/{draft.pk}/preview/") == [60, 60, 60]
+    factories.approve(factories.submit(draft, cast.writer, now=timezone.now()), cast.clinician, now=timezone.now())
+    factories.publish(draft, cast.publisher, now=timezone.now())
+    for phone, dark in ((False, False), (True, True)):
+        with site.visitor(phone=phone, dark=dark) as page:
+            assert _loaded(page, f"/articles/{draft.article.slug}/") == [60, 60, 60]
+            expect(page.locator("figcaption").first).to_have_text("Made up for a test.")
+            expect_accessible(page)
+
+
+def _give(page: Page, kind: str, data: bytes, media_type: str = "image/jpeg") -> None:
+    """What the browser sends when somebody pastes or drops a file into the body."""
+    page.evaluate(
+        """([kind, bytes, type]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "image", { type }));
+            const options = { bubbles: true, cancelable: true };
+            const event = kind === "paste"
+                ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+                : new DragEvent("drop", { ...options, dataTransfer: data });
+            document.getElementById("id_body").dispatchEvent(event);
+        }""",
+        [kind, list(data), media_type],
+    )
+
+
+def _loaded(page: Page, address: str) -> list[int]:
+    """The widths of the images of a page, as the browser decoded them."""
+    page.goto(address)
+    images = page.locator("figure img")
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("complete", True)
+    widths: list[int] = images.evaluate_all("images => images.map(image => image.naturalWidth)")
+    return widths

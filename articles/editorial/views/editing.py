@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.editing.live import look
 from articles.editing.typed import Unreadable, read
 from articles.editorial.access import get_draft, staff_view
+from articles.editorial.files import for_staff
 from people.roles import Role
 from references.models import Reference
 
@@ -24,7 +25,9 @@ def live(request: HttpRequest, pk: int) -> JsonResponse:
         typed = read(request.POST, draft, tolerant=True)
     except Unreadable as error:
         return JsonResponse({"error": str(error)}, status=400)
-    return JsonResponse(asdict(look(typed, draft)))
+    seen = look(typed, draft)
+    previews = {name: for_staff(html) for name, html in seen.previews.items()}
+    return JsonResponse(asdict(seen) | {"previews": previews})
 
 
 @require_safe

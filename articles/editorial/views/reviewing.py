@@ -17,6 +17,7 @@ from articles.domain.preview import preview_body
 from articles.editorial import step_up
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say
+from articles.editorial.files import for_staff
 from articles.editorial.forms import DecisionForm
 from articles.editorial.screens import screen
 from articles.editorial.shapes import notice_rows
@@ -50,7 +51,7 @@ def preview_revision(request: HttpRequest, pk: int) -> HttpResponse:
     revision = get_revision(pk)
     content = ArticleContent.from_json(revision.content_json)
     body = SignedBody.model_validate_json(revision.body_html)
-    return HttpResponse(preview_body(revision.article, content, body, now=timezone.now()))
+    return HttpResponse(for_staff(preview_body(revision.article, content, body, now=timezone.now())))
 
 
 def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> None:

@@ -12,6 +12,7 @@ from articles.domain.errors import Blocked, Refused
 from articles.domain.preview import preview_content
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
+from articles.editorial.files import for_staff
 from articles.editorial.forms import SubmitForm
 from articles.editorial.screens import screen
 from articles.editorial.views.hub import hub
@@ -101,7 +102,7 @@ def preview_draft(request: HttpRequest, pk: int) -> HttpResponse:
         return hub(request, draft.article, status=say(request, Refused(str(error))))
     except Blocked as error:
         return hub(request, draft.article, status=say(request, error))
-    return HttpResponse(document)
+    return HttpResponse(for_staff(document))
 
 
 @require_safe

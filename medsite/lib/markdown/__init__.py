@@ -7,6 +7,7 @@ lead) goes through `render`, and nothing else imports the parser or the two sani
     parsing       markdown-it with raw HTML off, between the limits of `limits`
     inline        our own inline rules: citations, and the links and marks of `links`
     blocks        headings, anchors, tables, captions, list numbers
+    pictures      figures
     htmlout       tokens to HTML
     sanitising    bleach, then nh3, then the URL check of `urls`
     visible       what a reader sees of the HTML, as text
@@ -18,16 +19,19 @@ No function here keeps state between calls; all may run in several threads at on
 from medsite.lib.markdown.citations import CitationNumbers, Mark
 from medsite.lib.markdown.limits import TooComplex
 from medsite.lib.markdown.loss import eaten
+from medsite.lib.markdown.pictures import Picture
 from medsite.lib.markdown.rendering import render
-from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Table
+from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Shown, Table
 
 __all__ = [
     "CitationNumbers",
     "Heading",
     "Link",
     "Mark",
+    "Picture",
     "Rendered",
     "Section",
+    "Shown",
     "Table",
     "TooComplex",
     "eaten",

@@ -132,6 +132,14 @@ def _tag_cell(opening: Token, closing: Token, *, scope: str) -> None:
         opening.attrs["class"] = alignment
 
 
+def finish_figures(state: StateCore) -> None:
+    """A paragraph that is a picture and nothing else is a figure. A core rule, to run after the inline rules."""
+    for index, token in enumerate(state.tokens):
+        if token.type == "inline" and [child.type for child in token.children or ()] == ["picture"]:
+            for edge in (state.tokens[index - 1], state.tokens[index + 1]):
+                edge.tag, edge.hidden = "figure", False
+
+
 def finish_headings(state: StateCore) -> None:
     """Give levels 2 to 4 and ids to the headings. A core rule, to run after the inline rules.
 

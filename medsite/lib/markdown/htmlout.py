@@ -27,6 +27,13 @@ class HtmlRenderer(RendererHTML):
                 notes.citation_anchors.append(mark.anchor)
         return html
 
+    def picture(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """What stands in a figure."""
+        del options, env
+        meta = tokens[idx].meta
+        html: str = meta["picture"].html(meta["alt"])
+        return html
+
     def softbreak(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A line break in the source."""
         del tokens, idx, options

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markdown_it.common.utils import isStrSpace, normalizeReference
 from markdown_it.rules_inline import StateInline, autolink
 
-from medsite.lib.markdown import urls
+from medsite.lib.markdown import pictures, urls
 from medsite.lib.markdown.source import decoded, notes_of
 
 REL = "noopener noreferrer nofollow"
@@ -58,17 +58,35 @@ def link_rule(state: StateInline, silent: bool) -> bool:
 
 
 def image_rule(state: StateInline, silent: bool) -> bool:
-    """An image shows its alternative text and no more, until the site can show pictures."""
+    """A known picture that stands alone in its paragraph is shown; of any other image, the alternative text is."""
     if not state.src.startswith("![", state.pos, state.posMax):
         return False
     label_end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)
     target = _target(state, state.pos + 2, label_end)
     if target is None:
         return False
-    if not silent:
-        notes_of(state.env).images.append(target.href)
+    if not silent and not _push_picture(state, label_end, target):
         _push_label(state, 2, label_end, target)
     state.pos = target.end
+    return True
+
+
+def _push_picture(state: StateInline, label_end: int, target: _Target) -> bool:
+    notes = notes_of(state.env)
+    picture = pictures.find(target.href, notes.pictures)
+    if picture is None:
+        notes.images.append(target.href)
+        return False
+    if not notes.in_paragraph or state.src.strip() != state.src[state.pos : target.end]:
+        notes.misplaced.append(target.href)
+        return False
+    typed = decoded(state.src[state.pos + 2 : label_end])
+    alt = picture.alt or typed
+    lost = " ".join(filter(None, (typed if typed != alt else "", target.title)))
+    notes.used_labels.add(target.label)
+    notes.cut(state.pos, target.end, picture.words, lost=lost)
+    notes.shown.append((picture, alt))
+    state.push("picture", "", 0).meta.update(picture=picture, alt=alt)
     return True
 
 

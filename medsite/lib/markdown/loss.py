@@ -37,7 +37,7 @@ def eaten(source: str, rendered: Rendered) -> tuple[str, ...]:
 
     Raises TooComplex as `render` does. Has no side effects.
     """
-    notes = Notes(inline=rendered.inline)
+    notes = Notes(inline=rendered.inline, pictures=rendered.known_pictures)
     tokens = parse(source, notes)
     losses = [*_block_losses(source, tokens, notes), *_hidden(tokens)]
     seen = visible.read(rendered.html)

@@ -107,7 +107,8 @@ def _build() -> MarkdownIt:
     md.core.ruler.after("captions", "lists", blocks.finish_lists)
     md.core.ruler.at("inline", _parse_inline)
     md.core.ruler.after("text_join", "tables", blocks.finish_tables)
-    md.core.ruler.after("tables", "headings", blocks.finish_headings)
+    md.core.ruler.after("tables", "figures", blocks.finish_figures)
+    md.core.ruler.after("figures", "headings", blocks.finish_headings)
     md.core.ruler.after("headings", "limits", _check)
     # The rule lists are compiled at their first use, in steps that a second thread must not see half done.
     for ruler in (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2):
@@ -122,9 +123,10 @@ def _check(state: StateCore) -> None:
 def _parse_inline(state: StateCore) -> None:
     """The stock rule, but each token takes the cuts in its own content with it."""
     notes = notes_of(state.env)
-    for token in state.tokens:
+    for before, token in zip([None, *state.tokens], state.tokens, strict=False):
         if token.type == "inline":
             notes.cuts = []
+            notes.in_paragraph = before is not None and before.type == "paragraph_open"
             token.children = state.md.inline.parse(token.content, state.md, state.env, [])
             token.meta["cuts"] = sorted(notes.cuts, key=lambda cut: cut.start)
 

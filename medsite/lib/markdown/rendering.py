@@ -1,6 +1,6 @@
 """`render`: source text in, sanitised HTML and facts out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markdown_it.token import Token
 
@@ -9,7 +9,8 @@ from medsite.lib.markdown.blocks import plain
 from medsite.lib.markdown.citations import CitationNumbers
 from medsite.lib.markdown.htmlout import HtmlRenderer
 from medsite.lib.markdown.parsing import PARSER, parse
-from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Table
+from medsite.lib.markdown.pictures import Picture
+from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Shown, Table
 from medsite.lib.markdown.sanitising import sanitise
 from medsite.lib.markdown.source import Notes
 
@@ -23,23 +24,27 @@ def render(
     inline: bool = False,
     anchor_prefix: str = "s-",
     taken: set[str] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Rendered:
     """Turn Markdown into sanitised HTML and say what is in it.
 
     - `citations` counts the cited sources, over as many calls as share it; None: every key is unknown.
     - `inline`: no blocks; line breaks become spaces, marks of lists and headings stay visible text.
+    - `pictures`: those that the text may show, by digest.
     - `anchor_prefix` starts the id of every heading. `taken`: ids that are in use; the new ones are added.
 
     What comes back: `text` is what a reader sees, on one line, citations as "[1]"; `sections` are the HTML
     divided before each h2 that stands in no list or quote, and together they are `html`; `cited` has known keys
     in the order of the page, with repeats, `missing` the unknown ones without; `broken_marks` are `{Link: …}`
-    without a web address, as typed; `refused_links` are link targets that the allow-list refused; `images` are
-    the targets of images, of which only the alternative text is shown; `words` does not count citation marks.
+    without a web address, as typed; `refused_links` are link targets that the allow-list refused; `pictures` are
+    those shown, `images` the targets of unknown ones and `misplaced` those of known ones that stand within other
+    text, of both of which only the alternative text is shown; `words` does not count citation marks.
 
     Raises TooComplex, and nothing else whatever the text; `citations` and `taken` are then unchanged. Apart from
     filling these two it has no side effects.
     """
     notes = Notes(anchor_prefix=anchor_prefix, taken=set(taken or ()), inline=inline, numbers=citations)
+    notes.pictures = pictures or {}
     tokens = parse(source, notes)
     raw = _HTML.render(tokens, PARSER.options, {"notes": notes})
     headings = _headings(tokens)
@@ -62,6 +67,9 @@ def render(
         tables=_tables(tokens),
         words=seen.words,
         inline=inline,
+        pictures=tuple(Shown(picture.digest, alt) for picture, alt in notes.shown),
+        misplaced=tuple(notes.misplaced),
+        known_pictures=notes.pictures,
     )
 
 

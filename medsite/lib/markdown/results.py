@@ -1,6 +1,9 @@
 """What `render` hands back: plain values, no behaviour."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from medsite.lib.markdown.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture that is shown, and its alternative text there ("" if it has none)."""
+
+    digest: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Rendered:
     """One rendered text. See `render` for the meaning of the fields."""
 
@@ -54,3 +65,6 @@ class Rendered:
     tables: tuple[Table, ...]
     words: int
     inline: bool = False
+    pictures: tuple[Shown, ...] = ()
+    misplaced: tuple[str, ...] = ()
+    known_pictures: Mapping[str, Picture] = field(default_factory=dict, repr=False)

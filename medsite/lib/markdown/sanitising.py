@@ -12,6 +12,7 @@ from bleach.sanitizer import Cleaner
 
 from medsite.lib.markdown import urls
 from medsite.lib.markdown.links import REL
+from medsite.lib.markdown.pictures import ADDRESS, ENDINGS
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 _ALIGNED = {"class": re.compile("num|center")}
@@ -19,7 +20,14 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "a": {"href": re.compile(".+", re.DOTALL), "rel": re.compile(REL), "role": re.compile("doc-noteref")},
     "ol": {"start": re.compile("[0-9]{1,9}")},
     "li": {"value": re.compile("[0-9]{1,9}")},
-    "span": {"class": re.compile("vh|cite-missing")},
+    "img": {
+        "src": re.compile(rf"{ADDRESS}[0-9a-f]{{64}}\.(?:{'|'.join(ENDINGS.values())})"),
+        "alt": re.compile(".*", re.DOTALL),
+        "width": re.compile("[0-9]{1,5}"),
+        "height": re.compile("[0-9]{1,5}"),
+        "loading": re.compile("lazy"),
+    },
+    "span": {"class": re.compile("vh|cite-missing|credit")},
     "sup": {"class": re.compile("cite")},
     "table": {"class": re.compile("table table--stack")},
     "th": {"scope": re.compile("col|row"), **_ALIGNED},
@@ -27,7 +35,8 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
 }
 WITH_ID = frozenset({"a", "h2", "h3", "h4"})
 TAGS = frozenset(
-    {"a", "blockquote", "br", "caption", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "span", "strong"}
+    {"a", "blockquote", "br", "caption", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "img", "li"}
+    | {"ol", "p", "pre", "span", "strong"}
     | {"sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 

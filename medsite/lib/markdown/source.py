@@ -5,7 +5,7 @@ a citation key) says which piece, so that everything else has to be visible.
 """
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from medsite.lib.markdown.citations import CitationGroup, CitationNumbers
+from medsite.lib.markdown.pictures import Picture
 
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85", "\n"))
 _UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -73,6 +74,10 @@ class Notes:
     refused: list[str] = field(default_factory=list)
     broken_marks: list[str] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    in_paragraph: bool = False
+    shown: list[tuple[Picture, str]] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     citation_anchors: list[str] = field(default_factory=list)

@@ -40,7 +40,7 @@ class _Reader(HTMLParser):
         attributes = dict(attrs)
         role = attributes.get("class") or attributes.get("role") or ""
         self._separate(tag)
-        if tag not in {"br", "hr"}:
+        if tag not in {"br", "hr", "img"}:
             self._open.append({"cite": "cite", "vh": "hidden", "doc-noteref": "noteref"}.get(role, tag))
         if role == "cite":
             self._start_group()

@@ -15,7 +15,7 @@ from people.roles import Role
 from tests import factories
 from tests.conftest import Cast
 
-PREFIXES = ("draft_authors", "draft_subjects", "key_points", "questions", "citations")
+PREFIXES = ("draft_authors", "draft_subjects", "key_points", "questions", "files", "citations")
 
 
 def address(draft: Draft) -> str:
@@ -313,7 +313,7 @@ def test_opening_the_form_costs_the_same_with_one_and_three_rows(count: int, as_
     with CaptureQueriesContext(connection) as queries:
         as_writer.get(address(draft))
 
-    assert len(queries) == 24
+    assert len(queries) == 26
 
 
 def test_both_roles_at_once_are_counted_as_a_contributor(client: Client, cast: Cast, rich_draft: Draft) -> None:

@@ -58,6 +58,8 @@ DOORS: dict[str, set[str]] = {
     "registration-suspend": {"administrator"},
     "registration-reinstate": {"administrator"},
     "revoke": {"administrator", "publisher", "clinician"},
+    "upload": {"writer"},
+    "file": EDITORIAL,
 }
 POST_ONLY = {
     "manifest-sample",
@@ -71,6 +73,7 @@ POST_ONLY = {
     "give-up",
     "restore",
     "draft-live",
+    "upload",
 }
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
@@ -142,6 +145,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "registration-suspend": f"{desk}/register/{credential}/suspend/",
         "registration-reinstate": f"{desk}/register/{credential}/reinstate/",
         "revoke": f"{desk}/decisions/{decision}/revoke/",
+        "upload": f"{desk}/images/",
+        "file": f"{desk}/files/{factories.make_picture(cast.writer).digest}.png",
     }
 
 

@@ -324,31 +324,6 @@ def test_a_notice_too_long_for_a_phone_is_refused_beside_its_field(as_writer: Cl
     assert "The first sentence has 30 words." in response.content.decode()
 
 
-def test_the_preview_of_a_field_uses_the_renderer_of_the_page(as_writer: Client) -> None:
-    factories.make_reference("sample2020")
-    source = "A<B [@sample2020] [@unknown] <script>alert(1)</script> **bold**"
-
-    answer = as_writer.post("/admin/desk/markdown/preview/", {"content": source}).json()["html"]
-
-    assert "A&lt;B" in answer
-    assert "[1]" in answer
-    assert '<span class="cite-missing">' in answer
-    assert "&lt;script&gt;" in answer
-    assert "<strong>bold</strong>" in answer
-
-
-@pytest.mark.parametrize("content", ["x" * 60_001, "[" * 5_000])
-def test_a_text_beyond_the_limits_gets_a_sentence(content: str, as_writer: Client) -> None:
-    response = as_writer.post("/admin/desk/markdown/preview/", {"content": content})
-
-    assert response.status_code == 400
-    assert response.json()["error"]
-
-
-def test_a_preview_without_a_text_is_empty(as_writer: Client) -> None:
-    assert as_writer.post("/admin/desk/markdown/preview/").json() == {"html": ""}
-
-
 def test_a_new_article_begins_with_a_title_and_leads_to_its_text(as_writer: Client, cast: Cast) -> None:
     response = as_writer.post("/admin/articles/article/add/", {"title": "A new article", "article_type": "drug"})
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact
+from articles.content import ArticleContent, Author, Citation, File, KeyPoint, Question, SubjectFact
 from articles.quality.checks import blockers, inspect
 from articles.quality.findings import Finding, Gate, Severity, ranges, stored_finding
 from articles.quality.inspection import House, Inspection, KnownSubject
@@ -12,6 +12,8 @@ from articles.quality.subjects import propose
 
 RECORD = {"id": "a2020", "type": "article-journal", "title": "T", "URL": "https://example.org/"}
 CLONAZEPAM = KnownSubject("clonazepam", "Clonazepam", ("clonazepam", "Klonopin"), ("benzodiazepine",))
+IMAGE = "ab" * 32
+FILE = File(digest=IMAGE, alt="A chart")
 HOUSE = House(subjects=(CLONAZEPAM,))
 AUTHOR = Author(profile="6f9c1c4e-0d3b-4c59-9d7e-2f1f6f0c1a11", name="Wendy Writer", role="Medical writer")
 
@@ -102,7 +104,21 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, Severity, tuple[str, ...]
         {"body": "See [this](javascript:alert) [@a2020]."},
         [("link refused", B, ("body",))],
     ),
-    "an image": ({"body": "![A chart](chart.png) [@a2020]"}, [("image", B, ("body",))]),
+    "an unknown image": ({"body": "![A chart](chart.png) [@a2020]"}, [("image", B, ("body",))]),
+    "an image in its place": ({"body": f"[@a2020]\n\n![](file:{IMAGE[:12]})", "files": (FILE,)}, []),
+    "an image within text": (
+        {"body": f"[@a2020] ![](file:{IMAGE[:12]})", "files": (FILE,)},
+        [("image misplaced", B, ("body",)), ("image not used", W, ("image 1",))],
+    ),
+    "an image without alternative text": (
+        {"body": f"[@a2020]\n\n![](file:{IMAGE[:12]})", "files": (File(digest=IMAGE),)},
+        [("image without words", B, ("image 1",))],
+    ),
+    "an image whose words stand in the text": (
+        {"body": f"[@a2020]\n\n![A chart](file:{IMAGE[:12]})", "files": (File(digest=IMAGE),)},
+        [],
+    ),
+    "an image that is listed only": ({"files": (FILE,)}, [("image not used", W, ("image 1",))]),
     "a leftover mark": ({"summary": "Text [TODO: check]."}, [("leftover mark", B, ("quick summary",))]),
     "a table without a caption": (
         {"body": "[@a2020]\n\n| A | B |\n|---|---|\n| 1 | 2 |"},

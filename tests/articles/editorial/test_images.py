@@ -1,0 +1,119 @@
+"""Adding images from the desk, with and without script."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from articles.domain.conversion import draft_content, file_of
+from articles.models import Draft, Picture
+from tests import factories
+from tests.articles.admin.test_draft_form import add_row, address, form_data, stored
+from tests.conftest import Cast
+
+UPLOAD = "/admin/desk/images/"
+
+
+def sent(data: bytes | None = None, name: str = "chart.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, factories.image_bytes() if data is None else data, content_type="image/png")
+
+
+def test_an_upload_says_how_the_text_shows_it(as_writer: Client) -> None:
+    response = as_writer.post(UPLOAD, {"image": sent()})
+
+    picture = Picture.objects.get()
+    assert response.status_code == 201
+    assert response.json() == {
+        "key": picture.pk,
+        "mark": f"![](file:{picture.digest[:12]})",
+        "address": f"/admin/desk/files/{picture.digest}.png",
+        "width": 60,
+        "height": 40,
+    }
+    image = as_writer.get(response.json()["address"])
+    assert (image.status_code, image["Content-Type"]) == (200, "image/png")
+    assert image["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert image["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "words"),
+    [
+        ({}, 400, "No image was sent."),
+        ({"image": "text"}, 400, "No image was sent."),
+        ({"image": b"<svg onload=alert(1)>"}, 400, "cannot be read as an image"),
+        ({"image": b"x" * 1_000_001}, 413, "more than 1 MB"),
+    ],
+)
+def test_a_bad_upload_gets_a_sentence(
+    data: dict[str, Any], status: int, words: str, as_writer: Client, settings: Any
+) -> None:
+    settings.MEDIA_IMAGE_BYTES = 1_000_000
+    if isinstance(data.get("image"), bytes):
+        data = {"image": sent(data["image"])}
+
+    response = as_writer.post(UPLOAD, data)
+
+    assert response.status_code == status
+    assert words in response.json()["error"]
+    assert not Picture.objects.exists()
+
+
+def test_the_form_takes_an_image_without_script(as_writer: Client, draft: Draft) -> None:
+    data = add_row(form_data(as_writer, draft), "files", upload=sent(), alt="A chart", caption="", credit="Nobody")
+
+    assert as_writer.post(address(draft), data).status_code == 302
+
+    picture = Picture.objects.get()
+    assert stored(draft).files == (file_of(picture, alt="A chart", credit="Nobody"),)
+    html = as_writer.get(address(draft)).content.decode()
+    assert f"![](file:{picture.digest[:12]})" in html
+    assert f"/admin/desk/files/{picture.digest}.png" in html
+
+
+def test_a_form_with_a_bad_image_says_so_beside_the_field(as_writer: Client, draft: Draft) -> None:
+    data = add_row(form_data(as_writer, draft), "files", upload=sent(b"no image"), alt="A chart")
+
+    response = as_writer.post(address(draft), data)
+
+    assert response.status_code == 200
+    assert "cannot be read as an image" in response.content.decode()
+    assert stored(draft).files == ()
+
+
+def test_an_image_row_without_an_image_asks_for_one(as_writer: Client, draft: Draft) -> None:
+    response = as_writer.post(address(draft), add_row(form_data(as_writer, draft), "files", alt="A chart"))
+
+    assert "Choose an image file." in response.content.decode()
+
+
+def test_an_image_sent_with_a_stale_form_is_kept(as_writer: Client, cast: Cast, draft: Draft) -> None:
+    data = add_row(form_data(as_writer, draft), "files", upload=sent(), alt="A chart")
+    factories.save(draft, cast.writer, title="Their title")
+
+    response = as_writer.post(address(draft), data)
+
+    assert response.status_code == 409
+    picture = Picture.objects.get()
+    rows = {i.formset.prefix: i.formset for i in response.context["inline_admin_formsets"]}
+    assert rows["files"].forms[0]["picture"].value() == str(picture.pk)
+
+
+def test_staff_see_images_of_a_draft_from_their_own_address(as_writer: Client, cast: Cast) -> None:
+    factories.approve_all_notices(cast.clinician)
+    picture = factories.make_picture(cast.writer)
+    body = f"Text [@sample2020].\n\n![](file:{picture.digest[:12]})"
+    draft = factories.make_draft(cast.writer, body=body, files=(file_of(picture, alt="A chart"),))
+    assert draft_content(draft).files
+    image = f'<img src="/admin/desk/files/{picture.digest}.png" alt="A chart"'
+
+    live = as_writer.post(f"/admin/desk/drafts/{draft.pk}/live/", form_data(as_writer, draft)).json()
+    preview = as_writer.get(f"/admin/desk/drafts/{draft.pk}/preview/").content.decode()
+    revision = factories.submit(draft, cast.writer)
+    review = as_writer.get(f"/admin/desk/revisions/{revision.pk}/").content.decode()
+    again = as_writer.get(f"/admin/desk/revisions/{revision.pk}/preview/").content.decode()
+
+    for html in (live["previews"]["body"], preview, review, again):
+        assert image in html
+    assert f'src=\\"/files/{picture.digest}.png' in revision.body_html, "what is signed names the readers' address"
