@@ -9,7 +9,16 @@ Its JSON has one spelling (medsite.lib.canonical), so two contents are equal exa
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    field_validator,
+    model_serializer,
+)
 
 from medsite.lib.canonical import canonical_json, digest
 from medsite.lib.markdown import Picture
@@ -22,6 +31,8 @@ TEXT_LIMIT = 60_000
 """Characters of one Markdown field; the parser is never given more."""
 ROW_LIMIT = 500
 """Rows of one list (key points, questions, citations)."""
+PASSAGE_LIMIT = 3_000
+"""Characters quoted from one source: what a reviewer reads, not the source itself."""
 
 
 class UnreadableContent(ValueError):
@@ -72,17 +83,42 @@ class Question(Shape):
     bank: BankSource | None = None
 
 
+class Passage(Shape):
+    """What a source says that the article rests on: its own words, and where in it they stand. For staff only."""
+
+    quote: Annotated[str, AfterValidator(clean_text), Field(max_length=PASSAGE_LIMIT)] = ""
+    place: Line = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.quote.strip() and not self.place
+
+
 class Citation(Shape):
     """One source of the article.
 
     ``key`` is what ``[@key]`` in the text names; ``reference`` is the CSL-JSON record, frozen by value, or
-    None while the source is missing; ``number`` and ``raw_text`` keep what an imported list said.
+    None while the source is missing; ``number`` and ``raw_text`` keep what an imported list said. ``passage`` is
+    what the reviewer compares the text with; a citation without one has the JSON that it had before passages.
     """
 
     key: Annotated[str, Field(max_length=100)] = ""
     number: int | None = Field(default=None, ge=0, le=9999)
     raw_text: Annotated[str, AfterValidator(clean_text), Field(max_length=5_000)] = ""
     reference: dict[str, Any] | None = None
+    passage: Passage | None = None
+
+    @field_validator("passage")
+    @classmethod
+    def _says_something(cls, passage: Passage | None) -> Passage | None:
+        return None if passage is None or passage.is_empty else passage
+
+    @model_serializer(mode="wrap")
+    def _without_an_empty_passage(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        if data.get("passage") is None:
+            data.pop("passage", None)
+        return data
 
     @field_validator("reference")
     @classmethod

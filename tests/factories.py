@@ -175,7 +175,9 @@ def approve(revision: Revision, by: User, *, now: datetime = NOW, **values: Any)
     return workflow.approve(revision, by=by, now=now, **arguments | values)
 
 
-def request_changes(revision: Revision, by: User, *, now: datetime = NOW, comment: str = "Please mend it.") -> Decision:
+def request_changes(
+    revision: Revision, by: User, *, now: datetime = NOW, comment: str = "Please mend it.", **values: Any
+) -> Decision:
     return workflow.request_changes(
         revision,
         content_digest=revision.content_digest,
@@ -183,6 +185,7 @@ def request_changes(revision: Revision, by: User, *, now: datetime = NOW, commen
         by=by,
         now=now,
         comment=comment,
+        **values,
     )
 
 

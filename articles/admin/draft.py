@@ -279,6 +279,7 @@ def content_from_forms(
                 number=row["number"],
                 raw_text=row["raw_text"],
                 reference=library.frozen(row["reference"]) if row["reference"] else None,
+                passage=shapes.Passage(quote=row["passage"], place=row["passage_place"]),
             )
             for row in data["Citation"]
         ),

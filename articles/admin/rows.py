@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
-from articles.content import ROW_LIMIT
+from articles.content import PASSAGE_LIMIT, ROW_LIMIT
 from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, DraftSubject, KeyPoint
 from medsite.lib.images import BadImage, reencode
 from medsite.lib.markdown.pictures import file_name, mark
@@ -188,6 +189,10 @@ class QuestionInline(Row):
 
 
 class CitationForm(RowForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passage"].validators.append(MaxLengthValidator(PASSAGE_LIMIT))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("reference") is not None and not data.get("key"):
@@ -204,7 +209,7 @@ class CitationInline(Row):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
-    fields = ("position", "reference", "key", "number", "raw_text")
+    fields = ("position", "reference", "key", "passage", "passage_place", "number", "raw_text")
     verbose_name_plural = "Sources: cite them with [@key]; a key of the library is added by itself"
 
     def get_queryset(self, request: HttpRequest) -> Any:

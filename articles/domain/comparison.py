@@ -77,8 +77,12 @@ def _image(file: File) -> str:
 
 def _source(citation: Citation) -> str:
     if citation.reference is None:
-        return f"[{citation.key or citation.number or '?'}] {citation.raw_text or 'Source missing.'}"
-    return f"[@{citation.key}] {styles.as_text(citation.reference)}"
+        source = f"[{citation.key or citation.number or '?'}] {citation.raw_text or 'Source missing.'}"
+    else:
+        source = f"[@{citation.key}] {styles.as_text(citation.reference)}"
+    if citation.passage is None:
+        return source
+    return "\n".join(filter(None, (source, f"It says: {citation.passage.quote}", citation.passage.place)))
 
 
 def _subject(name: str, classes: tuple[str, ...]) -> str:

@@ -108,6 +108,7 @@ def _citation(row: Citation) -> shapes.Citation:
         number=row.number,
         raw_text=row.raw_text,
         reference=library.frozen(row.reference) if row.reference is not None else None,
+        passage=shapes.Passage(quote=row.passage, place=row.passage_place),
     )
 
 
@@ -230,6 +231,8 @@ def _put_citations(draft: Draft, citations: Sequence[shapes.Citation]) -> None:
             number=citation.number,
             raw_text=citation.raw_text,
             reference=known[str(citation.reference["id"])] if citation.reference is not None else None,
+            passage=citation.passage.quote if citation.passage else "",
+            passage_place=citation.passage.place if citation.passage else "",
         )
         for place, citation in enumerate(citations)
     )

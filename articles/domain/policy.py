@@ -8,9 +8,10 @@ from datetime import timedelta
 class Policy:
     """How many clinicians sign, what they confirm, how fresh their sign-in is, how soon a text is reviewed.
 
-    ``checklist`` maps keys to the sentences that a reviewer confirms, each one. ``manifest_items`` is how many texts
-    may be signed in one act; of them a clinician opens ``manifest_sample_percent``, and ``manifest_sample_least`` at
-    least.
+    ``checklist`` maps keys to the sentences that a reviewer confirms, each one. ``every_source_is_ticked``: nobody
+    approves before each cited source was compared with the text; otherwise the decision shows which ones were.
+    ``manifest_items`` is how many texts may be signed in one act; of them a clinician opens
+    ``manifest_sample_percent``, and ``manifest_sample_least`` at least.
     """
 
     version: str
@@ -18,6 +19,7 @@ class Policy:
     review_interval_months: int
     sign_in_lasts: timedelta
     checklist: tuple[tuple[str, str], ...]
+    every_source_is_ticked: bool = False
     manifest_items: int = 100
     manifest_sample_least: int = 5
     manifest_sample_percent: int = 10

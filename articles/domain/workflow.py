@@ -12,7 +12,7 @@ from django.db import transaction
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import conversion
+from articles.domain import conversion, ticks
 from articles.domain.approvals import require_untouched, standing_approvals
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
@@ -121,9 +121,16 @@ def reopen(draft: Draft, *, by: User, now: datetime, reason: str) -> None:
 
 
 def request_changes(
-    revision: Revision, *, content_digest: str, html_digest: str, by: User, now: datetime, comment: str
+    revision: Revision,
+    *,
+    content_digest: str,
+    html_digest: str,
+    by: User,
+    now: datetime,
+    comment: str,
+    ticked: Collection[str] = (),
 ) -> Decision:
-    """Send a text back to its writer, with what has to change.
+    """Send a text back to its writer, with what has to change. ``ticked`` are the sources compared so far.
 
     Raises NotAllowed (role, or somebody who worked on the text), WrongState, Stale, Refused without a comment.
     """
@@ -132,7 +139,13 @@ def request_changes(
     with transaction.atomic():
         draft, revision = _locked_for_decision(revision, Act.REQUEST_CHANGES, by=by, seen=(content_digest, html_digest))
         decision = _decide(
-            revision, Verdict.REQUEST_CHANGES, by=by, now=now, comment=comment.strip(), evidence=("session", now)
+            revision,
+            Verdict.REQUEST_CHANGES,
+            by=by,
+            now=now,
+            comment=comment.strip(),
+            checklist=canonical_json(ticks.checklist_entries(revision, ticked)),
+            evidence=("session", now),
         )
         _move(draft, Act.REQUEST_CHANGES, submitted_digest="", expected_digest=revision.content_digest)
         _close_round(revision, now)
@@ -152,12 +165,14 @@ def approve(
     by: User,
     now: datetime,
     comment: str = "",
+    ticked: Collection[str] = (),
 ) -> Decision:
     """Sign a revision: this clinician vouches for exactly this text.
 
     The digests are those of the screen that was read; ``notices_shown`` is the JSON of the notices beside the
-    text; ``confirmed`` the keys of the checklist; ``statement`` the words about conflicts of interest. When
-    the policy's number of signatures is reached, the draft is approved.
+    text; ``confirmed`` the keys of the checklist; ``ticked`` the keys of the sources that were compared with
+    the text; ``statement`` the words about conflicts of interest. When the policy's number of signatures is
+    reached, the draft is approved.
 
     Raises NeedsSignIn, NotAllowed, WrongState, Stale, Tampered, Refused.
     """
@@ -167,6 +182,7 @@ def approve(
         raise Refused("State your interests: that you have none, or which ones you have.")
     if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
         raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
+    ticks.require_enough(revision, ticked)
     with transaction.atomic():
         draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
         require_untouched(revision)
@@ -179,7 +195,9 @@ def approve(
             now=now,
             comment=comment.strip(),
             statement=statement.strip(),
-            checklist=canonical_json([key for key, _ in policy.checklist]),
+            checklist=canonical_json(
+                [*(key for key, _ in policy.checklist), *ticks.checklist_entries(revision, ticked)]
+            ),
             notices=notices_shown,
             evidence=(evidence.method, evidence.proven_at),
         )

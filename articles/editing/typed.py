@@ -117,6 +117,7 @@ def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
                 "number": int(row["number"]) if _is_number(row.get("number", "")) else None,
                 "raw_text": row.get("raw_text", ""),
                 "reference": library.frozen(reference) if reference else None,
+                "passage": {"quote": row.get("passage", ""), "place": row.get("passage_place", "")},
             }
         )
     return citations

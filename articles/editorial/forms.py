@@ -1,5 +1,6 @@
 """Forms of the staff screens. They check what was typed; the verbs decide what is allowed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -119,6 +120,7 @@ class DecisionForm(forms.Form):
     html_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     notices = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
     confirmed = forms.MultipleChoiceField(label="Checklist", required=False, widget=forms.CheckboxSelectMultiple)
+    ticked = forms.MultipleChoiceField(label="Sources", required=False)
     interests = forms.ChoiceField(
         label="Conflicts of interest",
         required=False,
@@ -137,8 +139,9 @@ class DecisionForm(forms.Form):
         help_text="Needed when you request changes.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sources: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["ticked"].choices = [(key, key) for key in sources]  # type: ignore[attr-defined]  # the field above
         self.fields["confirmed"].choices = list(current_policy().checklist)  # type: ignore[attr-defined]  # the field above
 
     @property

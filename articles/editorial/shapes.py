@@ -1,12 +1,16 @@
 """What staff templates get: typed values, ready to show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from articles.choices import Harm
+from articles.content import ArticleContent, Passage
 from articles.domain import notices as notice_rules
 from articles.domain.notices import Chosen
 from articles.models import Draft, RuleVersion
 from articles.quality.findings import Finding
+from articles.rendering.resting import Claim, claims
+from articles.rendering.shapes import SignedBody
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,37 @@ class NoticeRow:
     because: str
     approved: str
     is_sample: bool
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A cited source beside the sentences that rest on it, with what it says itself."""
+
+    number: int
+    key: str
+    html: str
+    label: str
+    claims: tuple[Claim, ...]
+    passage: Passage | None
+    is_ticked: bool
+
+
+def source_rows(content: ArticleContent, body: SignedBody, *, ticked: Collection[str]) -> list[SourceRow]:
+    """The cited sources in the order of their numbers. ``ticked`` are the keys that are ticked on the screen."""
+    passages = {citation.key: citation.passage for citation in content.citations}
+    resting = claims(body)
+    return [
+        SourceRow(
+            number=item.number,
+            key=item.key,
+            html=item.html,
+            label=item.label,
+            claims=resting[item.key],
+            passage=passages.get(item.key),
+            is_ticked=item.key in ticked,
+        )
+        for item in body.references
+    ]
 
 
 def notice_rows(chosen: Chosen) -> list[NoticeRow]:

@@ -197,7 +197,12 @@ def _citation(item: Mapping[str, Any]) -> dict[str, Any]:
     """A citation as the content has it, or a CSL-JSON record by itself."""
     if "type" in item and "id" in item and not {"reference", "raw_text", "key"} & item.keys():
         return {"key": str(item["id"]), "reference": dict(item)}
-    return _texts(item)
+    row = _texts(item)
+    if isinstance(passage := row.get("passage"), str):
+        row["passage"] = {"quote": passage}
+    elif isinstance(passage, dict):
+        row["passage"] = {name: _as_text(value) for name, value in passage.items()}
+    return row
 
 
 def _texts(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -181,6 +181,14 @@ class Citation(models.Model):
     reference = models.ForeignKey(
         "references.Reference", null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
     )
+    passage = models.TextField(
+        "what it says",
+        blank=True,
+        help_text="Its own words that the article rests on. Reviewers compare; readers do not see it.",
+    )
+    passage_place = models.CharField(
+        "where it says so", max_length=500, blank=True, help_text="Page, table, figure or section."
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -16,6 +16,7 @@ from articles.content import (
     BankSource,
     Citation,
     KeyPoint,
+    Passage,
     Question,
     SubjectFact,
     TopicFact,
@@ -50,6 +51,7 @@ def contents(draw: st.DrawFn) -> ArticleContent:
             number=draw(st.none() | st.integers(0, 99)),
             raw_text=draw(texts),
             reference=draw(st.none() | records.map(partial(_with_key, key))),
+            passage=draw(st.none() | st.builds(Passage, quote=texts, place=lines)),
         )
         for key in keys
     ]
@@ -119,6 +121,16 @@ def test_the_order_of_keys_in_the_input_changes_nothing(content: ArticleContent,
     random.shuffle(keys)  # type: ignore[attr-defined]  # hypothesis' random
 
     assert ArticleContent.from_json(json.dumps({key: data[key] for key in keys})).to_json() == content.to_json()
+
+
+def test_a_citation_without_a_passage_has_the_text_that_it_had_before_there_were_passages() -> None:
+    bare = ArticleContent(citations=(Citation(key="a", raw_text="Sample A. 2020."),))
+    blank = ArticleContent(citations=(Citation(key="a", raw_text="Sample A. 2020.", passage=Passage(quote=" \n")),))
+    held = ArticleContent(citations=(Citation(key="a", passage=Passage(quote="So it is.", place="p. 3")),))
+
+    assert '"citations":[{"key":"a","number":null,"raw_text":"Sample A. 2020.","reference":null}]' in bare.to_json()
+    assert blank.to_json() == bare.to_json()
+    assert '"passage":{"place":"p. 3","quote":"So it is."}' in held.to_json()
 
 
 def test_an_empty_article_is_a_content() -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, workflow
+from articles.domain import framing, ticks, workflow
 from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, Stale
 from articles.domain.preview import preview_body
@@ -20,7 +20,7 @@ from articles.editorial.answers import say
 from articles.editorial.files import for_staff
 from articles.editorial.forms import DecisionForm
 from articles.editorial.screens import screen
-from articles.editorial.shapes import notice_rows
+from articles.editorial.shapes import notice_rows, source_rows
 from articles.models import Revision
 from articles.quality.findings import stored_finding
 from articles.rendering.shapes import SignedBody
@@ -31,7 +31,7 @@ from medsite.lib.canonical import grouped
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a revision with everything a decision needs; a POST is the decision."""
     revision = get_revision(pk)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, sources=ticks.cited_sources(revision))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,6 +64,7 @@ def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> Non
             by=signed_in(request),
             now=now,
             comment=data["comment"],
+            ticked=data["ticked"],
         )
         return
     if request.POST.get("decision") != "approve":
@@ -83,6 +84,7 @@ def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> Non
         by=signed_in(request),
         now=now,
         comment=data["comment"],
+        ticked=data["ticked"],
     )
 
 
@@ -110,12 +112,15 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
                 "notices": shown,
             }
         )
+    body = SignedBody.model_validate_json(revision.body_html)
+    cited = [item.key for item in body.references]
     waiting = revision.draft.state == DraftState.IN_REVIEW and revision.draft.revision_id == revision.pk
     context = {
         "title": f"Review of revision {revision.number}",
         "revision": revision,
         "article": revision.article,
-        "body": SignedBody.model_validate_json(revision.body_html),
+        "body": body,
+        "sources": source_rows(content, body, ticked=form["ticked"].value() or ()),
         "content": content,
         "audience": Audience(content.audience).label if content.audience else "",
         "funding": framing.funding_sentence(content),
@@ -128,7 +133,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "notices": notices,
         "notices_problem": notices_problem,
         "manifests": [item.manifest for item in revision.manifest_items.select_related("manifest")],
-        "decisions": revision.decisions.order_by("pk"),
+        "decisions": [(decision, ticks.ticks_of(decision, cited)) for decision in revision.decisions.order_by("pk")],
         "fingerprint": grouped(revision.content_digest, groups=16),
         "html_fingerprint": grouped(revision.html_digest, groups=16),
         "form": form,

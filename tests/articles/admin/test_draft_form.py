@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.content import Citation, KeyPoint, Question
+from articles.content import Citation, KeyPoint, Passage, Question
 from articles.domain.conversion import draft_content
 from articles.models import Draft, Snapshot, Subject
 from people.register import set_roles
@@ -103,6 +103,32 @@ def test_a_source_of_the_library_takes_its_key(as_writer: Client, rich_draft: Dr
     as_writer.post(address(rich_draft), add_row(form_data(as_writer, rich_draft), "citations", reference=reference.pk))
 
     assert [citation.key for citation in stored(rich_draft).citations] == ["sample2020", "other2021"]
+
+
+def test_the_passage_of_a_source_is_saved_and_comes_back(as_writer: Client, rich_draft: Draft) -> None:
+    data = form_data(as_writer, rich_draft) | {
+        "citations-0-passage": "Its own words.\r\nMore of them.",
+        "citations-0-passage_place": "p. 3, Table 2",
+    }
+
+    as_writer.post(address(rich_draft), data)
+
+    passage = Passage(quote="Its own words.\nMore of them.", place="p. 3, Table 2")
+    assert stored(rich_draft).citations[0].passage == passage
+    again = form_data(as_writer, rich_draft)
+    assert (again["citations-0-passage"], again["citations-0-passage_place"]) == (passage.quote, passage.place)
+    as_writer.post(address(rich_draft), again)
+    assert Draft.objects.get().version == 2
+
+
+def test_a_passage_that_is_too_long_is_refused_beside_the_field(as_writer: Client, rich_draft: Draft) -> None:
+    data = form_data(as_writer, rich_draft) | {"citations-0-passage": "x" * 3_001}
+
+    response = as_writer.post(address(rich_draft), data)
+
+    assert response.status_code == 200
+    assert "at most 3000 characters" in response.content.decode()
+    assert stored(rich_draft).citations[0].passage is None
 
 
 def test_two_sources_with_one_key_are_refused_beside_the_field(as_writer: Client, rich_draft: Draft) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.choices import DraftState
+from articles.content import Passage
 from articles.domain import drafts, notice_desk
 from articles.domain.policy import current_policy
 from articles.models import Decision, Draft, NoticeProposal, Publication, Revision
@@ -57,6 +58,61 @@ def test_the_screen_shows_text_findings_notices_and_fingerprint(as_clinician: Cl
     assert "Wording version 1, approved by Clara Clinician, MD" in html
     assert " ".join(revision.content_digest[i : i + 4] for i in range(0, 64, 4)) in html
     assert "Nothing of this article is live: all of it is new" in html
+
+
+def with_a_passage(cast: Cast) -> Revision:
+    held = (
+        factories.content()
+        .citations[0]
+        .model_copy(update={"passage": Passage(quote="It <b>was</b> seen in 5 of 100.", place="p. 3, Table 2")})
+    )
+    bare = factories.citation(factories.make_reference("bare2021"))
+    body = "A statement [@sample2020]. Another one [@bare2021]."
+    draft = factories.make_draft(cast.writer, citations=(held, bare), summary="In brief [@sample2020].", body=body)
+    return factories.submit(draft, cast.writer)
+
+
+def test_each_source_stands_beside_the_sentences_that_rest_on_it(as_clinician: Client, cast: Cast) -> None:
+    revision = with_a_passage(cast)
+
+    response = as_clinician.get(address(revision))
+
+    html = response.content.decode()
+    rows = response.context["sources"]
+    assert [(row.key, [claim.text for claim in row.claims], row.is_ticked) for row in rows] == [
+        ("sample2020", ["In brief.", "A statement."], False),
+        ("bare2021", ["Another one."], False),
+    ]
+    assert "It &lt;b&gt;was&lt;/b&gt; seen in 5 of 100." in html
+    assert "p. 3, Table 2" in html
+    assert "The writer gave no passage." in html
+    assert '<a href="#cite-1b">the opening of the text</a>' in html
+
+
+def test_ticks_are_signed_with_the_decision_and_shown_with_it(as_clinician: Client, cast: Cast) -> None:
+    revision = with_a_passage(cast)
+
+    as_clinician.post(address(revision), signature(as_clinician, revision, ticked=["sample2020"]))
+
+    assert '"source:sample2020"' in Decision.objects.get().checklist
+    html = as_clinician.get(address(revision)).content.decode()
+    assert "Sources compared with the text: sample2020. Not ticked: bare2021." in html
+
+
+def test_a_refused_decision_keeps_the_ticks(as_clinician: Client, cast: Cast) -> None:
+    revision = with_a_passage(cast)
+
+    response = as_clinician.post(address(revision), signature(as_clinician, revision, password="", ticked=["bare2021"]))
+
+    assert [row.is_ticked for row in response.context["sources"]] == [False, True]
+    assert 'value="bare2021" form="decision" checked' in response.content.decode()
+
+
+def test_who_cannot_decide_finds_nothing_to_tick(as_writer: Client, cast: Cast) -> None:
+    html = as_writer.get(address(with_a_passage(cast))).content.decode()
+
+    assert "In brief." in html
+    assert 'name="ticked"' not in html
 
 
 def test_a_clinician_signs_what_was_shown(as_clinician: Client, revision: Revision) -> None:
