@@ -22,6 +22,7 @@ from pydantic import (
 
 from medsite.lib.canonical import canonical_json, digest
 from medsite.lib.markdown import Picture
+from medsite.lib.texts import clean_text
 
 SCHEMA_VERSION = 1
 
@@ -37,15 +38,6 @@ PASSAGE_LIMIT = 3_000
 
 class UnreadableContent(ValueError):
     """JSON that is not an ArticleContent; the message lists what is wrong, one line for each place."""
-
-
-def clean_text(text: str) -> str:
-    """One spelling of line ends. Raises ValueError for characters that no page and no database can hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for character in text:
-        if (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" or character == "\x7f":
-            raise ValueError(f"holds the control character U+{ord(character):04X}")
-    return text
 
 
 def _single(text: str) -> str:

@@ -4,18 +4,37 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from faq import bank
 from faq.models import Question, QuestionVersion
+from medsite.lib.texts import clean_text
 from people.admin_access import RoleAccess
 from people.roles import Role
 
 
+def check_text(value: str) -> None:
+    """Refuse characters that no page and no database can hold."""
+    try:
+        clean_text(value)
+    except ValueError as error:
+        raise ValidationError(f"The text {error}. Take it out; it often comes along when text is copied.") from error
+
+
+ANSWER_LIMIT = 60_000
+"""Characters; an article takes no longer answer."""
+
+
 class QuestionForm(forms.ModelForm):
-    wording = forms.CharField(label="Question", max_length=500)
-    answer = forms.CharField(widget=forms.Textarea(attrs={"rows": 8}), help_text="Markdown.")
+    wording = forms.CharField(label="Question", max_length=500, validators=[check_text])
+    answer = forms.CharField(
+        max_length=ANSWER_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Markdown. Cite with [@key]; the source joins the list of an article that copies the question.",
+        validators=[check_text],
+    )
 
     class Meta:
         model = Question
@@ -29,12 +48,17 @@ class QuestionForm(forms.ModelForm):
 
 @admin.register(Question)
 class QuestionAdmin(RoleAccess, admin.ModelAdmin):
+    """The form of a wording. Where it is used, and retiring it, is at the desk."""
+
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = QuestionForm
     fields = ("wording", "answer")
     list_display = ("wording", "version_number")
+    list_filter = (("retired_at", admin.EmptyFieldListFilter),)
+    search_fields = ("versions__wording", "versions__answer")
     ordering = ("pk",)
+    change_form_template = "admin/faq/question/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("versions")

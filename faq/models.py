@@ -22,6 +22,22 @@ class Question(models.Model):
         return str(self.uuid)
 
 
+class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    def newest(self) -> "QuestionVersionQuerySet":
+        """The wording that counts of each question."""
+        later = QuestionVersion.objects.filter(
+            question=models.OuterRef("question"), number__gt=models.OuterRef("number")
+        )
+        return self.filter(~models.Exists(later))
+
+    def holding(self, words: str) -> "QuestionVersionQuerySet":
+        """Those whose question or answer holds every one of the words; all of them without a word."""
+        found = self.all()
+        for word in words.split()[:10]:
+            found = found.filter(Q(wording__icontains=word) | Q(answer__icontains=word))
+        return found
+
+
 class QuestionVersion(AppendOnly):
     """One wording of a question and its answer (Markdown). An article copies it and remembers the number."""
 
@@ -31,6 +47,8 @@ class QuestionVersion(AppendOnly):
     answer = models.TextField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+
+    objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [

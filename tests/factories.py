@@ -35,6 +35,8 @@ from articles.models import (
     Subject,
     Topic,
 )
+from faq import bank
+from faq.models import Question as BankQuestion
 from medsite.audit import append_only
 from people.models import Credential, Profile, User
 from people.register import set_roles, verify_credential
@@ -82,6 +84,12 @@ def make_reference(key: str = "sample2020", **values: Any) -> Reference:
         "issued": {"date-parts": [[2020]]},
     }
     return library.put(record | values)
+
+
+def make_bank_question(by: User, wording: str = "Is it safe?", answer: str = "It is.") -> BankQuestion:
+    question = BankQuestion.objects.create()
+    bank.write(question, wording=wording, answer=answer, by=by, now=NOW)
+    return question
 
 
 def make_topic(name: str = "Mental health", **values: Any) -> Topic:

@@ -170,6 +170,8 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         if "_continue" in request.POST:
             self.message_user(request, "Saved.")
             return redirect("admin:articles_draft_change", obj.pk)
+        if "_bank" in request.POST:
+            return redirect("editorial:draft-bank", obj.pk)
         if "_send" in request.POST:
             return redirect("editorial:submit", obj.pk)
         self.message_user(request, "Saved.")

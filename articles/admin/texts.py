@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from articles.content import TEXT_LIMIT, clean_text
+from articles.content import TEXT_LIMIT
+from medsite.lib.texts import clean_text
 
 
 def check_text(value: str) -> None:

@@ -20,7 +20,7 @@ from people.models import Profile
 
 ANSWER_LIMIT = 400
 """Characters of an answer that the index of questions still shows. A longer one is read in its article."""
-STRUCTURED = re.compile(r"<(?:ul|ol|table|h[1-6]|pre|blockquote|sub|sup(?! class=\"cite))", re.IGNORECASE)
+STRUCTURED = re.compile(r"<(?:img|figure|ul|ol|table|h[1-6]|pre|blockquote|sub|sup(?! class=\"cite))", re.IGNORECASE)
 """Answers that would not mean the same as a run of plain words."""
 
 Row = tuple[object, ...]

@@ -7,12 +7,13 @@ from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain.source_facts import troubled_addresses
 from articles.models import Draft, SiteState, Subject
-from articles.quality.inspection import House, KnownSubject
+from articles.quality.inspection import BankFact, House, KnownSubject
+from faq.models import QuestionVersion
 
 
 def house_for(content: ArticleContent | None = None, draft: Draft | None = None) -> House:
     """What the checks need to know about this site, about the sources of a text, and about the answers given in a
-    draft. Five queries at most.
+    draft. Six queries at most.
     """
     known = tuple(
         KnownSubject(
@@ -27,8 +28,24 @@ def house_for(content: ArticleContent | None = None, draft: Draft | None = None)
     if draft is not None:
         answers = draft.draft_subjects.filter(answer=SubjectAnswer.REJECTED)
         rejected = frozenset(answers.values_list("subject__slug", flat=True))
-    troubled = troubled_addresses(content) if content is not None else {}
-    return House(subjects=known, rejected=rejected, troubled_addresses=troubled)
+    return House(
+        subjects=known,
+        rejected=rejected,
+        troubled_addresses=troubled_addresses(content) if content is not None else {},
+        bank=bank_facts(draft) if draft is not None else (),
+    )
+
+
+def bank_facts(draft: Draft) -> tuple[BankFact, ...]:
+    """What the bank holds now of the questions that a draft copied from it. One query, if there are any."""
+    copied = {row.bank_version.question_id for row in draft.questions.all() if row.bank_version is not None}
+    if not copied:
+        return ()
+    rows = QuestionVersion.objects.filter(question__in=copied).newest().select_related("question")
+    return tuple(
+        BankFact(question=row.question.uuid, newest=row.number, is_retired=row.question.retired_at is not None)
+        for row in rows
+    )
 
 
 def notices_changed() -> None:

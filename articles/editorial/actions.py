@@ -42,6 +42,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             submit = reverse("editorial:submit", args=[draft.pk])
             yield _for(roles, Role.WRITER, "Send for review", submit, main=not is_behind)
             yield Action("Preview", reverse("editorial:preview-draft", args=[draft.pk]))
+            yield _for(roles, Role.WRITER, "Question bank", reverse("editorial:draft-bank", args=[draft.pk]))
             yield history
             if draft.state == DraftState.CHANGES_REQUESTED and review:
                 yield Action("Read what was sent", review)

@@ -25,6 +25,7 @@ DOORS = (
     Door("Import", "editorial:import", frozenset({Role.WRITER})),
     Door("Manifests", "editorial:manifests", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
+    Door("Question bank", "editorial:bank", frozenset({Role.WRITER})),
     Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
 )
 

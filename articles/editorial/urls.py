@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from articles.choices import Lane
 from articles.editorial.views import (
     addresses,
+    bank,
     catching_up,
     editing,
     hub,
@@ -65,6 +66,12 @@ urlpatterns = [
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", images.file, name="file"),
     # the library
     path("sources/", editing.sources, name="sources"),
+    # the question bank
+    path("bank/", bank.questions, name="bank"),
+    path("bank/<int:pk>/", bank.question, name="bank-question"),
+    path("bank/<int:pk>/retire/", bank.retire, name="bank-retire"),
+    path("drafts/<int:pk>/bank/", bank.for_draft, name="draft-bank"),
+    path("drafts/<int:pk>/bank/<int:place>/", bank.settle, name="draft-bank-settle"),
     # the register of registrations, and signatures taken back
     path("register/", register.entries, name="register"),
     path("register/<int:pk>/", register.entry, name="registration"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from articles.content import ArticleContent, clean_text
+from articles.content import ArticleContent
 from articles.importing.accounting import settle
 from articles.importing.disclaimers import Disclaimers
 from articles.importing.fields import Fields, split_label
@@ -24,6 +24,7 @@ from articles.importing.marks import Marks
 from articles.importing.numbered import SourceList, citations, read_sources
 from articles.importing.report import Imported, ReportLine, Severity, UnreadableSource
 from articles.importing.slugs import propose_slug
+from medsite.lib.texts import clean_text
 
 LINES_LIMIT = 20_000
 

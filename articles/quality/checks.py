@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from articles.content import ArticleContent
-from articles.quality import attribution, images, links, questions, sources, structure, subjects, whole
+from articles.quality import attribution, bank, images, links, questions, sources, structure, subjects, whole
 from articles.quality.findings import Finding
 from articles.quality.inspection import House, Inspection
 
@@ -11,6 +11,7 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
     structure.check,
     whole.check,
     questions.check,
+    bank.check,
     sources.check,
     links.check,
     images.check,

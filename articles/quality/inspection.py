@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from articles.content import ArticleContent
 from medsite.lib import markdown
@@ -19,14 +20,24 @@ class KnownSubject:
 
 
 @dataclass(frozen=True)
+class BankFact:
+    """A question of the bank that the article copied: the number of its newest wording, and whether it is retired."""
+
+    question: UUID
+    newest: int
+    is_retired: bool = False
+
+
+@dataclass(frozen=True)
 class House:
     """What checks need to know beyond the text: known subjects, which of them were rejected here, and which addresses
-    of the text lead nowhere, with what is known of each.
+    of the text lead nowhere, with what is known of each; what the bank holds of the questions copied from it.
     """
 
     subjects: tuple[KnownSubject, ...] = ()
     rejected: frozenset[str] = frozenset()
     troubled_addresses: Mapping[str, str] = field(default_factory=dict)
+    bank: tuple[BankFact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.content import Question
+from faq import bank
 from people import register
 from people.models import Credential, Profile
 from tests import factories
@@ -97,5 +98,45 @@ def test_a_suspension_leads_an_administrator_to_the_live_page_and_a_publisher_to
         _fits(page)
         page.get_by_role("button", name="Take it back").click()
         expect(page.get_by_text("Live pages whose signature was taken back")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+
+
+@pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True)])
+def test_a_writer_copies_a_question_from_the_bank_and_takes_its_newer_wording(
+    phone: bool, dark: bool, site: Site
+) -> None:
+    cast = make_cast()
+    question = factories.make_bank_question(cast.writer, "Is it addictive?", "It can be.\n\nAsk first.")
+    draft = factories.make_draft(cast.writer)
+    with site.staff("wendy", phone=phone, dark=dark) as page:
+        page.goto(f"/admin/articles/draft/{draft.pk}/change/")
+        page.locator("#id_lead").fill("A lead that was typed just now. It is kept.")
+        page.get_by_role("button", name="Save and open the question bank").click()
+        expect(page.get_by_role("heading", level=1, name="Question bank")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_label("Is it addictive?").check()
+        page.get_by_role("button", name="Copy into the article").click()
+        expect(page.get_by_text("stands in the article")).to_be_visible()
+        bank.write(
+            question, wording="Is it addictive?", answer="It can be.\n\nAsk early.", by=cast.writer, now=timezone.now()
+        )
+        page.goto(f"/admin/desk/articles/{draft.article_id}/")
+        expect(page.get_by_text("Newer wording in the bank")).to_be_visible()
+        page.get_by_role("main").get_by_role("link", name="Question bank").click()
+        expect(page.locator("ins", has_text="early")).to_be_visible()
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("button", name="Take the new wording").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Newer wordings of questions copied here")).to_have_count(0)
+        page.get_by_role("link", name="Back to editing").click()
+        expect(page.locator("#id_lead")).to_have_value("A lead that was typed just now. It is kept.")
+        expect(page.locator("#id_questions-1-answer")).to_have_value("It can be.\n\nAsk early.")
+        page.goto("/admin/desk/bank/")
+        expect_accessible(page)
+        _fits(page)
+        page.get_by_role("link", name="Is it addictive?").click()
         expect_accessible(page)
         _fits(page)

@@ -52,6 +52,11 @@ DOORS: dict[str, set[str]] = {
     "draft-live": {"writer"},
     "sources": {"writer"},
     "approve-number": EDITORIAL,
+    "bank": EDITORIAL,
+    "bank-question": EDITORIAL,
+    "bank-retire": {"writer"},
+    "draft-bank": {"writer"},
+    "draft-bank-settle": {"writer"},
     "register": {"administrator", "publisher"},
     "registration": {"administrator", "publisher"},
     "registration-verify": {"administrator"},
@@ -74,6 +79,8 @@ POST_ONLY = {
     "restore",
     "draft-live",
     "upload",
+    "bank-retire",
+    "draft-bank-settle",
 }
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
@@ -102,6 +109,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     assert row is not None
     manifest = manifests.make_manifest([revision], title="A canary list", by=cast.writer, now=factories.NOW)
     article, desk = publication.article_id, "/admin/desk"
+    question = factories.make_bank_question(cast.writer).pk
     credential = Credential.objects.get(holder=cast.clinician).pk
     decision = publication.approvals.get().decision_id
     return {
@@ -139,6 +147,11 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
         "sources": f"{desk}/sources/",
         "approve-number": f"{desk}/numbers/{NumberProposal.objects.order_by('pk')[0].pk}/approve/",
+        "bank": f"{desk}/bank/",
+        "bank-question": f"{desk}/bank/{question}/",
+        "bank-retire": f"{desk}/bank/{question}/retire/",
+        "draft-bank": f"{desk}/drafts/{draft.pk}/bank/",
+        "draft-bank-settle": f"{desk}/drafts/{draft.pk}/bank/1/",
         "register": f"{desk}/register/",
         "registration": f"{desk}/register/{credential}/",
         "registration-verify": f"{desk}/register/{credential}/verify/",
