@@ -28,6 +28,10 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
             found = found.filter(title__icontains=word)
         return found
 
+    def signed_texts(self) -> "models.QuerySet[PublishedPage, tuple[str, str]]":
+        """Content and body of each page as they were signed, both as JSON."""
+        return self.values_list("publication__revision__content_json", "publication__revision__body_html")
+
     def in_topic(self, topic: Topic) -> "PublishedPageQuerySet":
         return self.filter(page_topics__topic=topic)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles.reader import files, health, people, questions, views
+from articles.reader import bibliographies, files, health, people, questions, views
 
 app_name = "reader"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", views.article_list, name="articles"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    re_path(
+        r"^articles/(?P<slug>[-\w]+)/references\.(?P<ending>ris|bib)$", bibliographies.references, name="references"
+    ),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("faq/", questions.index, name="faq"),
     path("faq/<slug:slug>/", questions.topic, name="faq-topic"),

@@ -36,7 +36,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     served = find_page(slug, frame_version=frame_version(), now=now)
     if served is None:
-        return _gone_or_missing(request, slug)
+        return gone_or_missing(request, slug)
     if not served.is_current:
         page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=served.page)
         try:
@@ -107,11 +107,13 @@ def _respond(request: HttpRequest, served: Served) -> HttpResponse:
     return response
 
 
-def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
-    """An address without a live page: moved, replaced, taken down, or never there."""
+def gone_or_missing(request: HttpRequest, slug: str, *, name: str = "reader:article", **further: str) -> HttpResponse:
+    """An address without a live page: moved, replaced, taken down, or never there. ``name`` is that of the address,
+    ``further`` what it holds beside the slug.
+    """
     elsewhere = moved_to(slug)
     if elsewhere is not None:
-        moved = HttpResponsePermanentRedirect(reverse("reader:article", args=[elsewhere]))
+        moved = HttpResponsePermanentRedirect(reverse(name, kwargs={"slug": elsewhere, **further}))
         moved["Cache-Control"] = CACHE_CONTROL
         return moved
     last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()

@@ -35,5 +35,5 @@ def live(request: HttpRequest, pk: int) -> JsonResponse:
 def sources(request: HttpRequest) -> JsonResponse:
     """The first records of the library that match ``q``, for citing. One query; empty for an empty question."""
     words = request.GET.get("q", "")[:QUERY_LIMIT]
-    found = Reference.objects.matching(words).order_by("key")[:SOURCES_OFFERED] if words.strip() else []
+    found = Reference.objects.current().matching(words).order_by("key")[:SOURCES_OFFERED] if words.strip() else []
     return JsonResponse({"sources": [{"key": reference.key, "title": reference.title[:300]} for reference in found]})
