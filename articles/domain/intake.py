@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +17,7 @@ from articles.content import ArticleContent
 from articles.domain import drafts
 from articles.domain.errors import NotAllowed, Refused, Stale
 from articles.domain.known import with_names_found
-from articles.domain.proposals import Change, base_text, changes, standing_text
+from articles.domain.proposals import Change, base_text, changes, lock_drafts, standing_text
 from articles.domain.subjects import house_for
 from articles.importing.report import Imported, ReportLine, Severity
 from articles.models import Article, ArticleImport, Draft, FormerAddress
@@ -48,10 +49,12 @@ class Prepared:
     outcome: Outcome
     article: Article | None
     changes: tuple[Change, ...]
+    as_new: bool = False
 
     @property
     def source(self) -> str:
-        return self.imported.source
+        """The name of the source as people at the desk see it, without the folders of the server."""
+        return PurePath(self.imported.source).name[-500:]
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def prepare(imported: Imported, *, text: str, as_new: bool = False, house: House
         outcome=outcome,
         article=article,
         changes=tuple(found),
+        as_new=as_new,
     )
 
 
@@ -127,11 +131,15 @@ def _make_article(prepared: Prepared, *, by: User | None, now: datetime) -> Take
         slug=prepared.imported.slug,
         reason=f"Imported from {prepared.source}",
     )
+    # The audit entry of the new article lets one transaction through at a time: what another one stored is seen here.
+    if not prepared.as_new and ArticleImport.objects.filter(source_digest=prepared.digest).exists():
+        raise Stale("The same source was imported at the same moment. Import it again to see what is new.")
     row = _store(prepared, draft.article, ImportState.DRAFT, by=by, now=now, draft=draft)
     return TakenIn(Outcome.NEW, draft.article, row, draft)
 
 
 def _propose(prepared: Prepared, article: Article, *, by: User | None, now: datetime) -> TakenIn:
+    lock_drafts(article.pk)
     article.imports.open().update(state=ImportState.SUPERSEDED, decided_by=by, decided_at=now)
     standing = standing_text(article)
     row = _store(prepared, article, ImportState.OPEN, by=by, now=now, draft=standing.draft if standing else None)
@@ -154,7 +162,7 @@ def _store(
     return ArticleImport.objects.create(
         article=article,
         draft=draft,
-        source=prepared.source[-500:],
+        source=prepared.source,
         source_digest=prepared.digest,
         source_text=prepared.text,
         fates=canonical_json([[number, fate.value] for number, fate in prepared.imported.fates]),

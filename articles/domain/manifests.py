@@ -276,6 +276,9 @@ def sign(
     if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
         raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
     with transaction.atomic():
+        # All drafts before the audit trail: somebody who signs one of them alone takes them in this order, too.
+        drafts = Draft.objects.select_for_update(of=("self",)).order_by("pk")
+        list(drafts.filter(pk__in=manifest.items.values("revision__draft")))
         seen = overview(manifest, user=by, now=now)
         _require_read(seen)
         if seen.shown != shown:

@@ -136,6 +136,7 @@ def take(row: ArticleImport, choices: Mapping[str, Choice], *, expected_version:
     while the text is locked; Refused when nothing was chosen.
     """
     with transaction.atomic():
+        lock_drafts(row.article_id)
         current = _claim(row, ImportState.TAKEN, by=by, now=now)
         standing, offered = proposed_changes(current)
         if standing is None or standing.version != expected_version:
@@ -167,8 +168,18 @@ def set_aside(row: ArticleImport, *, reason: str, by: User, now: datetime) -> No
     if not reason.strip():
         raise Refused("Say why the proposed change is set aside.")
     with transaction.atomic():
+        lock_drafts(row.article_id)
         current = _claim(row, ImportState.SET_ASIDE, by=by, now=now, reason=reason.strip())
         _record("import.set_aside", current, by=by, now=now, reason=reason.strip())
+
+
+def lock_drafts(article: int) -> None:
+    """Hold the open drafts of an article, before its imports and the audit trail.
+
+    Whoever saves or gives up a draft takes them in this order; the other way round two of them would wait for each
+    other for ever on PostgreSQL.
+    """
+    list(Draft.objects.open().select_for_update(of=("self",)).filter(article=article).order_by("pk"))
 
 
 def _combined(row: ArticleImport, mine: ArticleContent, chosen: Mapping[str, Choice]) -> ArticleContent:

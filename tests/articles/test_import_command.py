@@ -178,6 +178,9 @@ def test_a_folder_may_hold_every_format(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\ntitle: Markdown\nlayout: post\n---\nText.\n")
     (tmp_path / "b.json").write_text('{\n "title": "One object"\n}')
     (tmp_path / "c.txt").write_text("Plain text\n\nIn This Article\n\nText.\n")
+    (tmp_path / "d.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "notes.md").write_text("# Hidden")
 
     results = run(str(tmp_path))
 

@@ -14,7 +14,7 @@ from articles.domain.errors import Refused
 from articles.domain.intake import Outcome, Prepared, TakenIn
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import status_of
-from articles.editorial.import_forms import CarriedForm, CarriedSources, ImportForm, Source, articles_in
+from articles.editorial.import_forms import PASTED, CarriedForm, CarriedSources, ImportForm, Source, articles_in
 from articles.editorial.importing import Account, account_of
 from articles.editorial.screens import screen
 from articles.importing.report import UnreadableSource
@@ -94,7 +94,8 @@ def _make(request: HttpRequest) -> HttpResponse:
     if request.POST.get("step") == "again" or problems:
         status = max((status_of(p) if isinstance(p, Refused) else 400 for p in problems), default=200)
         _say_done(request, done)
-        pasted = next((form.cleaned_data["text"] for form in carried.forms), "")
+        texts = (form.cleaned_data["text"] for form in carried.forms if form.cleaned_data["name"] == PASTED)
+        pasted = next(texts, "")
         return _screen(request, ImportForm(initial={"text": pasted}), checked, carried=carried, status=status)
     return _answer(request, done)
 

@@ -159,7 +159,9 @@ class Command(BaseCommand):
             if given == "-":
                 yield None
             elif path.is_dir():
-                found = sorted(item for item in path.rglob("*") if item.suffix.lower() in SUFFIXES and item.is_file())
+                found = sorted(
+                    item for item in path.rglob("*") if _is_source(item.relative_to(path)) and item.is_file()
+                )
                 if not found:
                     endings = ", ".join(SUFFIXES)
                     raise CommandError(f"The folder {path} holds no file to import. These endings are read: {endings}.")
@@ -184,6 +186,11 @@ class Command(BaseCommand):
         if result["slug"]:
             stored = {"new": "Stored as a draft", "proposed": "Stored as a proposed change to"}
             self.stdout.write(f"  {stored.get(result['outcome'], 'Not changed')}: {result['slug']}")
+
+
+def _is_source(path: Path) -> bool:
+    """Whether a file of a folder is read: its name ends as it should, and nothing on the way is hidden."""
+    return path.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in path.parts)
 
 
 def _as_json(done: Done, *, stored: bool) -> dict[str, Any]:
