@@ -134,8 +134,9 @@ class SpecialtyAdmin(RoleAccess, admin.ModelAdmin):
 class ProfileAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.ADMINISTRATOR, Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = ADMINISTRATORS
-    list_display = ("name", "credentials", "role", "user", "interests_declared_on")
-    list_select_related = ("user",)
+    list_display = ("name", "credentials", "role", "user", "interests_declared_on", "confirmed_by")
+    list_filter = (("confirmed_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("user", "confirmed_by")
     search_fields = ("name", "credentials")
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}

@@ -257,6 +257,13 @@ def close_account(user: User, *, by: User, now: datetime) -> None:
 
 
 def signing_name(user: User) -> tuple[str, str]:
-    """Name and credentials of a person as a signature quotes them now."""
+    """Name and credentials of a person as a signature quotes them now, for readers to see.
+
+    Raises RegisterError for somebody without a profile and without a name: an account is never named to readers.
+    """
     profile = Profile.objects.filter(user=user).first()
-    return (profile.name, profile.credentials) if profile else (str(user), "")
+    if profile is not None:
+        return profile.name, profile.credentials
+    if not user.get_full_name():
+        raise RegisterError("Your name is missing, and readers see who signed. Ask an administrator for a profile.")
+    return user.get_full_name(), ""

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from articles.domain.errors import NotAllowed
+from articles.domain.signers import name_of
 from articles.models.notice import Proposal
 from people.models import Credential, User
-from people.register import signing_name
 from people.roles import Role, has_role
 
 
@@ -49,5 +49,5 @@ def approval_of(proposal: Proposal, versions: QuerySet[Any], *, by: User, now: d
 
 def signed(by: User) -> str:
     """Name and credentials, as they stand beside an approval."""
-    name, credentials = signing_name(by)
+    name, credentials = name_of(by)
     return f"{name}, {credentials}" if credentials else name

@@ -18,6 +18,7 @@ from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.policy import current_policy
 from articles.domain.signatures import SignatureEvidence, require_fresh
+from articles.domain.signers import name_of
 from articles.domain.subjects import house_for
 from articles.domain.transitions import DRAFT_TRANSITIONS, Act
 from articles.models import (
@@ -35,7 +36,6 @@ from articles.rendering.body import RENDERER_VERSION, html_digest, render_body
 from medsite.audit import trail
 from medsite.lib.canonical import canonical_json
 from people.models import Credential, Profile, User
-from people.register import signing_name
 from people.roles import Role, has_role
 
 
@@ -282,6 +282,8 @@ def _require_reviewer(revision: Revision, act: Act, *, by: User, now: datetime |
     _require_role(act, by)
     if revision.contributors.filter(user=by).exists():
         raise NotAllowed("You worked on this text or stand in its byline, so another clinician has to review it.")
+    if now is not None:
+        name_of(by)
     if now is not None and not Credential.objects.filter(holder=by).valid_on(now.date()).exists():
         raise NotAllowed(
             "You have no checked registration that is valid today. Ask an administrator to enter and verify it."
@@ -300,7 +302,7 @@ def _decide(
     checklist: str = "[]",
     notices: str = "[]",
 ) -> Decision:
-    name, credentials = signing_name(by)
+    name, credentials = name_of(by)
     profile = Profile.objects.filter(user=by).first()
     registration = _registration(by, now) if verdict == Verdict.APPROVE else ""
     return Decision.objects.create(

@@ -34,6 +34,7 @@ def seed(*, password: str, now: datetime) -> list[str]:
         raise NotADemonstration("This database holds other articles. Use an empty one for the demonstration.")
     material.ensure_taxonomy()
     material.ensure_references()
+    material.ensure_bank(by=people["writer"], now=now)
     desk = Desk(people=people, now=now)
     desk.approve_notices()
     for slug, story in STORIES.items():
@@ -41,4 +42,5 @@ def seed(*, password: str, now: datetime) -> list[str]:
             known = Article.objects.filter(slug=slug).exists() or FormerAddress.objects.filter(slug=slug).exists()
             if not known:
                 story(desk, slug)
+    material.ensure_newer_wording(by=people["writer"], now=now)
     return [person.username for person in staff.PEOPLE]

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ from articles.choices import NameKind
 from articles.content import ArticleContent, Question
 from articles.domain import conversion, drafts
 from articles.models import DrugClass, Subject, SubjectName, Topic
-from people.models import Profile
+from faq import bank
+from faq.models import Question as BankQuestion
+from faq.models import QuestionVersion
+from people.models import Profile, User
 from references import library
 from references.models import Reference
 
@@ -20,9 +24,14 @@ NEWER = FOLDER / "newer"
 """What a newer draft adds to a finished article of the same name: a section and questions."""
 
 
+IN_THE_BANK = ("clonazepam-and-serotonin", "home-blood-pressure", "metformin-and-vitamin-b12")
+"""Articles whose first question lies in the question bank; they hold a copy of it."""
+
+
 def sample_content(path: Path) -> ArticleContent:
-    """The content of a sample file. Topics, subjects and sources must be in the database."""
+    """The content of a sample file. Topics, subjects, sources and bank questions must be in the database."""
     said = _read(path)
+    said["questions"] = [_from_bank(row) for row in said.get("questions", [])]
     topics = Topic.objects.filter(slug__in=said.pop("topics"))
     subjects = Subject.objects.filter(slug__in=said.pop("subjects")).prefetch_related("classes")
     said.pop("only_mentioned", None)
@@ -75,6 +84,33 @@ def ensure_taxonomy() -> None:
                 for place, name in enumerate(row["names"])
                 if not SubjectName.objects.filter(name__iexact=name).exists()
             )
+
+
+def ensure_bank(*, by: User, now: datetime) -> None:
+    """Fill the question bank, if it is empty."""
+    if QuestionVersion.objects.exists():
+        return
+    for name in IN_THE_BANK:
+        said = _read(FINISHED / f"{name}.toml")["questions"][0]
+        bank.write(BankQuestion.objects.create(), wording=said["question"], answer=said["answer"], by=by, now=now)
+
+
+def ensure_newer_wording(*, by: User, now: datetime) -> None:
+    """Give one question of the bank a shorter answer, after the articles copied it. Does nothing the second time."""
+    if QuestionVersion.objects.filter(number__gt=1).exists():
+        return
+    said = _read(FINISHED / f"{IN_THE_BANK[0]}.toml")["questions"][0]
+    copied = QuestionVersion.objects.select_related("question").filter(wording=said["question"]).first()
+    if copied is not None:
+        shorter = ". ".join(said["answer"].split(". ")[:2]) + "."
+        bank.write(copied.question, wording=copied.wording, answer=shorter, by=by, now=now)
+
+
+def _from_bank(row: dict[str, Any]) -> dict[str, Any]:
+    """A question with its source, if the bank has or had this very wording."""
+    version = QuestionVersion.objects.filter(wording=row["question"], answer=row["answer"]).select_related("question")
+    found = version.first()
+    return row | {"bank": {"question": found.question.uuid, "version": found.number}} if found else row
 
 
 def ensure_references() -> None:

@@ -325,3 +325,14 @@ def test_a_draft_that_is_given_up_cannot_be_submitted(cast: Cast, draft: Draft, 
 
     with pytest.raises(WrongState, match="closed"):
         factories.submit(draft, cast.writer)
+
+
+def test_a_signer_without_a_name_is_told_and_no_account_is_named_to_readers(cast: Cast, revision: Revision) -> None:
+    nameless = factories.make_clinician("canary-account", "To be removed", verified_by=cast.administrator)
+    nameless.profile.delete()
+
+    assert "Your name is missing" in workflow.why_not_sign(revision, nameless, now=factories.NOW)
+    with pytest.raises(NotAllowed, match="Your name is missing"):
+        factories.approve(revision, nameless)
+    with pytest.raises(NotAllowed, match="Your name is missing"):
+        factories.request_changes(revision, nameless)

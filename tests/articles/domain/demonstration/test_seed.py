@@ -13,7 +13,18 @@ from articles.domain import addresses, demonstration, publishing
 from articles.domain.demonstration import material, staff, stories
 from articles.domain.demonstration.desk import Desk
 from articles.domain.workflow import inspect_draft
-from articles.models import Article, Draft, NoticeProposal, Publication, PublishedPage, Revision, Schedule, Topic
+from articles.models import (
+    Article,
+    Draft,
+    NoticeProposal,
+    Publication,
+    PublishedPage,
+    PublishedQuestion,
+    Revision,
+    Schedule,
+    Topic,
+)
+from faq.models import QuestionVersion
 from medsite.audit import trail
 from people.models import Credential, Specialty, User
 from references.models import Reference
@@ -44,8 +55,15 @@ def test_the_sample_articles_show_every_state(seeded: list[str], client: Client)
     _one_is_withdrawn_with_a_successor(client)
     _one_is_corrected()
     _one_is_unfinished_and_all_others_meet_every_check()
+    _questions_are_copied_from_the_bank_and_one_has_a_newer_wording()
     html = client.get("/articles/clonazepam-and-serotonin/").content.decode()
     assert "Do not stop this medicine suddenly" in html
+
+
+def _questions_are_copied_from_the_bank_and_one_has_a_newer_wording() -> None:
+    copied = set(PublishedQuestion.objects.filter(bank_version__isnull=False).values_list("bank_version", flat=True))
+    newest = set(QuestionVersion.objects.newest().values_list("pk", flat=True))
+    assert (len(copied), len(newest), len(copied - newest)) == (3, 3, 1)
 
 
 def _every_topic_has_a_live_article() -> None:
