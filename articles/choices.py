@@ -82,6 +82,25 @@ class PublicationKind(TextChoices):
     SUSPENDED = "suspended", "Suspended"
 
 
+class Format(TextChoices):
+    """The representations of a live page. Each carries the text of every notice that applies."""
+
+    HTML = "html", "Web page"
+    MARKDOWN = "markdown", "Markdown"
+    JSON = "json", "Article of the API"
+    ENTRY = "entry", "Entry of a feed"
+    ITEM = "item", "Line in a list of the API"
+
+
+IN_PLAIN_WORDS = {
+    PublicationKind.PUBLISHED: "New version, reviewed as a whole",
+    PublicationKind.CORRECTED: "An error was corrected",
+    PublicationKind.WITHDRAWN: "Withdrawn: no longer offered to readers",
+    PublicationKind.REINSTATED: "Offered to readers again",
+    PublicationKind.SUSPENDED: "Taken down for a check",
+}
+"""What the history of an article says to readers about each kind."""
+
 TAKEN_DOWN = frozenset({PublicationKind.WITHDRAWN, PublicationKind.SUSPENDED})
 """Publications after which readers get no page."""
 

@@ -43,7 +43,7 @@ from articles.domain.conversion import draft_content  # noqa: E402
 from articles.domain.demonstration import material  # noqa: E402
 from articles.domain.framing import choose_notices  # noqa: E402
 from articles.domain.policy import current_policy  # noqa: E402
-from articles.models import Draft, PublishedPage  # noqa: E402
+from articles.models import Draft, PublishedPage, PublishedRepresentation  # noqa: E402
 from people.models import User  # noqa: E402
 
 NUMBERS = (20, 200)
@@ -141,7 +141,7 @@ def main() -> None:
             print(f"  {name:<8} {cost:7.2f} ms  {cost / unit:6.2f} x")
         print(f"  statements of a publication: {sorted(set(statements))}")
     print(f"  save     {saving():7.2f} ms")
-    sent = len(PublishedPage.objects.get(slug=slug).document_gzip)
+    sent = len(PublishedRepresentation.objects.get(page__slug=slug, format="html").brotli)
     print(f"  page of {slug}: {len(page.content):,} bytes, {sent:,} sent")
 
 

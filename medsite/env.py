@@ -78,7 +78,7 @@ def cache_from_url(url: str) -> dict[str, object]:
     """Django cache settings from locmem://, database://TABLE or redis://HOST:PORT/N."""
     parts = urlsplit(url)
     if parts.scheme == "locmem":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}}
     if parts.scheme == "database" and parts.netloc:
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": parts.netloc}
     if parts.scheme in {"redis", "rediss"}:

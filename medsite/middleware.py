@@ -9,10 +9,11 @@ from collections.abc import Callable
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STAFF_PREFIX = "/admin/"
+API_PREFIX = "/api/"
 
 
 def is_staff_address(request: HttpRequest) -> bool:
@@ -53,4 +54,47 @@ class ResponseHeaders:
         if is_staff_address(request):
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class PublicApi:
+    """The API answers programs of any origin, reads only, and says so in JSON.
+
+    No answer of it depends on who asks, so any page may read it; credentials are never accepted.
+    """
+
+    METHODS = "GET, HEAD, OPTIONS"
+    ACCESS = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "ETag",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    PREFLIGHT = {
+        "Access-Control-Allow-Methods": METHODS,
+        "Access-Control-Allow-Headers": "If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(API_PREFIX):
+            return self.get_response(request)
+        response = self._answer(request)
+        for header, value in self.ACCESS.items():
+            response.headers[header] = value
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": self.METHODS, **self.PREFLIGHT})
+        if request.method not in {"GET", "HEAD"}:
+            said = b'{"error":"This API only reads. Use GET."}'
+            return HttpResponse(said, status=405, content_type="application/json", headers={"Allow": self.METHODS})
+        is_head, request.method = request.method == "HEAD", "GET"
+        response = self.get_response(request)
+        if is_head and isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response

@@ -16,6 +16,7 @@ READER_MODELS = {
     "PublishedPersonQuerySet",
     "PublishedQuestion",
     "PublishedQuestionQuerySet",
+    "PublishedRepresentation",
     "PublishedTopic",
     "PublishedFile",
     "Publication",
@@ -148,6 +149,7 @@ def test_only_publishing_writes_pages() -> None:
     writes = {"create", "update", "update_or_create", "get_or_create", "bulk_create", "delete", "save"}
 
     assert calls_on("PublishedPage", writes) == {"articles.domain.publishing"}
+    assert calls_on("PublishedRepresentation", writes) == {"articles.domain.publishing"}
     assert calls_on("Publication", writes) == {"articles.domain.publishing"}
     assert calls_on("Rendering", writes) == {"articles.domain.publishing"}
     assert calls_on("PublishedPerson", writes) == {"articles.domain.listings"}

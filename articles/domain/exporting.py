@@ -21,7 +21,7 @@ def exported(*, slugs: Collection[str] = (), drafts: bool = False) -> Iterator[E
 
     ``slugs`` limits it to these articles. Reads only, and holds one article at a time in memory.
     """
-    live = PublishedPage.objects.select_related("article", "publication__revision").defer("document", "document_gzip")
+    live = PublishedPage.objects.select_related("article", "publication__revision")
     waiting = Draft.objects.open().filter(lane=Lane.MAIN).with_rows()
     if slugs:
         live, waiting = live.filter(slug__in=slugs), waiting.filter(article__slug__in=slugs)

@@ -1,7 +1,5 @@
 """From a publication to the document that readers get: facts, notices and frame around the signed body."""
 
-import gzip
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.choices import TAKEN_DOWN, Audience, Funding, PublicationKind
+from articles.choices import TAKEN_DOWN, Audience, Format, Funding, PublicationKind
 from articles.content import ArticleContent
 from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
@@ -21,8 +19,11 @@ from articles.domain.facts import facts_of, marks_of
 from articles.domain.policy import current_policy
 from articles.models import Article, Decision, Publication, Revision
 from articles.rendering.body import reading_minutes, render_body
-from articles.rendering.page import frame_version, render_page
+from articles.rendering.packing import Packed, digest_of, pack
+from articles.rendering.page import frame_version
+from articles.rendering.representations import represent
 from articles.rendering.shapes import Byline, HistoryEntry, PageFacts, SignedBody, TopicLink
+from articles.rendering.sources import PageSource
 from medsite.lib import days
 from medsite.lib.canonical import grouped
 from medsite.lib.markdown import visible
@@ -37,10 +38,9 @@ LEAD_TEXT_LIMIT = 400
 
 @dataclass(frozen=True)
 class Framed:
-    """A finished document and everything that is stored beside it."""
+    """The finished representations of a page and everything that is stored beside them."""
 
-    document: str
-    sha256: str
+    texts: Mapping[Format, str]
     frame_version: str
     facts: PageFacts
     chosen: notice_rules.Chosen
@@ -48,8 +48,19 @@ class Framed:
     valid_until: datetime | None
 
     @property
-    def compressed(self) -> bytes:
-        return gzip.compress(self.document.encode("utf-8"), compresslevel=9, mtime=0)
+    def document(self) -> str:
+        """The web page."""
+        return self.texts[Format.HTML]
+
+    @property
+    def sha256(self) -> str:
+        return digest_of(self.document)
+
+    def packed(self) -> dict[Format, Packed]:
+        """All representations as they are stored. Entries and items are only parts of an answer."""
+        return {
+            form: pack(text, with_brotli=form not in {Format.ENTRY, Format.ITEM}) for form, text in self.texts.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -92,13 +103,20 @@ def zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def frame(article: Article, revision: Revision, issues: Sequence[Issue], *, now: datetime) -> Framed:
-    """Frame the signed body of a revision as it is right at ``now``.
+def frame(
+    article: Article,
+    revision: Revision,
+    issues: Sequence[Issue],
+    *,
+    now: datetime,
+    formats: Sequence[Format] = tuple(Format),
+) -> Framed:
+    """Frame the signed body of a revision as it is right at ``now``, in every form or in those that are asked for.
 
     ``issues`` are the publications of the article, oldest first; the last one is what readers get. Reads
     rules, notices and subject facts: a fixed number of queries. Writes nothing.
 
-    Raises Blocked when a notice that applies has no approved version.
+    Raises Blocked when a notice that applies has no approved version; NoticeMissing when a form would lack one.
     """
     content = ArticleContent.from_json(revision.content_json)
     body = SignedBody.model_validate_json(revision.body_html)
@@ -113,10 +131,9 @@ def frame(article: Article, revision: Revision, issues: Sequence[Issue], *, now:
         overdue=facts.overdue,
         corrected=corrected_until is not None and now < corrected_until,
     )
-    document = render_page(body, facts, chosen.for_page())
+    source = PageSource(content=content, body=body, facts=facts, notices=chosen.for_page())
     return Framed(
-        document=document,
-        sha256=hashlib.sha256(document.encode("utf-8")).hexdigest(),
+        texts={form: represent(source, form) for form in formats},
         frame_version=frame_version(),
         facts=facts,
         chosen=chosen,
@@ -190,8 +207,9 @@ def page_facts(
     published = [issue for issue in issues if issue.kind not in TAKEN_DOWN]
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in last.decisions)
     due_on = due_date(content, reviewed_on)
+    slug, site = article.slug, settings.SITE_URL
     return PageFacts(
-        url=settings.SITE_URL + reverse("reader:article", args=[article.slug]),
+        url=site + reverse("reader:article", args=[slug]),
         slug=article.slug,
         locale=content.locale,
         description=plain(body.lead or body.summary)[:300],
@@ -210,8 +228,19 @@ def page_facts(
         overdue=days.day_of(now, zone()) > due_on,
         topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
         history=tuple(_entry(issue, links) for issue in reversed(issues)),
-        fingerprint=grouped(last.content_digest, groups=4),
+        fingerprint=fingerprint(last.content_digest),
+        uuid=str(article.uuid),
+        published_at=published[0].at,
+        modified_at=published[-1].at,
+        history_url=site + reverse("reader:history", args=[slug]) if last.number else "",
+        markdown_url=site + reverse("reader:markdown", args=[slug]),
+        api_url=site + reverse("reader:api-v1:article", args=[slug]),
     )
+
+
+def fingerprint(content_digest: str) -> str:
+    """The first part of a digest, as pages show it."""
+    return grouped(content_digest, groups=4)
 
 
 def due_date(content: ArticleContent, reviewed_on: date) -> date:
@@ -272,7 +301,7 @@ def _entry(issue: Issue, links: PeopleLinks) -> HistoryEntry:
         on=days.day_of(issue.at, zone()),
         note=issue.note,
         signers=bylines(issue.decisions, links),
-        fingerprint=grouped(issue.content_digest, groups=4),
+        fingerprint=fingerprint(issue.content_digest),
     )
 
 

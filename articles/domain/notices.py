@@ -13,8 +13,7 @@ from articles.domain.facts import Facts
 from articles.domain.numbers import fill
 from articles.models import NoticeVersion, NoticeWaiver, NumberVersion, RuleVersion, Subject, Topic
 from articles.models.notice import GENERAL
-from articles.rendering.page import Notices
-from articles.rendering.shapes import NoticeText
+from articles.rendering.shapes import Notices, NoticeText
 from medsite.lib import markdown
 from medsite.lib.canonical import canonical_json
 

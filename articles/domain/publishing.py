@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.choices import (
     TAKEN_DOWN,
+    Format,
     Lane,
     PublicationKind,
     PublicState,
@@ -33,12 +34,15 @@ from articles.models import (
     PublicationApproval,
     PublishedFile,
     PublishedPage,
+    PublishedRepresentation,
     PublishedTopic,
     Rendering,
     Revision,
     Schedule,
+    SiteState,
     Topic,
 )
+from articles.rendering.packing import Packed
 from articles.rendering.page import frame_version
 from medsite.audit import trail
 from people.models import Credential, User
@@ -136,6 +140,7 @@ def _take_down(article: Article, kind: PublicationKind, *, by: User, now: dateti
             at=now,
         )
         PublishedPage.objects.filter(article=article).delete()
+        _pages_changed(now)
         _record(publication, article, by=by, now=now)
     return publication
 
@@ -194,11 +199,11 @@ def stale_pages(*, now: datetime) -> Iterator[int]:
     yield from PublishedPage.objects.exclude(pk__in=current).order_by("pk").values_list("pk", flat=True)
 
 
-def reframe(page: PublishedPage, *, now: datetime) -> Framed:
-    """A live page as it is right now, framed afresh. Reads only."""
+def reframe(page: PublishedPage, *, now: datetime, formats: Sequence[Format] = tuple(Format)) -> Framed:
+    """A live page as it is right now, framed afresh, in some or all of its forms. Reads only."""
     require_untouched(page.publication.revision)
     issues = framing.stored_issues(page.article)
-    return framing.frame(page.article, page.publication.revision, issues, now=now)
+    return framing.frame(page.article, page.publication.revision, issues, now=now, formats=formats)
 
 
 def _prepare(
@@ -272,7 +277,8 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     if general is None:
         raise Refused("The general notice is missing. Nothing was published.")
     facts = framed.facts
-    compressed = framed.compressed
+    packed = framed.packed()
+    document = packed[Format.HTML]
     published = article.publications.of_texts().order_by("number")
     moments = list(published.values_list("at", flat=True))
     old_etag = PublishedPage.objects.filter(article=article).values_list("etag", "publication_id").first()
@@ -285,9 +291,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             "content_digest": publication.content_digest,
             "html_digest": publication.html_digest,
             "general_notice": general,
-            "document": framed.document,
-            "document_gzip": compressed,
-            "etag": framed.sha256,
+            "etag": document.etag,
             "notices_stamp": stamp,
             "frame_version": framed.frame_version,
             "valid_until": framed.valid_until,
@@ -300,6 +304,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             "review_due_on": facts.review_due_on,
         },
     )
+    changed = _store_representations(page, packed)
     outgoing.store(page, publication.revision)
     page.files.all().delete()
     PublishedFile.objects.bulk_create(
@@ -310,17 +315,43 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     for topic in topics:
         PublishedTopic.objects.get_or_create(page=page, topic=topic)
     listings.store(page, publication, framed, content)
-    if old_etag != (framed.sha256, publication.pk):
+    if changed or old_etag != (document.etag, publication.pk):
+        _pages_changed(now)
+    if old_etag != (document.etag, publication.pk):
         Rendering.objects.create(
             publication=publication,
             at=now,
-            sha256=framed.sha256,
+            sha256=document.etag,
             content_digest=publication.content_digest,
             html_digest=publication.html_digest,
             notices=framed.chosen.as_json(),
             frame_version=framed.frame_version,
-            document=compressed,
+            document=document.gzip,
         )
+
+
+def _store_representations(page: PublishedPage, packed: dict[Format, Packed]) -> bool:
+    """Write the representations that are new, changed or damaged; say whether there were any. Two queries at most."""
+    stored = {
+        row.format: Packed(etag=row.etag, gzip=bytes(row.gzip), brotli=bytes(row.brotli))
+        for row in page.representations.all()
+    }
+    changed = [(form, text) for form, text in packed.items() if stored.get(form) != text]
+    PublishedRepresentation.objects.bulk_create(
+        [
+            PublishedRepresentation(page=page, format=form, etag=text.etag, gzip=text.gzip, brotli=text.brotli)
+            for form, text in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["page", "format"],
+        update_fields=["etag", "gzip", "brotli"],
+    )
+    return bool(changed)
+
+
+def _pages_changed(now: datetime) -> None:
+    """Note that live pages changed: lists, feeds and sitemaps are made anew when they are next asked for."""
+    SiteState.objects.filter(pk=1).update(pages_stamp=F("pages_stamp") + 1, pages_changed_at=now)
 
 
 def _kind(article: Article, *, correction: bool) -> PublicationKind:

@@ -8,7 +8,13 @@ from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
 from articles.models.manifest import Manifest, ManifestItem, ManifestOpening, ManifestSample, ManifestSigning
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
 from articles.models.number import NumberProposal, NumberVersion
-from articles.models.page import PublishedPage, PublishedPerson, PublishedQuestion, PublishedTopic
+from articles.models.page import (
+    PublishedPage,
+    PublishedPerson,
+    PublishedQuestion,
+    PublishedRepresentation,
+    PublishedTopic,
+)
 from articles.models.picture import DraftFile, Picture, PublishedFile
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
@@ -55,6 +61,7 @@ __all__ = [
     "PublishedPage",
     "PublishedPerson",
     "PublishedQuestion",
+    "PublishedRepresentation",
     "PublishedTopic",
     "Rendering",
     "ReviewAssignment",

@@ -152,12 +152,15 @@ class RuleProposal(RuleCondition, Proposal):
 
 
 class SiteState(models.Model):
-    """One row: a number that grows whenever notices, rules or subject facts change.
+    """One row with two numbers. ``notices_stamp`` grows whenever notices, rules or subject facts change.
 
     A published page remembers the number it was framed under; a page with an older one is framed afresh.
+    ``pages_stamp`` grows whenever a live page changes, comes or goes; what is made of many pages is kept under it.
     """
 
     notices_stamp = models.PositiveBigIntegerField(default=1)
+    pages_stamp = models.PositiveBigIntegerField(default=1)
+    pages_changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="there_is_one_site_state", condition=Q(pk=1))]

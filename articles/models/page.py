@@ -1,10 +1,12 @@
 """The readers' read model: one row for each live article. Only ``articles.domain.publishing`` writes it."""
 
+import gzip
+
 from django.db import models
 from django.db.models import Q, Subquery
 from django.urls import reverse
 
-from articles.choices import PersonPart
+from articles.choices import Format, PersonPart
 from articles.models.article import Article
 from articles.models.notice import NoticeVersion, SiteState
 from articles.models.publication import Publication
@@ -44,8 +46,6 @@ class PublishedPage(models.Model):
     content_digest = models.CharField(max_length=64)
     html_digest = models.CharField(max_length=64)
     general_notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="+")
-    document = models.TextField()
-    document_gzip = models.BinaryField()
     etag = models.CharField(max_length=64)
     notices_stamp = models.PositiveBigIntegerField()
     frame_version = models.CharField(max_length=64)
@@ -61,14 +61,45 @@ class PublishedPage(models.Model):
     objects = PublishedPageQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-reviewed_on", "-id"], name="pages_newest_review_first")]
-        constraints = [models.CheckConstraint(name="a_page_holds_a_document", condition=~Q(document=""))]
+        indexes = [
+            models.Index(fields=["-reviewed_on", "-id"], name="pages_newest_review_first"),
+            models.Index(fields=["-modified_at", "-id"], name="pages_newest_change_first"),
+        ]
+        constraints = [models.CheckConstraint(name="a_page_names_its_document", condition=~Q(etag=""))]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("reader:article", args=[self.slug])
+
+    @property
+    def document(self) -> str:
+        """The stored web page as text. One query; for staff and tests, readers get the stored bytes."""
+        stored = self.representations.get(format=Format.HTML)
+        return gzip.decompress(bytes(stored.gzip)).decode()
+
+
+class PublishedRepresentation(models.Model):
+    """One form of a live page, finished and compressed. Kept apart, so that lists never read documents.
+
+    ``etag`` is the SHA-256 of the text. ``brotli`` is empty for forms that are only ever parts of an answer.
+    """
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="representations")
+    format = models.CharField(max_length=10, choices=Format)
+    etag = models.CharField(max_length=64)
+    gzip = models.BinaryField()
+    brotli = models.BinaryField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "format"], name="a_page_has_one_representation_of_a_format"),
+            models.CheckConstraint(name="a_representation_is_of_a_known_format", condition=Q(format__in=Format.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.get_format_display()}"
 
 
 class PublishedTopic(models.Model):

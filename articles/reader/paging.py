@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from articles.reader.answers import CACHE_CONTROL
+
 Row = TypeVar("Row")
 
 PAGE_SIZE = 25
 MAX_PAGE = 400
-CACHE_CONTROL = "public, no-cache"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class ListPage:
         return self.number + 1
 
 
+def page_number(request: HttpRequest) -> int:
+    """What ?page= asks for; the first page where it is not given. Raises Http404 for nonsense."""
+    raw = request.GET.get("page", "1")
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
+    if not 1 <= number <= MAX_PAGE:
+        raise Http404
+    return number
+
+
 def page_of(
     request: HttpRequest, read: Callable[[int, int], Iterable[Row]], *, size: int
 ) -> tuple[list[Row], ListPage]:
@@ -42,10 +52,7 @@ def page_of(
 
     ``read`` gives the rows from one place to another. Raises Http404 for a page that is not there.
     """
-    raw = request.GET.get("page", "1")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
-    if not 1 <= number <= MAX_PAGE:
-        raise Http404
+    number = page_number(request)
     start = (number - 1) * size
     rows = list(read(start, start + size + 1))
     if not rows and number > 1:

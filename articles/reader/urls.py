@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from articles.reader import bibliographies, files, health, people, questions, views
+from articles.reader import bibliographies, feeds, files, health, history, people, questions, robots, sitemaps, views
+from articles.reader.api import api
 
 app_name = "reader"
 
@@ -10,10 +11,14 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", views.article_list, name="articles"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>.md", views.markdown, name="markdown"),
+    path("articles/<slug:slug>/history/", history.history, name="history"),
+    path("articles/<slug:slug>/history/<int:number>/", history.past_version, name="past-version"),
     re_path(
         r"^articles/(?P<slug>[-\w]+)/references\.(?P<ending>ris|bib)$", bibliographies.references, name="references"
     ),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic-feed"),
     path("faq/", questions.index, name="faq"),
     path("faq/<slug:slug>/", questions.topic, name="faq-topic"),
     path("people/", people.people, name="people"),
@@ -21,7 +26,12 @@ urlpatterns = [
     path("people/<slug:slug>/written/", people.written, name="person-written"),
     path("people/<slug:slug>/signed/", people.signed, name="person-signed"),
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", files.file, name="file"),
-    path("robots.txt", views.robots, name="robots"),
+    path("feed/", feeds.feed, name="feed"),
+    path("api/v1/", api.urls),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-site.xml", sitemaps.of_site, name="sitemap-site"),
+    path("sitemap-<int:number>.xml", sitemaps.of_pages, name="sitemap-pages"),
+    path("robots.txt", robots.robots, name="robots"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

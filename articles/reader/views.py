@@ -1,27 +1,22 @@
 """Public pages. They read published pages, and publications for what was withdrawn; never a draft."""
 
-import logging
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
-from articles.choices import TAKEN_DOWN, PublicationKind
-from articles.domain import publishing
-from articles.domain.addresses import moved_to
-from articles.domain.errors import Refused
-from articles.models import Publication, PublishedPage, PublishedTopic, Topic
+from articles.choices import Format, PublicationKind
+from articles.models import PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
-from articles.reader.paging import CACHE_CONTROL, PAGE_SIZE, list_response, page_of
-from articles.reader.served import Served, find_page
-from articles.rendering.page import frame_version
-
-logger = logging.getLogger(__name__)
+from articles.reader import answers, gone, served
+from articles.reader.paging import PAGE_SIZE, page_number, page_of
+from articles.reader.stamped import Made, stamped
 
 ON_HOME = 6
 
@@ -33,53 +28,49 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     A page that was framed under older notices or another frame, or whose day has passed, is framed afresh in
     memory; the clock stores it later.
     """
-    now = timezone.now()
-    served = find_page(slug, frame_version=frame_version(), now=now)
-    if served is None:
-        return gone_or_missing(request, slug)
-    if not served.is_current:
-        page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=served.page)
-        try:
-            framed = publishing.reframe(page, now=now)
-        except Refused:
-            logger.exception("The page %s is withheld", slug)
-            return render(request, "503.html", status=503)
-        served = Served(page=page.pk, compressed=framed.compressed, etag=framed.sha256, is_current=True)
-    return _respond(request, served)
+    return _one(request, slug, Format.HTML, answers.HTML)
 
 
 @require_safe
-@conditional_page
-def home(request: HttpRequest) -> HttpResponse:
-    return list_response(
-        request,
-        "reader/home.html",
-        {"topics": _live_topics(), "pages": list(PublishedPage.objects.listed().newest_review_first()[:ON_HOME])},
-    )
-
-
-@require_safe
-@conditional_page
-def article_list(request: HttpRequest) -> HttpResponse:
-    return list_response(request, "reader/list.html", _listing(request, PublishedPage.objects.newest_review_first()))
-
-
-@require_safe
-@conditional_page
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(_live_topics(), slug=slug)
-    pages = PublishedPage.objects.in_topic(found).order_by(Lower("title"), "pk")
-    return list_response(request, "reader/topic.html", _listing(request, pages) | {"topic": found})
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = CACHE_CONTROL
+def markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same article as a Markdown file."""
+    response = _one(request, slug, Format.MARKDOWN, answers.MARKDOWN)
+    response["X-Robots-Tag"] = "noindex"  # the web page is the one to find
     return response
 
 
-def _live_topics() -> QuerySet[Topic]:
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    def make() -> Made:
+        pages = list(PublishedPage.objects.listed().newest_review_first()[:ON_HOME])
+        return _made("reader/home.html", {"topics": live_topics(), "pages": pages})
+
+    return stamped(request, "home", make)
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    number = page_number(request)
+
+    def make() -> Made:
+        return _made("reader/list.html", _listing(request, PublishedPage.objects.newest_review_first()))
+
+    return stamped(request, f"articles {number}", make)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    number = page_number(request)
+
+    def make() -> Made:
+        found = get_object_or_404(live_topics(), slug=slug)
+        pages = PublishedPage.objects.in_topic(found).order_by(Lower("title"), "pk")
+        return _made("reader/topic.html", _listing(request, pages) | {"topic": found})
+
+    return stamped(request, f"topic {slug} {number}", make)
+
+
+def live_topics() -> QuerySet[Topic]:
     return Topic.objects.filter(Exists(PublishedTopic.objects.filter(topic=OuterRef("pk")))).order_by("name")
 
 
@@ -90,36 +81,40 @@ def _listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, An
     return {"pages": rows, "page_obj": page_obj}
 
 
-def _respond(request: HttpRequest, served: Served) -> HttpResponse:
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{served.etag}-gzip"' if zipped else f'"{served.etag}"'
-    if served.etag in request.headers.get("If-None-Match", ""):
-        response = HttpResponse(status=304)
-    else:
-        body = served.compressed if zipped else served.document
-        response = HttpResponse(body, content_type="text/html; charset=utf-8")
-        if zipped:
-            response["Content-Encoding"] = "gzip"
-        response["Content-Length"] = str(len(body))
-    response["ETag"] = etag
-    response["Vary"] = "Accept-Encoding"
-    response["Cache-Control"] = CACHE_CONTROL
-    return response
+def _made(template: str, context: dict[str, Any]) -> Made:
+    """A page without anything of the request in it, so that it may be kept for everybody."""
+    return Made(render_to_string(template, context | gone.frame_context()))
+
+
+def _one(request: HttpRequest, slug: str, form: Format, content_type: str) -> HttpResponse:
+    found: served.Served | None
+    try:
+        found = served.find(
+            slug,
+            form,
+            encoding=answers.wanted_encoding(request),
+            known=answers.known(request),
+            now=timezone.now(),
+        )
+    except served.Withheld:
+        return render(request, "503.html", status=503)
+    if found is None:
+        return gone_or_missing(request, slug, name="reader:article" if form == Format.HTML else "reader:markdown")
+    return answers.answer(request, found.body, digest=found.digest, content_type=content_type, stored_as=found.encoding)
 
 
 def gone_or_missing(request: HttpRequest, slug: str, *, name: str = "reader:article", **further: str) -> HttpResponse:
     """An address without a live page: moved, replaced, taken down, or never there. ``name`` is that of the address,
     ``further`` what it holds beside the slug.
     """
-    elsewhere = moved_to(slug)
-    if elsewhere is not None:
-        moved = HttpResponsePermanentRedirect(reverse(name, kwargs={"slug": elsewhere, **further}))
-        moved["Cache-Control"] = CACHE_CONTROL
-        return moved
-    last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
-    if last is None or last.kind not in TAKEN_DOWN:
+    found = gone.what_became_of(slug)
+    if found is None:
         raise Http404
-    context = {"date": last.at, "note": last.note, "is_suspended": last.kind == PublicationKind.SUSPENDED}
-    response = render(request, "reader/withdrawn.html", context, status=410)
-    response["Cache-Control"] = CACHE_CONTROL
+    if found.moved_to:
+        moved = HttpResponsePermanentRedirect(reverse(name, kwargs={"slug": found.moved_to, **further}))
+        moved["Cache-Control"] = answers.CACHE_CONTROL
+        return moved
+    context = {"date": found.on, "note": found.note, "is_suspended": found.kind == PublicationKind.SUSPENDED}
+    response = render(request, "reader/withdrawn.html", context | {"slug": slug}, status=410)
+    response["Cache-Control"] = answers.CACHE_CONTROL
     return response

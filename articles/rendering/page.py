@@ -10,9 +10,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from articles.rendering.guard import refuse_without_notices
-from articles.rendering.shapes import NoticeText, PageFacts, SignedBody
+from articles.rendering.shapes import Notices, PageFacts, PastVersion, SignedBody
 
-FRAME_FILES = ("templates/reader", "static/css/site.css", "static/img")
+FRAME_FILES = ("templates/reader", "static/css/site.css", "static/img", "articles/rendering")
 
 
 @dataclass(frozen=True)
@@ -24,27 +24,22 @@ class Site:
     demo: bool
 
 
-@dataclass(frozen=True)
-class Notices:
-    """The notices of one page: the safety region in order of harm, the status lines, the general one."""
-
-    safety: tuple[NoticeText, ...]
-    status: tuple[NoticeText, ...]
-    general: NoticeText
-
-    @property
-    def all(self) -> tuple[NoticeText, ...]:
-        return (*self.safety, *self.status, self.general)
-
-
 def this_site() -> Site:
     return Site(name=settings.SITE_NAME, url=settings.SITE_URL, demo=settings.DEMO)
 
 
-def render_page(body: SignedBody, facts: PageFacts, notices: Notices, *, preview: str = "") -> str:
+def absolute(address: str) -> str:
+    """An address of this site with its host, for those who read elsewhere; others and empty ones stay."""
+    return settings.SITE_URL + address if address.startswith("/") else address
+
+
+def render_page(
+    body: SignedBody, facts: PageFacts, notices: Notices, *, preview: str = "", past: PastVersion | None = None
+) -> str:
     """The whole HTML document of an article.
 
-    ``preview`` is a line for staff that something is not published; empty for readers.
+    ``preview`` is a line for staff that something is not published; empty for readers. ``past`` is there for a
+    version that readers get no more.
 
     Raises guard.NoticeMissing when the text of a notice is not in the result.
     """
@@ -58,6 +53,7 @@ def render_page(body: SignedBody, facts: PageFacts, notices: Notices, *, preview
             "general": notices.general,
             "site": this_site(),
             "preview": preview,
+            "past": past,
         },
     )
     refuse_without_notices(html, notices.all)
@@ -80,5 +76,6 @@ def _frame_files() -> Sequence[Path]:
     found: list[Path] = []
     for name in FRAME_FILES:
         path = Path(settings.BASE_DIR) / name
-        found += sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
+        inside = (item for item in path.rglob("*") if item.is_file() and item.suffix != ".pyc")
+        found += sorted(inside) if path.is_dir() else [path]
     return found

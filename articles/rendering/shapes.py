@@ -5,7 +5,7 @@ and the frame (the templates). Only the first is covered by a signature.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
@@ -95,6 +95,19 @@ class NoticeText:
 
 
 @dataclass(frozen=True)
+class Notices:
+    """The notices of one page: the safety region in order of harm, the status lines, the general one."""
+
+    safety: tuple[NoticeText, ...]
+    status: tuple[NoticeText, ...]
+    general: NoticeText
+
+    @property
+    def all(self) -> tuple[NoticeText, ...]:
+        return (*self.safety, *self.status, self.general)
+
+
+@dataclass(frozen=True)
 class HistoryEntry:
     """One publication for "How this article was reviewed": newest first on the page."""
 
@@ -134,3 +147,21 @@ class PageFacts:
     history: tuple[HistoryEntry, ...] = ()
     fingerprint: str = ""
     related: tuple[TopicLink, ...] = field(default=())
+    uuid: str = ""
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    history_url: str = ""
+    markdown_url: str = ""
+    api_url: str = ""
+
+
+@dataclass(frozen=True)
+class PastVersion:
+    """What the page of a version that readers get no more says about itself."""
+
+    number: int
+    served_on: date
+    ended_on: date
+    was_taken_down: bool
+    current_url: str
+    sha256: str

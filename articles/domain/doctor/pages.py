@@ -1,17 +1,17 @@
 """What readers get: a page for each live article and for no other, equal to a fresh framing, on standing approvals."""
 
-import hashlib
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from articles.choices import TAKEN_DOWN, PublicState
+from articles.choices import TAKEN_DOWN, Format, PublicState
 from articles.domain import publishing
 from articles.domain.approvals import standing_approvals
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Refused
 from articles.domain.policy import current_policy
-from articles.models import Article, Publication, PublishedPage
+from articles.models import Article, Publication, PublishedPage, PublishedRepresentation
+from articles.rendering.packing import decompress, digest_of
 
 REBUILD = "Run rebuild_pages --all. If it comes back, templates changed while the site ran: restart it."
 
@@ -48,8 +48,10 @@ def framing(notes: Notes, now: datetime) -> None:
     stale = set(publishing.stale_pages(now=now))
     for key in notes.seen(list(PublishedPage.objects.order_by("pk").values_list("pk", flat=True))):
         page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=key)
-        if hashlib.sha256(page.document.encode()).hexdigest() != page.etag:
-            notes.broken(page, "The stored document was changed after it was made.", REBUILD)
+        stored = {Format(row.format): row for row in page.representations.all()}
+        for form, row in stored.items():
+            if not _is_whole(row) or (form == Format.HTML and row.etag != page.etag):
+                notes.broken(page, f"The stored document ({form.label}) was changed after it was made.", REBUILD)
         try:
             framed = publishing.reframe(page, now=now)
         except Refused as error:
@@ -61,8 +63,25 @@ def framing(notes: Notes, now: datetime) -> None:
                 "Stored under older notices or an older frame, or past its day: it is framed afresh on each request.",
                 "Run rebuild_pages, or let the clock do it.",
             )
-        elif framed.document != page.document:
-            notes.broken(page, "A fresh framing of the signed text gives another document.", REBUILD)
+            continue
+        for form, text in framed.texts.items():
+            if form not in stored:
+                notes.broken(page, f"The stored document ({form.label}) is missing.", REBUILD)
+            elif digest_of(text) != stored[form].etag:
+                notes.broken(
+                    page, f"A fresh framing of the signed text gives another document ({form.label}).", REBUILD
+                )
+
+
+def _is_whole(row: PublishedRepresentation) -> bool:
+    """Do all stored bytes of a document unpack to the text that its digest names?"""
+    packed = [(bytes(row.gzip), "gzip"), (bytes(row.brotli), "br")]
+    try:
+        return all(
+            digest_of(decompress(data, way).decode()) == row.etag for data, way in packed if data or way == "gzip"
+        )
+    except ValueError:
+        return False
 
 
 def approvals(notes: Notes, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The doctor: silent about a healthy site, and naming each kind of damage with what to do."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -91,9 +92,8 @@ DAMAGES: dict[str, tuple[str, str, Callable[[Publication], list[Any]]]] = {
     ),
     "a changed page": (
         "pages",
-        "UPDATE articles_publishedpage SET document = replace(document, 'statement', 'promise') "
-        "WHERE publication_id = %s",
-        lambda publication: [publication.pk],
+        "UPDATE articles_publishedrepresentation SET gzip = %s WHERE format = 'markdown'",
+        lambda publication: [gzip.compress(b"A promise.")],
     ),
     "a state that nobody set": (
         "public states",

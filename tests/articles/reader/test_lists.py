@@ -21,7 +21,9 @@ def publish_in_topic(cast: Cast, count: int) -> None:
         factories.publish(draft, cast.publisher)
 
 
-PAGES = {"/": 2, "/articles/": 1, "/topics/mental-health/": 2}
+PAGES = {"/": 3, "/articles/": 2, "/topics/mental-health/": 3}
+KEPT = 1
+"""Statements of a page that is kept: the one that asks whether anything changed."""
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -34,9 +36,12 @@ def test_a_list_costs_the_same_with_one_and_three_articles(
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
 
+    with CaptureQueriesContext(connection) as again:
+        assert client.get(address).content == response.content
+
     html = response.content.decode()
     assert response.status_code == 200
-    assert len(queries) == cost
+    assert (len(queries), len(again)) == (cost, KEPT)
     assert all(f"Article {place}" in html for place in range(count))
 
 
@@ -121,7 +126,9 @@ def test_readiness_fails_while_migrations_wait(client: Client, db: None, monkeyp
 
 
 def test_robots_are_kept_out_of_the_desk(client: Client) -> None:
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /admin/\n"
+    assert client.get("/robots.txt").content == (
+        b"User-agent: *\nDisallow: /admin/\n\nSitemap: http://testserver/sitemap.xml\n"
+    )
 
 
 def test_an_unknown_address_is_a_404_in_the_frame_of_the_site(client: Client, db: Any) -> None:

@@ -10,8 +10,8 @@ from articles.content import ArticleContent, Citation
 from articles.rendering import page as page_module
 from articles.rendering.body import render_body
 from articles.rendering.guard import NoticeMissing, refuse_without_notices
-from articles.rendering.page import Notices, render_page
-from articles.rendering.shapes import Byline, HistoryEntry, NoticeText, PageFacts
+from articles.rendering.page import render_page
+from articles.rendering.shapes import Byline, HistoryEntry, Notices, NoticeText, PageFacts
 
 GENERAL = NoticeText("general", 1, "general", "Medical disclaimer", "<p>Not advice.</p>", "Not advice.")
 DANGER = NoticeText("stop", 1, "danger", "Do not stop", "<p>It is <strong>dangerous</strong>.</p>", "It is dangerous.")

@@ -1,0 +1,87 @@
+"""Sitemaps: an index, one map of the site's own pages, and one for each range of keys of article pages.
+
+A range is read by key, so it costs the same however many articles there are; nothing is counted.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.models import PublishedPage
+from articles.reader.answers import XML
+from articles.reader.stamped import Made, stamped
+from articles.reader.views import live_topics
+from articles.rendering.feed import moment
+from articles.rendering.page import absolute
+
+RANGE = 2_000
+"""Keys in one map. The protocol allows 50,000 addresses; small maps are quick to make and to read."""
+MOST_MAPS = 50_000
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+STARTS_SQL = """
+WITH RECURSIVE start(page) AS (
+    SELECT MIN(id) FROM articles_publishedpage
+    UNION ALL
+    SELECT (SELECT MIN(id) FROM articles_publishedpage WHERE id >= (start.page / %s + 1) * %s)
+    FROM start WHERE start.page IS NOT NULL
+)
+SELECT page / %s FROM start WHERE page IS NOT NULL LIMIT %s
+"""
+"""The ranges that hold a page: one step in the index of keys for each, however full it is."""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    def make() -> Made:
+        with connection.cursor() as cursor:
+            cursor.execute(STARTS_SQL, [RANGE, RANGE, RANGE, MOST_MAPS - 1])
+            numbers = [row[0] for row in cursor.fetchall()]
+        addresses = [reverse("reader:sitemap-site"), *(reverse("reader:sitemap-pages", args=[n]) for n in numbers)]
+        maps = "".join(f"<sitemap><loc>{escape(absolute(address))}</loc></sitemap>" for address in addresses)
+        return Made(f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">{maps}</sitemapindex>\n', XML)
+
+    return stamped(request, "sitemap index", make)
+
+
+@require_safe
+def of_site(request: HttpRequest) -> HttpResponse:
+    """Home, the list of articles, topics."""
+
+    def make() -> Made:
+        own = [reverse("reader:home"), reverse("reader:articles")]
+        return _map((address, None) for address in [*own, *(topic.get_absolute_url() for topic in live_topics())])
+
+    return stamped(request, "sitemap of the site", make)
+
+
+@require_safe
+def of_pages(request: HttpRequest, number: int) -> HttpResponse:
+    """The article pages of one range of keys."""
+    if number >= MOST_MAPS:
+        raise Http404
+
+    def make() -> Made:
+        first = number * RANGE
+        pages = PublishedPage.objects.filter(pk__gte=first, pk__lt=first + RANGE).order_by("pk")
+        rows = list(pages.values_list("slug", "modified_at"))
+        if not rows:
+            raise Http404
+        return _map((reverse("reader:article", args=[slug]), changed) for slug, changed in rows)
+
+    return stamped(request, f"sitemap {number}", make)
+
+
+def _map(entries: Iterable[tuple[str, datetime | None]]) -> Made:
+    lines = (
+        f"<url><loc>{escape(absolute(address))}</loc>"
+        + (f"<lastmod>{moment(changed)}</lastmod>" if changed else "")
+        + "</url>"
+        for address, changed in entries
+    )
+    return Made(f'{HEAD}<urlset xmlns="{NAMESPACE}">{"".join(lines)}</urlset>\n', XML)

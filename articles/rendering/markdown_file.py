@@ -1,0 +1,86 @@
+"""An article as a Markdown file: front matter, notices right under the title, text, sources, disclaimer."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from articles.rendering.shapes import NoticeText, ReferenceItem
+from articles.rendering.sources import PageSource
+from articles.rendering.to_markdown import one_line, plain_text, to_markdown
+
+
+def render_markdown(source: PageSource) -> str:
+    """The whole file. Citations are numbered as on the page; the text is that of the signed HTML."""
+    return "\n\n".join(part for part in _parts(source) if part) + "\n"
+
+
+def _parts(source: PageSource) -> Iterator[str]:
+    body, facts, notices = source.body, source.facts, source.notices
+    yield _front_matter(source)
+    yield f"# {plain_text(body.title)}"
+    yield from (_notice(notice) for notice in (*notices.safety, *notices.status))
+    yield to_markdown(body.lead)
+    if body.summary:
+        yield f"## Quick summary\n\n{to_markdown(body.summary)}"
+    if body.points:
+        points = (f"- **{plain_text(point.label)}** {one_line(point.html)}" for point in body.points)
+        yield "## Key points\n\n" + "\n".join(points)
+    yield from (to_markdown(section.html) for section in body.sections)
+    if body.questions:
+        yield "## Common questions"
+        for item in body.questions:
+            yield f"### {plain_text(item.question)}\n\n{to_markdown(item.html)}"
+    yield from _sources("References", body.references)
+    yield from _sources("Further reading", body.further_reading)
+    yield f"## How this article was reviewed\n\n{_reviewed(source)}"
+    yield f"## {plain_text(notices.general.heading)}\n\n{to_markdown(notices.general.html)}"
+    yield f"Copied from <{facts.url}>. The page may have changed since."
+
+
+def _front_matter(source: PageSource) -> str:
+    """JSON strings are YAML too, whatever is in them."""
+    facts = source.facts
+    lines = {
+        "title": source.body.title,
+        "url": facts.url,
+        "id": f"urn:uuid:{facts.uuid}",
+        "locale": facts.locale,
+        "authors": [person.full_name for person in facts.authors],
+        "reviewers": [person.full_name for person in facts.reviewers],
+        "first_published": facts.first_published_on.isoformat(),
+        "last_changed": facts.modified_on.isoformat(),
+        "reviewed": facts.reviewed_on.isoformat(),
+        "next_review_due": facts.review_due_on.isoformat(),
+        "fingerprint": facts.fingerprint,
+    }
+    shown = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in lines.items())
+    return f"---\n{shown}\n---"
+
+
+def _notice(notice: NoticeText) -> str:
+    lines = [f"**{plain_text(notice.heading)}**", "", *to_markdown(notice.html).split("\n")]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _sources(heading: str, items: Iterable[ReferenceItem]) -> Iterator[str]:
+    lines = []
+    for item in items:
+        parts = to_markdown(item.html).split("\n\n")
+        label = f" ({plain_text(item.label)})" if item.label else ""
+        lines.append(f"{item.number}. {' '.join(' '.join(parts).split())}{label}")
+    if lines:
+        yield f"## {heading}\n\n" + "\n".join(lines)
+
+
+def _reviewed(source: PageSource) -> str:
+    facts = source.facts
+    authors = "; ".join(plain_text(person.full_name) for person in facts.authors)
+    reviewers = "; ".join(plain_text(person.full_name) for person in facts.reviewers)
+    lines = [
+        f"- Written by {authors}" if authors else "",
+        f"- Medically reviewed by {reviewers} on {facts.reviewed_on.isoformat()}",
+        f"- Next review due on {facts.review_due_on.isoformat()}" + (" (overdue)" if facts.overdue else ""),
+        f"- First published on {facts.first_published_on.isoformat()}, last changed on {facts.modified_on.isoformat()}",
+        f"- {plain_text(facts.funding)}" if facts.funding else "",
+        f"- Fingerprint of the signed text: {facts.fingerprint}" if facts.fingerprint else "",
+    ]
+    return "\n".join(line for line in lines if line)

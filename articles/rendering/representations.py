@@ -1,0 +1,33 @@
+"""The one writer of representations: whatever the form, it leaves here with every notice, or not at all."""
+
+from collections.abc import Callable
+
+from articles.choices import Format
+from articles.rendering import feed, markdown_file, payload
+from articles.rendering.guard import refuse_without_notices
+from articles.rendering.page import render_page
+from articles.rendering.sources import PageSource
+
+
+def _page(source: PageSource) -> str:
+    return render_page(source.body, source.facts, source.notices)
+
+
+RENDERERS: dict[Format, Callable[[PageSource], str]] = {
+    Format.HTML: _page,
+    Format.MARKDOWN: markdown_file.render_markdown,
+    Format.JSON: payload.render_article,
+    Format.ENTRY: feed.render_entry,
+    Format.ITEM: payload.render_item,
+}
+
+
+def represent(source: PageSource, form: Format) -> str:
+    """A page in one form.
+
+    Raises guard.NoticeMissing when the text of a notice that applies is not in the result.
+    """
+    text = RENDERERS[form](source)
+    if form != Format.HTML:  # render_page has looked at its own
+        refuse_without_notices(text, source.notices.all, form)
+    return text

@@ -1,0 +1,90 @@
+"""Sitemaps: an index and ranges of keys, each at a fixed cost."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.domain import publishing
+from articles.models import Article, PublishedPage
+from articles.reader import sitemaps
+from tests import factories
+from tests.conftest import Cast
+
+NS = f"{{{sitemaps.NAMESPACE}}}"
+
+
+def publish(cast: Cast, count: int) -> None:
+    topic = factories.topic_fact(factories.make_topic("Mental health"))
+    for place in range(count):
+        draft = factories.make_draft(cast.writer, title=f"Article {place}", topics=(topic,))
+        factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+        factories.publish(draft, cast.publisher)
+
+
+def addresses(client: Client, address: str) -> list[str]:
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/xml; charset=utf-8")
+    return [element.text or "" for element in ET.fromstring(response.content).iter(f"{NS}loc")]  # noqa: S314
+
+
+def test_the_index_leads_to_every_page(
+    cast: Cast, approved_notices: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps, "RANGE", 2)
+    publish(cast, 3)
+
+    index = addresses(client, "/sitemap.xml")
+    found = [address for part in index for address in addresses(client, part.removeprefix("http://testserver"))]
+
+    assert len(index) == 3 or len(index) == 4  # keys need not begin at an even number
+    assert sorted(found) == [
+        "http://testserver/",
+        "http://testserver/articles/",
+        *(f"http://testserver/articles/article-{place}/" for place in range(3)),
+        "http://testserver/topics/mental-health/",
+    ]
+    assert b"<lastmod>2026-11-25T09:00:00Z</lastmod>" in client.get(index[1].removeprefix("http://testserver")).content
+
+
+def test_ranges_without_a_page_are_not_in_the_index(
+    cast: Cast, approved_notices: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps, "RANGE", 1)
+    publish(cast, 3)
+    keys = list(PublishedPage.objects.order_by("pk").values_list("pk", flat=True))
+    publishing.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=factories.NOW, note="Wrong.")
+
+    index = addresses(client, "/sitemap.xml")
+
+    assert index[1:] == [f"http://testserver/sitemap-{key}.xml" for key in (keys[0], keys[2])]
+    assert client.get(f"/sitemap-{keys[1]}.xml").status_code == 404
+
+
+def test_a_site_without_articles_has_a_map_of_its_own_pages(db: None, client: Client) -> None:
+    assert addresses(client, "/sitemap.xml") == ["http://testserver/sitemap-site.xml"]
+    assert client.get("/sitemap-0.xml").status_code == 404
+    assert client.get("/sitemap-99999999.xml").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-site.xml", "/sitemap-0.xml"])
+def test_a_map_costs_the_same_with_one_and_three_articles(
+    address: str, count: int, cast: Cast, approved_notices: None, client: Client
+) -> None:
+    publish(cast, count)
+    number = PublishedPage.objects.latest("pk").pk // sitemaps.RANGE
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address.replace("-0", f"-{number}"))
+    sql = " ".join(query["sql"].upper() for query in queries)
+
+    assert response.status_code == 200
+    assert len(queries) == 2
+    assert "COUNT(" not in sql
+    assert "OFFSET" not in sql
+    assert (
+        client.get(address.replace("-0", f"-{number}"), headers={"If-None-Match": response["ETag"]}).status_code == 304
+    )
