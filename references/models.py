@@ -44,6 +44,11 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
             found = found.filter(anywhere | by_identifier if by_identifier else anywhere)
         return found
 
+    def same_work(self, reference: "Reference") -> "ReferenceQuerySet":
+        """A record with all that were merged into it; for a merged one, those of the record it went into."""
+        kept = reference.merged_into_id or reference.pk
+        return self.filter(Q(pk=kept) | Q(merged_into=kept))
+
     def for_keys(self, keys: Iterable[str]) -> "ReferenceQuerySet":
         """Those that texts mean by these keys; the key of a merged record stands for the one it went into."""
         return self.filter(key__in=list(keys)).select_related("merged_into")

@@ -154,6 +154,7 @@ def test_only_publishing_writes_pages() -> None:
     assert calls_on("Rendering", writes) == {"articles.domain.publishing"}
     assert calls_on("PublishedPerson", writes) == {"articles.domain.listings"}
     assert calls_on("PublishedQuestion", writes) == {"articles.domain.listings"}
+    assert calls_on("PublishedReference", writes) == {"articles.domain.listings"}
     callers = {module_name(path) for path in source_files() if "listings" in path.read_text(encoding="utf-8")}
     assert callers == {"articles.domain.publishing"}
 

@@ -1,4 +1,4 @@
-"""The rows beside a published page: who stands on it, and which questions it answers.
+"""The rows beside a published page: who stands on it, which questions it answers, which sources it lists.
 
 ``articles.domain.publishing`` calls this when it stores a page, inside its transaction; nothing else does.
 """
@@ -11,12 +11,13 @@ from uuid import UUID
 from articles.choices import PersonPart
 from articles.content import ArticleContent, BankSource
 from articles.domain.framing import Framed, plain, zone
-from articles.models import Decision, Publication, PublishedPage, PublishedPerson, PublishedQuestion
+from articles.models import Decision, Publication, PublishedPage, PublishedPerson, PublishedQuestion, PublishedReference
 from articles.models.notice import GENERAL
 from articles.rendering.shapes import SignedBody
 from faq.models import QuestionVersion
 from medsite.lib import days
 from people.models import Profile
+from references.models import Reference
 
 ANSWER_LIMIT = 400
 """Characters of an answer that the index of questions still shows. A longer one is read in its article."""
@@ -27,9 +28,10 @@ Row = tuple[object, ...]
 
 
 def store(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
-    """Write who wrote and who signed a page, and its questions. Rows that are right already stay as they are."""
+    """Write who wrote and who signed a page, its questions and its sources. Rows that are right already stay."""
     _store_people(page, publication, content)
     _store_questions(page, publication, framed, content)
+    _store_references(page, publication, content)
 
 
 def _store_people(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
@@ -52,6 +54,21 @@ def _store_people(page: PublishedPage, publication: Publication, content: Articl
         PublishedPerson(page=page, profile_id=profile, part=part, signed_on=signed_on)
         for (profile, part), signed_on in wanted.items()
         if (profile, part) not in there or there[profile, part].pk in stale
+    )
+
+
+def _store_references(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
+    """The library's record behind each source of the signed text; a source that it does not know has no row."""
+    cited = {item.key for item in SignedBody.model_validate_json(publication.revision.body_html).references}
+    named = {c.key: str(c.reference["id"]) for c in content.citations if c.key and c.reference is not None}
+    known = dict(Reference.objects.filter(key__in=named.values()).values_list("key", "pk"))
+    wanted = {(key, known[own], key in cited) for key, own in named.items() if own in known}
+    there = {(row.key, row.reference_id, row.is_cited): row.pk for row in page.page_references.all()}
+    if stale := [row for values, row in there.items() if values not in wanted]:
+        PublishedReference.objects.filter(pk__in=stale).delete()
+    PublishedReference.objects.bulk_create(
+        PublishedReference(page=page, key=key, reference_id=reference, is_cited=is_cited)
+        for key, reference, is_cited in sorted(wanted - there.keys())
     )
 
 

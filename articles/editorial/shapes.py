@@ -1,13 +1,13 @@
 """What staff templates get: typed values, ready to show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from articles.choices import Harm
 from articles.content import ArticleContent, Passage
 from articles.domain import notices as notice_rules
 from articles.domain.notices import Chosen
-from articles.models import Draft, RuleVersion
+from articles.models import Draft, PublishedPage, PublishedReference, RuleVersion
 from articles.quality.findings import Finding
 from articles.rendering.resting import Claim, claims
 from articles.rendering.shapes import SignedBody
@@ -79,6 +79,14 @@ def source_rows(content: ArticleContent, body: SignedBody, *, ticked: Collection
         )
         for item in body.references
     ]
+
+
+def page_claims(rows: Sequence[PublishedReference]) -> list[tuple[PublishedReference, tuple[Claim, ...]]]:
+    """Each listing of a source with the sentences of its page that rest on it. One query."""
+    stored = PublishedPage.objects.filter(pk__in=[row.page_id for row in rows])
+    bodies = dict(stored.values_list("pk", "publication__revision__body_html"))
+    read = {page: claims(SignedBody.model_validate_json(body)) for page, body in bodies.items()}
+    return [(row, read[row.page_id].get(row.key, ())) for row in rows]
 
 
 def notice_rows(chosen: Chosen) -> list[NoticeRow]:

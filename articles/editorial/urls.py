@@ -18,6 +18,7 @@ from articles.editorial.views import (
     publishing,
     register,
     reviewing,
+    sourcing,
     stopping,
     writing,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", images.file, name="file"),
     # the library
     path("sources/", editing.sources, name="sources"),
+    path("sources/<int:pk>/", sourcing.uses, name="source-uses"),
     # the question bank
     path("bank/", bank.questions, name="bank"),
     path("bank/<int:pk>/", bank.question, name="bank-question"),

@@ -12,6 +12,7 @@ from articles.models.page import (
     PublishedPage,
     PublishedPerson,
     PublishedQuestion,
+    PublishedReference,
     PublishedRepresentation,
     PublishedTopic,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "PublishedPage",
     "PublishedPerson",
     "PublishedQuestion",
+    "PublishedReference",
     "PublishedRepresentation",
     "PublishedTopic",
     "Rendering",

@@ -1,6 +1,7 @@
 """Article, its drafts, and the rows that hang on a draft."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -170,6 +171,16 @@ class ArticleQuestion(models.Model):
         return self.question or "(no question)"
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def in_open_drafts(self, references: Iterable[int]) -> "CitationQuerySet":
+        """Where drafts that are being worked on list one of these records, with the draft; the newest save first."""
+        return (
+            self.filter(reference__in=list(references), draft__closed_at__isnull=True)
+            .select_related("draft__article")
+            .order_by("-draft__saved_at", "pk")
+        )
+
+
 class Citation(models.Model):
     """A source of the draft: a record of the library, or what an import said until one is found."""
 
@@ -189,6 +200,8 @@ class Citation(models.Model):
     passage_place = models.CharField(
         "where it says so", max_length=500, blank=True, help_text="Page, table, figure or section."
     )
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

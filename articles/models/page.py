@@ -1,6 +1,7 @@
 """The readers' read model: one row for each live article. Only ``articles.domain.publishing`` writes it."""
 
 import gzip
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q, Subquery
@@ -211,3 +212,31 @@ class PublishedQuestion(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.page.get_absolute_url()}#{self.anchor}"
+
+
+class PublishedReferenceQuerySet(models.QuerySet["PublishedReference"]):
+    def of_work(self, keys: Iterable[int]) -> "PublishedReferenceQuerySet":
+        """Live pages that show one of these records of the library, with what a list shows; by title."""
+        return (
+            self.filter(reference__in=list(keys))
+            .select_related("page")
+            .only("is_cited", "key", "page__slug", "page__title", "page__article_id", "page__reviewed_on")
+            .order_by("page__title", "page_id", "pk")
+        )
+
+
+class PublishedReference(models.Model):
+    """A record of the library on a live page, as its signed text lists it. ``key`` is what the text cites it by."""
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="page_references")
+    reference = models.ForeignKey("references.Reference", on_delete=models.PROTECT, related_name="page_references")
+    key = models.CharField(max_length=100)
+    is_cited = models.BooleanField()
+
+    objects = PublishedReferenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "key"], name="a_page_lists_a_key_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -11,6 +11,7 @@ from articles.domain import manifests, notice_desk, scheduling
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
+from references.models import Reference
 from tests import factories
 from tests.conftest import Cast
 
@@ -51,6 +52,7 @@ DOORS: dict[str, set[str]] = {
     "approve-rule": EDITORIAL,
     "draft-live": {"writer"},
     "sources": {"writer"},
+    "source-uses": EDITORIAL,
     "approve-number": EDITORIAL,
     "bank": EDITORIAL,
     "bank-question": EDITORIAL,
@@ -146,6 +148,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "approve-rule": f"{desk}/rules/{rule.pk}/approve/",
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
         "sources": f"{desk}/sources/",
+        "source-uses": f"{desk}/sources/{Reference.objects.order_by('pk')[0].pk}/",
         "approve-number": f"{desk}/numbers/{NumberProposal.objects.order_by('pk')[0].pk}/approve/",
         "bank": f"{desk}/bank/",
         "bank-question": f"{desk}/bank/{question}/",
