@@ -1,7 +1,10 @@
-"""Figures of the library of references: formatting. Run it with "make bench"."""
+"""Figures of the library of references: formatting, importing, finding duplicates. Run it with "make bench"."""
 
+import itertools
 import json
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,8 +12,27 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.TemporaryDirectory(prefix="medsite-bench-")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/bibliography.sqlite3")
+os.environ |= {
+    "SECRET_KEY": "a key for benchmarks, which protect nothing and last a minute",
+    "SITE_URL": "http://127.0.0.1:8000",
+    "ENV_FILE": "",
+    "DJANGO_SETTINGS_MODULE": "medsite.settings",
+}
 
-from references import styles  # noqa: E402  # the folder comes first
+import django  # noqa: E402  # the settings come first
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from references import formats, importing, matching, styles  # noqa: E402
+from references.matching import Index  # noqa: E402
+
+NUMBER = 10_000
 
 SAMPLES = json.loads((ROOT / "articles" / "demonstration" / "references.json").read_text(encoding="utf-8"))
 Record = Mapping[str, Any]
@@ -36,6 +58,44 @@ def main() -> None:
         text = a_second(lambda record, style=style: styles.as_text(record, style=style), records)  # type: ignore[misc]  # a lambda's default
         html = a_second(lambda record, style=style: styles.as_html(record, style=style), records)  # type: ignore[misc]  # a lambda's default
         print(f"  format {style:<4} {text:10,.0f} texts/s {html:10,.0f} HTML/s")
+    many = [one_of_many(place) for place in range(NUMBER)]
+    compared(many)
+    call_command("migrate", verbosity=0)
+    for name in formats.FORMATS:
+        if name != "identifiers":
+            imported(name, many)
+
+
+def one_of_many(place: int) -> dict[str, Any]:
+    """A record like those of the demonstration, and unlike all others."""
+    sample = SAMPLES[place % len(SAMPLES)]
+    record = {name: value for name, value in sample.items() if name not in {"PMID", "PMCID", "ISBN"}}
+    return record | {"id": f"key{place}", "title": f"{record['title']}, part {place}", "DOI": f"10.1000/{place}"}
+
+
+def compared(records: list[dict[str, Any]]) -> None:
+    start, index = time.process_time(), Index()
+    for record in records:
+        known = matching.traits(record)
+        index.best(known)
+        index.add(known, None)
+    print(f"  find duplicates among {len(records):,}: {time.process_time() - start:6.1f} s")
+
+
+def imported(name: str, records: list[dict[str, Any]]) -> None:
+    """Write, read, store, and read again what was stored before."""
+    data = formats.write(records, name).encode()
+    times = [time.perf_counter()]
+    reading = formats.read(data, format_name=name)
+    times.append(time.perf_counter())
+    first = importing.import_files([(name, reading)], by=None, now=timezone.now())
+    times.append(time.perf_counter())
+    read, stored = (after - before for before, after in itertools.pairwise(times))
+    new = sum(outcome.status is importing.Status.NEW for outcome in first)
+    print(
+        f"  {name:<12} {len(records):,} records, {len(data) / 1e6:5.1f} MB: read {read:5.1f} s, "
+        f"imported {stored:5.1f} s ({new:,} new) on {connection.vendor}"
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from django.db import transaction
 from medsite.audit import trail
 from people.models import User
 from people.roles import Role, roles_of
-from references import csl
+from references import csl, matching
 from references.models import Reference
 from references.titles import KEY_LIMIT, title_key
 
@@ -61,6 +61,7 @@ def fill(reference: Reference, cleaned: Mapping[str, Any]) -> None:
         reference.csl["custom"] = custom
     reference.title = csl.text(cleaned, "title")
     reference.title_key = title_key(reference.title)[:KEY_LIMIT]
+    reference.place_key = matching.traits(cleaned).place
     reference.authors = csl.names_of(cleaned)
     reference.year = csl.year(cleaned)
     reference.container = csl.text(cleaned, "container-title")

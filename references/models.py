@@ -84,6 +84,7 @@ class Reference(models.Model):
     csl = models.JSONField("CSL-JSON record", validators=[validate_record])
     title = models.TextField(editable=False)
     title_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    place_key = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     authors = models.TextField(blank=True, editable=False)
     year = models.PositiveSmallIntegerField(null=True, editable=False)
     container = models.TextField(blank=True, editable=False)
