@@ -185,12 +185,30 @@ def choose_notices(
     return chosen
 
 
+def correction_shown_until(at: datetime) -> datetime:
+    """The first moment at which a page does not say any more that it was corrected then."""
+    return days.end_of(days.add_months(days.day_of(at, zone()), CORRECTION_SHOWN_MONTHS), zone())
+
+
 def _corrected_until(issues: Sequence[Issue]) -> datetime | None:
-    """The first moment at which the last correction is twelve months old; None without one."""
     moments = [issue.at for issue in issues if issue.kind == PublicationKind.CORRECTED]
-    if not moments:
-        return None
-    return days.end_of(days.add_months(days.day_of(max(moments), zone()), CORRECTION_SHOWN_MONTHS), zone())
+    return correction_shown_until(max(moments)) if moments else None
+
+
+def live_notices(article: Article, publication: Publication, *, now: datetime) -> notice_rules.Chosen:
+    """The notices of a live article as they are right now, for staff. Raises Blocked."""
+    content = ArticleContent.from_json(publication.revision.content_json)
+    issues = stored_issues(article)
+    corrected_until = _corrected_until(issues)
+    reviewed_on = max(days.day_of(decision.at, zone()) for decision in issues[-1].decisions)
+    return choose_notices(
+        content,
+        body=SignedBody.model_validate_json(publication.revision.body_html),
+        article=article,
+        now=now,
+        overdue=days.day_of(now, zone()) > due_date(content, reviewed_on),
+        corrected=corrected_until is not None and now < corrected_until,
+    )
 
 
 def page_facts(

@@ -99,12 +99,20 @@ class Overview:
         """Every notice of every text, each once."""
         texts: dict[str, NoticeText] = {}
         versions: dict[str, NoticeVersion] = {}
+        because: dict[str, tuple[str, ...]] = {}
         for entry in self.entries:
             if entry.chosen is not None:
+                for code, reasons in entry.chosen.because.items():
+                    because[code] = tuple(dict.fromkeys([*because.get(code, ()), *reasons]))
                 texts |= {notice.code: notice for notice in entry.chosen.notices}
                 versions |= {version.code: version for version in entry.chosen.versions}
         codes = list(texts)
-        return Chosen(tuple(texts[code] for code in codes), tuple(versions[code] for code in codes), ())
+        return Chosen(
+            tuple(texts[code] for code in codes),
+            tuple(versions[code] for code in codes),
+            (),
+            {code: because[code] for code in codes if code in because},
+        )
 
     @property
     def shown(self) -> str:

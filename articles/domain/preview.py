@@ -33,4 +33,5 @@ def preview_body(article: Article, content: ArticleContent, body: SignedBody, *,
         content_digest="0" * 64,
     )
     facts = framing.page_facts(article, content, body, [pending], now=now)
-    return render_page(body, facts, framing.choose_notices(content).for_page(), preview=NOT_PUBLISHED)
+    chosen = framing.choose_notices(content, body=body, article=article, now=now)
+    return render_page(body, facts, chosen.for_page(), preview=NOT_PUBLISHED)

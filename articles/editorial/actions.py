@@ -21,6 +21,7 @@ def article_actions(article: Article, open_drafts: Sequence[Draft], roles: Roles
         yield _for(roles, Role.WRITER, "Correct the live text", _open(article, Lane.CORRECTION), post=True)
     yield _for(roles, Role.WRITER, "Copy", reverse("editorial:duplicate", args=[article.pk]), post=True)
     yield _for(roles, Role.PUBLISHER, "Address", reverse("editorial:address", args=[article.pk]))
+    yield Action("Notices", reverse("editorial:article-notices", args=[article.pk]))
     if article.public_state == PublicState.LIVE:
         yield _for(roles, Role.PUBLISHER, "Withdraw", reverse("editorial:withdraw", args=[article.pk]))
         stop = reverse("editorial:stop", args=[article.pk])

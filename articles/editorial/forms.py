@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from articles.choices import PublicationKind, StopReason
+from articles.choices import Mark, PublicationKind, StopReason
 from articles.domain.policy import current_policy
 from articles.models import Article
 from people.models import User
@@ -153,3 +153,26 @@ class DecisionForm(forms.Form):
             case "some":
                 return str(self.cleaned_data.get("statement", "")).strip()
         return ""
+
+
+class NoticeDecisionForm(forms.Form):
+    """A mark that is set, or a decision about a mark or a rule of one article, with its reason."""
+
+    act = forms.ChoiceField(
+        widget=forms.HiddenInput, choices=[(act, act) for act in ("set", "clear", "waive", "restore")]
+    )
+    key = forms.SlugField(widget=forms.HiddenInput, max_length=60)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In plain words, for whoever asks later. It stays with the article.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        marks = data.get("act") in {"set", "clear"}
+        if marks and data.get("key") not in Mark.values:
+            raise forms.ValidationError("There is no such mark. Open the page again.")
+        return data

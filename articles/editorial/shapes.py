@@ -3,11 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from articles.choices import Harm
 from articles.content import ArticleContent, Passage
-from articles.domain import notices as notice_rules
-from articles.domain.notices import Chosen
-from articles.models import Draft, PublishedPage, PublishedReference, RuleVersion
+from articles.models import Draft, PublishedPage, PublishedReference
 from articles.quality.findings import Finding
 from articles.rendering.resting import Claim, claims
 from articles.rendering.shapes import SignedBody
@@ -33,21 +30,6 @@ class LaneView:
     findings: tuple[Finding, ...]
     blockers: tuple[Finding, ...]
     is_behind: bool
-
-
-@dataclass(frozen=True)
-class NoticeRow:
-    """A notice as staff see it: with the rule that fired and who approved the wording."""
-
-    code: str
-    version: int
-    harm: str
-    heading: str
-    html: str
-    rule: str
-    because: str
-    approved: str
-    is_sample: bool
 
 
 @dataclass(frozen=True)
@@ -87,28 +69,3 @@ def page_claims(rows: Sequence[PublishedReference]) -> list[tuple[PublishedRefer
     bodies = dict(stored.values_list("pk", "publication__revision__body_html"))
     read = {page: claims(SignedBody.model_validate_json(body)) for page, body in bodies.items()}
     return [(row, read[row.page_id].get(row.key, ())) for row in rows]
-
-
-def notice_rows(chosen: Chosen) -> list[NoticeRow]:
-    """Why each notice is there, since when, and who approved it. One query."""
-    rules = {rule.code: rule for rule in notice_rules.current_rules()}
-    return [
-        NoticeRow(
-            code=text.code,
-            version=text.version,
-            harm=Harm(text.harm).label,
-            heading=text.heading,
-            html=text.html,
-            rule=text.rule,
-            because=_because(rules.get(text.rule)),
-            approved=f"{version.approved_by_name}, {version.approved_at:%-d %B %Y}",
-            is_sample=version.is_sample,
-        )
-        for text, version in zip(chosen.notices, chosen.versions, strict=True)
-    ]
-
-
-def _because(rule: RuleVersion | None) -> str:
-    if rule is None:
-        return "every article"
-    return notice_rules.describe(rule.conditions)

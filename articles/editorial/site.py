@@ -22,6 +22,7 @@ class Door:
 
 
 DOORS = (
+    Door("Notices", "editorial:notices", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Import", "editorial:import", frozenset({Role.WRITER})),
     Door("Manifests", "editorial:manifests", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),

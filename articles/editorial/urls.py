@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from articles.choices import Lane
 from articles.editorial.views import (
     addresses,
+    article_notices,
     bank,
     catching_up,
     editing,
@@ -13,6 +14,7 @@ from articles.editorial.views import (
     images,
     importing,
     manifests,
+    notice_desk,
     notices,
     proposals,
     publishing,
@@ -88,6 +90,9 @@ urlpatterns = [
     path("manifests/<int:pk>/sample/", manifests.sample, name="manifest-sample"),
     path("manifest-items/<int:pk>/open/", manifests.open_item, name="manifest-open"),
     # notices
+    path("notices/", notice_desk.desk, name="notices"),
+    path("notices/change/", notice_desk.change, name="change-notices"),
+    path("articles/<int:pk>/notices/", article_notices.article_notices, name="article-notices"),
     path("notices/<int:pk>/approve/", notices.notice, name="approve-notice"),
     path("rules/<int:pk>/approve/", notices.rule, name="approve-rule"),
     path("numbers/<int:pk>/approve/", notices.number, name="approve-number"),

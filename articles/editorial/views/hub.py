@@ -15,6 +15,7 @@ from articles.editorial.actions import article_actions, draft_actions
 from articles.editorial.answers import say
 from articles.editorial.screens import screen
 from articles.editorial.shapes import LaneView
+from articles.editorial.views.article_notices import live_notices
 from articles.models import Article
 from articles.quality.checks import blockers
 from medsite.audit.models import AuditEntry
@@ -45,7 +46,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
                 is_behind=is_behind,
             )
         )
-    context = {
+    context = live_notices(article) | {
         "title": str(article),
         "is_hub": True,
         "article": article,

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.domain import manifests
 from articles.domain.errors import Refused
+from articles.domain.standing import standing
 from articles.editorial import step_up
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.manifest_forms import ManifestForm, ManifestSignForm
 from articles.editorial.screens import screen
-from articles.editorial.shapes import notice_rows
 from articles.models import Manifest, ManifestItem
 from medsite.lib.canonical import grouped
 from people.roles import Role
@@ -123,7 +123,7 @@ def _screen(request: HttpRequest, found: Manifest, form: ManifestSignForm, *, st
         "manifest": found,
         "seen": seen,
         "fingerprint": grouped(found.digest, groups=16),
-        "notices": notice_rows(seen.all_notices),
+        "notices": standing(seen.all_notices),
         "signings": list(manifests.signings(found)),
         "form": form,
         "needs_password": step_up.needs_password(request, now=now),

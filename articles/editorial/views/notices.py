@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from articles.choices import Channel, Harm, NumberPurpose
-from articles.domain import notice_desk, number_desk
+from articles.domain import notice_desk, notice_preview, number_desk
 from articles.domain.errors import Refused, Stale
 from articles.domain.notices import describe
 from articles.editorial import step_up
@@ -49,7 +49,6 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         context,
         lambda evidence, now: notice_desk.approve_notice(proposal, evidence=evidence, by=signed_in(request), now=now),
-        "admin:articles_noticeproposal_changelist",
     )
 
 
@@ -71,7 +70,6 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         context,
         lambda evidence, now: notice_desk.approve_rule(proposal, evidence=evidence, by=signed_in(request), now=now),
-        "admin:articles_ruleproposal_changelist",
     )
 
 
@@ -92,7 +90,6 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         context,
         lambda evidence, now: number_desk.approve_number(proposal, evidence=evidence, by=signed_in(request), now=now),
-        "admin:articles_numberproposal_changelist",
     )
 
 
@@ -126,7 +123,13 @@ def _require_unchanged(request: HttpRequest, proposal: Proposal) -> None:
         raise Stale("The proposal was edited after you opened this page. Read it again, then approve it.")
 
 
-def _approve(request: HttpRequest, context: dict[str, Any], verb: Any, after: str) -> HttpResponse:
+def _window(request: HttpRequest, name: str) -> int:
+    """Which part of the articles or drafts is looked at; the first for whatever is no number."""
+    sent = request.GET.get(name, "1")
+    return max(1, int(sent)) if sent.isascii() and sent.isdigit() and len(sent) < 6 else 1
+
+
+def _approve(request: HttpRequest, context: dict[str, Any], verb: Any) -> HttpResponse:
     now, status = timezone.now(), 200
     if request.method == "POST":
         try:
@@ -135,9 +138,15 @@ def _approve(request: HttpRequest, context: dict[str, Any], verb: Any, after: st
         except Refused as error:
             status = say(request, error)
         else:
-            return redirect(after)
+            return redirect("editorial:notices")
     user = signed_in(request)
+    preview = notice_preview.Preview(context["proposal"], now=now)
     context |= {
+        "edit_url": f"admin:articles_{context['proposal']._meta.model_name}_change",
+        "windows": [
+            ("live", "Live articles", preview.live(_window(request, "live"))),
+            ("drafts", "Open drafts", preview.drafts(_window(request, "drafts"))),
+        ],
         "why_not": notice_desk.why_not_approve(context["proposal"].proposed_by_id, by=user, now=now),
         "needs_password": step_up.needs_password(request, now=now),
     }

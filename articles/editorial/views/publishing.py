@@ -14,14 +14,15 @@ from articles.domain import framing, publishing, scheduling
 from articles.domain.approvals import standing_approvals
 from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
+from articles.domain.standing import standing
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import PublishForm
 from articles.editorial.screens import screen
-from articles.editorial.shapes import notice_rows
 from articles.editorial.views.hub import hub
 from articles.editorial.views.reasons import Wording, act_with_reason
 from articles.models import Article, Draft, Schedule
+from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
 from people.models import User
 from people.roles import Role
@@ -48,7 +49,13 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     live = framing.live_publication(draft.article)
     old = ArticleContent.from_json(live.revision.content_json) if live else None
     try:
-        notices, notices_problem = notice_rows(framing.choose_notices(content)), ""
+        chosen = framing.choose_notices(
+            content,
+            body=SignedBody.model_validate_json(revision.body_html),
+            article=draft.article,
+            now=timezone.now(),
+        )
+        notices, notices_problem = standing(chosen, article=draft.article), ""
     except Blocked as error:
         notices, notices_problem = [], str(error)
     context = {

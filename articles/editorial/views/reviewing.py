@@ -1,6 +1,7 @@
 """The review screen: read, compare, decide."""
 
 import json
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -13,14 +14,16 @@ from articles.content import ArticleContent
 from articles.domain import framing, ticks, workflow
 from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, Stale
+from articles.domain.notices import Chosen
 from articles.domain.preview import preview_body
+from articles.domain.standing import standing
 from articles.editorial import step_up
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.files import for_staff
 from articles.editorial.forms import DecisionForm
 from articles.editorial.screens import screen
-from articles.editorial.shapes import notice_rows, source_rows
+from articles.editorial.shapes import source_rows
 from articles.models import Revision
 from articles.quality.findings import stored_finding
 from articles.rendering.shapes import SignedBody
@@ -70,7 +73,7 @@ def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> Non
     if request.POST.get("decision") != "approve":
         raise Refused("Choose one: approve and sign, or request changes.")
     evidence = step_up.evidence_for(request, now=now)
-    chosen = framing.choose_notices(ArticleContent.from_json(revision.content_json))
+    chosen = _chosen(revision, now=now)
     if data["notices"] != chosen.as_json():
         raise Stale("The notices of this article changed after you opened this page. Look at them, then sign.")
     workflow.approve(
@@ -88,6 +91,15 @@ def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> Non
     )
 
 
+def _chosen(revision: Revision, *, now: datetime) -> Chosen:
+    return framing.choose_notices(
+        ArticleContent.from_json(revision.content_json),
+        body=SignedBody.model_validate_json(revision.body_html),
+        article=revision.article,
+        now=now,
+    )
+
+
 def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, status: int) -> HttpResponse:
     now = timezone.now()
     content = ArticleContent.from_json(revision.content_json)
@@ -96,11 +108,11 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
     fields = compare_contents(old, content)
     shown, notices, notices_problem = "[]", [], ""
     try:
-        chosen = framing.choose_notices(content)
+        chosen = _chosen(revision, now=now)
     except Blocked as error:
         notices_problem = str(error)
     else:
-        shown, notices = chosen.as_json(), notice_rows(chosen)
+        shown, notices = chosen.as_json(), standing(chosen, article=revision.article)
     if form.is_bound:
         # What is shown now is what the next attempt signs; the digests in the form stay as they were sent.
         form.data = _with_notices(request, shown)

@@ -67,6 +67,9 @@ DOORS: dict[str, set[str]] = {
     "revoke": {"administrator", "publisher", "clinician"},
     "upload": {"writer"},
     "file": EDITORIAL,
+    "notices": EDITORIAL,
+    "change-notices": EDITORIAL,
+    "article-notices": EDITORIAL,
 }
 POST_ONLY = {
     "manifest-sample",
@@ -74,6 +77,7 @@ POST_ONLY = {
     "import-take",
     "import-set-aside",
     "open-draft",
+    "change-notices",
     "duplicate",
     "cancel-schedule",
     "recall",
@@ -149,6 +153,9 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
         "sources": f"{desk}/sources/",
         "source-uses": f"{desk}/sources/{Reference.objects.order_by('pk')[0].pk}/",
+        "notices": f"{desk}/notices/",
+        "change-notices": f"{desk}/notices/change/",
+        "article-notices": f"{desk}/articles/{article}/notices/",
         "approve-number": f"{desk}/numbers/{NumberProposal.objects.order_by('pk')[0].pk}/approve/",
         "bank": f"{desk}/bank/",
         "bank-question": f"{desk}/bank/{question}/",

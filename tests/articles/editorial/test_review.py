@@ -54,8 +54,9 @@ def test_the_screen_shows_text_findings_notices_and_fingerprint(as_clinician: Cl
     assert "A statement with a source" in html
     assert "Listed, but cited nowhere: unused." in html
     assert "Do not stop this medicine suddenly" in html
-    assert "Here because of: drug class: benzodiazepine (rule benzodiazepine-stopping)" in html
-    assert "Wording version 1, approved by Clara Clinician, MD" in html
+    assert "<dd>drug class: benzodiazepine</dd>" in html
+    assert "benzodiazepine-stopping: drug class: benzodiazepine. Version 1, approved by Clara Clinician, MD" in html
+    assert "do-not-stop-suddenly, version 1 (en), approved by Clara Clinician, MD" in html
     assert " ".join(revision.content_digest[i : i + 4] for i in range(0, 64, 4)) in html
     assert "Nothing of this article is live: all of it is new" in html
 
