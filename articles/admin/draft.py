@@ -1,10 +1,12 @@
 """Editing: one form for the draft of an article, all of whose saves go through ``drafts.save_draft``."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,14 +28,16 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
-from articles.domain import conversion, drafts, pictures
-from articles.domain.comparison import compare_contents
+from articles.domain import conversion, drafts, pictures, presence, unsaved
 from articles.domain.drafts import StaleDraft
 from articles.domain.errors import Refused
 from articles.domain.subjects import house_for
 from articles.editing import typed
+from articles.editing.conflicts import conflict_of
+from articles.editing.forms import as_form
 from articles.editing.live import length
-from articles.models import Draft, Subject
+from articles.editing.typed import without_secrets
+from articles.models import Draft, Subject, UnsavedWork
 from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
 from articles.quality.subjects import propose
@@ -42,7 +46,9 @@ from people.models import User
 from references import library
 
 TEXTS = ("title", "lead", "summary", "body", "article_type", "audience", "funding", "funding_note")
+SCRIPTS = ("bar", "order", "cite", "images", "unsaved")
 TYPED_LIMIT = 200_000
+RESTORED = "This is your unsaved work. Nothing of it is saved yet: look it over, then save."
 LOCKED = (
     "The text was locked while you were writing: it lies with the reviewers or is approved. Nothing was saved. "
     "Your words are below; copy what you want to keep, and recall or reopen the article to go on."
@@ -92,7 +98,10 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     change_form_template = "admin/articles/draft/change_form.html"
 
     class Media:
-        js = ("js/select-names.js", *(f"js/editing/{name}.js" for name in ("bar", "order", "cite", "images")))
+        js = (
+            "js/select-names.js",
+            *(f"js/editing/{name}.js" for name in ("bar", "order", "cite", "images", "unsaved")),
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -116,7 +125,10 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         draft = self.get_object(request, object_id or "")
         if request.method == "POST" and draft is not None and self.has_view_permission(request):
             if not draft.is_editable:
+                self._keep(request, draft, request.POST)
                 return self._locked(request, draft)
+            if "_restore" in request.POST:
+                return self._restore(request, draft, form_url)
             if request.POST.get("expected_version") != str(draft.version):
                 return self._conflict(request, draft, form_url)
         context = self._context(request, draft) | (extra_context or {})
@@ -161,6 +173,13 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             now=now,
             rejected=rejected,
         ).pk
+        self._forget(request, form.instance)
+
+    def _forget(self, request: HttpRequest, draft: Draft) -> None:
+        """Unsaved work is saved now; but not what was offered above this form and left for later."""
+        kept = UnsavedWork.objects.filter(draft=draft, user=request.user.pk).first()
+        if kept is not None and request.POST.get("_offered") != str(int(kept.kept_at.timestamp())):
+            unsaved.discard_unsaved(draft, by=kept.user)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """Snapshots and the audit trail say what changed; the admin's own log is told no details."""
@@ -181,6 +200,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         """The findings above the form; the subjects that the text proposes are kept for the inline."""
         if draft is None or not draft.is_editable:
             return {"article": draft.article, "title": "Read"} if draft else {}
+        by: User = request.user  # type: ignore[assignment]  # staff
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
         content = conversion.draft_content(loaded)
         house = house_for(content, loaded)
@@ -197,25 +217,73 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             "title": "Edit",
             "words": words,
             "minutes": minutes,
+            "others": presence.others(draft, than=by, now=timezone.now()),
+            "unsaved": UnsavedWork.objects.filter(draft=draft, user=by).first(),
+            "my_last_version": draft.snapshots.filter(saved_by=by).aggregate(last=Max("version"))["last"] or 0,
         }
 
     def _conflict(self, request: HttpRequest, draft: Draft, form_url: str) -> HttpResponse:
-        """The form with the person's own words, and above it what differs from the text that is stored now."""
+        """What differs, and the form with both sides' changes merged. What was typed is kept until it is saved."""
+        sent = self._with_uploads(request)
+        opened = sent.get("expected_version", "")
+        self._keep(request, draft, sent)
         theirs = Draft.objects.with_rows().get(pk=draft.pk)
-        request.POST = self._with_uploads(request)  # type: ignore[assignment]  # a copy
-        mine = _typed(request.POST, theirs)
-        request.POST = conflict.rows_as_values(request.POST, version=theirs.version)  # type: ignore[assignment]  # a copy
-        request._medsite_conflict = str(StaleDraft(theirs))  # type: ignore[attr-defined]  # read by get_form
-        context = self._context(request, theirs) | {
-            "is_conflict": True,
-            "changes": [f for f in compare_contents(conversion.draft_content(theirs), mine) if f.is_changed]
-            if mine
-            else [],
-            "their_save": theirs.snapshots.select_related("saved_by").order_by("-version").first(),
-        }
-        response = super().changeform_view(request, str(draft.pk), form_url, context)
+        response = self._show(
+            request,
+            theirs,
+            sent,
+            str(StaleDraft(theirs)),
+            form_url,
+            opened_version=_number(opened),
+        )
         response.status_code = 409
         return response
+
+    def _restore(self, request: HttpRequest, draft: Draft, form_url: str) -> Any:
+        """The form with unsaved work in it, of this browser (``form``) or as the server kept it; nothing is saved."""
+        kept = UnsavedWork.objects.filter(draft=draft, user=request.user.pk).first()
+        text = request.POST.get("form", "") or (kept.form if kept else "")
+        if not text:
+            self.message_user(request, "There is no unsaved work of yours any more.")
+            return redirect("admin:articles_draft_change", draft.pk)
+        sent = QueryDict(text[: unsaved.FORM_LIMIT])
+        opened = sent.get("expected_version", "")
+        stored = Draft.objects.with_rows().get(pk=draft.pk)
+        request.POST = sent.copy()  # type: ignore[assignment]  # the form that is shown
+        return self._show(request, stored, sent, RESTORED, form_url, opened_version=_number(opened))
+
+    def _show(
+        self, request: HttpRequest, stored: Draft, sent: QueryDict, message: str, form_url: str, *, opened_version: int
+    ) -> Any:
+        """The form with what was sent in it, merged with what was stored meanwhile, and a message above it."""
+        mine, found = _typed(sent, stored), None
+        if mine is not None:
+            found = conflict_of(mine, stored, opened_version=opened_version)
+            shown = as_form(found.merged, sent, version=stored.version)
+        else:
+            shown = conflict.rows_as_values(sent, version=stored.version)
+        request.POST = shown  # type: ignore[assignment]  # a copy
+        request._medsite_conflict = message  # type: ignore[attr-defined]  # read by get_form
+        context = self._context(request, stored) | {
+            "is_conflict": True,
+            "is_restored": message == RESTORED,
+            "conflict": found,
+            "their_save": stored.snapshots.select_related("saved_by").order_by("-version").first(),
+            "unsaved": None,
+        }
+        return super().changeform_view(request, str(stored.pk), form_url, context)
+
+    def _keep(self, request: HttpRequest, draft: Draft, sent: QueryDict) -> None:
+        """Keep what was typed as unsaved work: a window that is closed loses nothing."""
+        version = sent.get("expected_version", "")
+        with suppress(Refused):
+            unsaved.keep_unsaved(
+                draft,
+                without_secrets(sent).urlencode(),
+                version=_number(version),
+                by=request.user,  # type: ignore[arg-type]  # staff
+                now=timezone.now(),
+            )
 
     def _with_uploads(self, request: HttpRequest) -> QueryDict:
         """What was sent, with images added that came with it: a browser does not fill in a file a second time."""
@@ -245,6 +313,10 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         return render(request, "editorial/locked.html", context, status=409)
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def _typed(sent: QueryDict, stored: Draft) -> ArticleContent | None:
     """The content that was typed, for comparing; None while it is none."""
     try:
@@ -271,7 +343,7 @@ def content_from_forms(
             shapes.Question(
                 question=row.cleaned_data["question"],
                 answer=row.cleaned_data["answer"],
-                bank=conversion.bank_source(row.instance),
+                bank=typed.bank_of(row.cleaned_data["bank"]),
             )
             for row in rows["ArticleQuestion"]
         ),

@@ -17,6 +17,8 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import PASSAGE_LIMIT, ROW_LIMIT
+from articles.domain import conversion
+from articles.editing.forms import bank_name
 from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, DraftSubject, KeyPoint
 from medsite.lib.images import BadImage, reencode
 from medsite.lib.markdown.pictures import file_name, mark
@@ -177,15 +179,30 @@ class KeyPointInline(Row):
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.TextField: {"widget": MarkdownWidget(rows=2)}}
 
 
+class QuestionForm(RowForm):
+    """``bank`` carries where a question was copied from, also when its row was made anew after a conflict."""
+
+    bank = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["bank"] = bank_name(conversion.bank_source(self.instance))
+
+
 class QuestionInline(Row):
     model = ArticleQuestion
+    form = QuestionForm
     classes = ()
-    fields = ("position", "question", "answer")
+    fields = ("position", "question", "answer", "bank")
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         **Row.formfield_overrides,
         ArticleQuestion._meta.get_field("answer").__class__: {"widget": MarkdownWidget(rows=5, takes_images=True)},
         models.CharField: {"widget": forms.TextInput(attrs={"size": 80})},
     }
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("bank_version__question")
 
 
 class CitationForm(RowForm):

@@ -34,17 +34,21 @@ class Merged:
     disputed: tuple[str, ...]
 
 
-def merge_contents(base: ArticleContent, mine: ArticleContent, theirs: ArticleContent) -> Merged:
-    """Merge a draft with the text that was published after it began.
+def merge_contents(
+    base: ArticleContent, mine: ArticleContent, theirs: ArticleContent, *, prefers_mine: bool = False
+) -> Merged:
+    """Merge a draft with the text that was published, or saved by somebody else, after it began.
 
-    What only one side changed is taken. In a dispute a single line takes the published one; passages and rows
-    keep both, the published one first, in a text with a mark between them.
+    What only one side changed is taken. In a dispute a single line takes theirs (mine with ``prefers_mine``); passages
+    and rows keep both, theirs first, in a text with a mark between them.
     """
     values: dict[str, Any] = {}
     disputed: list[str] = []
     for name in LINES:
         values[name], dispute = _line(getattr(base, name), getattr(mine, name), getattr(theirs, name))
-        disputed += [name] if dispute else []
+        if dispute:
+            disputed.append(name)
+            values[name] = getattr(mine if prefers_mine else theirs, name)
     for name in TEXTS:
         values[name], dispute = _text(getattr(base, name), getattr(mine, name), getattr(theirs, name))
         disputed += [name] if dispute else []

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from articles.choices import SubjectAnswer
-from articles.content import ArticleContent
+from articles.content import ArticleContent, BankSource
 from articles.domain import conversion
 from articles.models import Draft, Picture, Subject, Topic
 from people.models import Profile
@@ -49,7 +49,7 @@ def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
             | {name: typed[name] for name in TEXTS if name in typed}
             | {
                 "key_points": [{"label": row.get("label", ""), "text": row.get("text", "")} for _, row in points],
-                "questions": _questions(questions, stored),
+                "questions": _questions(questions),
                 "citations": _citations(citations, tolerant=tolerant),
             }
             | _people_and_places(typed)
@@ -80,7 +80,7 @@ def rows(typed: QueryDict, prefix: str) -> Rows:
 
 
 def _says_something(row: dict[str, str]) -> bool:
-    return any(value.strip() for name, value in row.items() if name not in {"id", "draft", "position"})
+    return any(value.strip() for name, value in row.items() if name not in {"id", "draft", "position", "bank"})
 
 
 def _position(row: dict[str, str]) -> int:
@@ -88,16 +88,24 @@ def _position(row: dict[str, str]) -> int:
     return int(position) if position.isdigit() and len(position) < 6 else 10_000
 
 
-def _questions(found: Rows, stored: Draft) -> list[dict[str, Any]]:
-    bank = {str(row.pk): conversion.bank_source(row) for row in stored.questions.all()}
+def _questions(found: Rows) -> list[dict[str, Any]]:
     return [
         {
             "question": row.get("question", ""),
             "answer": row.get("answer", ""),
-            "bank": source.model_dump() if (source := bank.get(row.get("id", ""))) else None,
+            "bank": source.model_dump() if (source := bank_of(row.get("bank", ""))) else None,
         }
         for _, row in found
     ]
+
+
+def bank_of(name: str) -> BankSource | None:
+    """The bank question that a row of a form was copied from; None for anything else. See ``forms.bank_name``."""
+    question, _, version = name.partition(":")
+    try:
+        return BankSource.model_validate({"question": question, "version": version})
+    except ValidationError:
+        return None
 
 
 def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
@@ -165,3 +173,11 @@ def _keys(values: Any) -> list[int]:
 
 def _is_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) < 10
+
+
+def without_secrets(sent: QueryDict) -> QueryDict:
+    """A form without its token and its buttons: what may be kept."""
+    kept = sent.copy()
+    for name in [name for name in kept if name.startswith(("csrf", "_"))]:
+        del kept[name]
+    return kept

@@ -59,6 +59,8 @@ urlpatterns = [
     path("drafts/<int:pk>/give-up/", hub.give_up, name="give-up"),
     path("drafts/<int:pk>/preview/", writing.preview_draft, name="preview-draft"),
     path("drafts/<int:pk>/live/", editing.live, name="draft-live"),
+    path("drafts/<int:pk>/pulse/", editing.pulse, name="draft-pulse"),
+    path("drafts/<int:pk>/unsaved/", editing.unsaved_work, name="unsaved"),
     path("drafts/<int:pk>/versions/", writing.snapshots, name="snapshots"),
     path("drafts/<int:pk>/versions/<int:version>/restore/", writing.restore, name="restore"),
     # one revision

@@ -2,13 +2,22 @@
 
 from dataclasses import asdict
 
-from django.http import HttpRequest, JsonResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.domain import presence, unsaved
+from articles.domain.comparison import compare_contents
+from articles.domain.conversion import draft_content
+from articles.domain.errors import Refused
 from articles.editing.live import look
-from articles.editing.typed import Unreadable, read
-from articles.editorial.access import get_draft, staff_view
+from articles.editing.typed import Unreadable, read, without_secrets
+from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.files import for_staff
+from articles.editorial.screens import screen
+from articles.models import Draft, UnsavedWork
 from people.roles import Role
 from references.models import Reference
 
@@ -37,3 +46,68 @@ def sources(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "")[:QUERY_LIMIT]
     found = Reference.objects.current().matching(words).order_by("key")[:SOURCES_OFFERED] if words.strip() else []
     return JsonResponse({"sources": [{"key": reference.key, "title": reference.title[:300]} for reference in found]})
+
+
+@require_POST
+@staff_view(Role.WRITER)
+def pulse(request: HttpRequest, pk: int) -> JsonResponse:
+    """Somebody's browser says that the draft is open in it, and what is typed there; it hears who else is there."""
+    draft = get_object_or_404(Draft, pk=pk)
+    by, now = signed_in(request), timezone.now()
+    if "leaving" in request.POST:
+        presence.leave(draft, by=by)
+        return JsonResponse({})
+    answer: dict[str, object] = {}
+    form = request.POST.get("form", "")
+    if form:
+        version = request.POST.get("version", "")
+        try:
+            unsaved.keep_unsaved(
+                draft,
+                without_secrets(QueryDict(form)).urlencode(),
+                version=int(version) if version.isdigit() and len(version) < 9 else 0,
+                by=by,
+                now=now,
+            )
+            answer["kept"] = f"{timezone.localtime(now):%H:%M}"
+        except Refused as error:
+            answer["error"] = str(error)
+    presence.be_there(draft, by=by, now=now, has_changes=request.POST.get("has_changes") == "1")
+    saved = draft.snapshots.select_related("saved_by").order_by("-version").first()
+    return JsonResponse(
+        answer
+        | {
+            "others": [asdict(other) for other in presence.others(draft, than=by, now=now)],
+            "version": draft.version,
+            "saved_by": str(saved.saved_by) if saved and saved.saved_by else "somebody",
+            "is_locked": not draft.is_editable,
+        }
+    )
+
+
+@staff_view(Role.WRITER)
+def unsaved_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one's unsaved work would change; a POST throws it away."""
+    draft = get_draft(pk)
+    kept = get_object_or_404(UnsavedWork, draft=draft, user=signed_in(request))
+    if request.method == "POST":
+        unsaved.discard_unsaved(draft, by=signed_in(request))
+        messages.success(request, "The unsaved work is thrown away.")
+        return redirect("admin:articles_draft_change", draft.pk)
+    sent = QueryDict(kept.form)
+    changes, problem = [], ""
+    try:
+        mine = read(sent, draft).content
+    except Unreadable as error:
+        problem = str(error)
+    else:
+        changes = [field for field in compare_contents(draft_content(draft), mine) if field.is_changed]
+    context = {
+        "title": "Unsaved work",
+        "article": draft.article,
+        "draft": draft,
+        "kept": kept,
+        "changes": changes,
+        "problem": problem,
+    }
+    return screen(request, "editorial/unsaved.html", context)

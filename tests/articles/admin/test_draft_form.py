@@ -216,7 +216,7 @@ def test_a_row_deleted_in_a_stale_form_stays_deleted(as_writer: Client, cast: Ca
 
     assert response.status_code == 409
     rows = {i.formset.prefix: i.formset for i in response.context["inline_admin_formsets"]}
-    assert rows["key_points"].forms[0]["text"].value() in {"", None}
+    assert rows["key_points"].total_form_count() == 0
 
 
 def test_a_save_after_the_text_was_locked_keeps_what_was_typed(
@@ -339,7 +339,7 @@ def test_opening_the_form_costs_the_same_with_one_and_three_rows(count: int, as_
     with CaptureQueriesContext(connection) as queries:
         as_writer.get(address(draft))
 
-    assert len(queries) == 26
+    assert len(queries) == 29
 
 
 def test_both_roles_at_once_are_counted_as_a_contributor(client: Client, cast: Cast, rich_draft: Draft) -> None:

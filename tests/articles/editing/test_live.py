@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from articles.content import KeyPoint, Question
 from articles.domain.conversion import draft_content
 from articles.domain.workflow import inspect_draft
-from articles.models import Draft
+from articles.models import Draft, UnsavedWork
 from articles.quality.checks import blockers
 from articles.rendering.body import reading_minutes, render_body
+from people.roles import Role
 from tests import factories
 from tests.articles.admin.test_draft_form import add_row, form_data
 from tests.conftest import Cast
@@ -142,3 +143,32 @@ def test_the_library_offers_what_matches_and_never_more_than_ten(as_writer: Clie
     assert found[0]["title"] == "Zinc 0"
     assert as_writer.get("/admin/desk/sources/", {"q": " "}).json() == {"sources": []}
     assert as_writer.get("/admin/desk/sources/", {"q": "x" * 5_000}).json() == {"sources": []}
+
+
+def test_a_pulse_says_who_else_is_there_and_whether_the_text_was_saved(
+    as_writer: Client, cast: Cast, cited: Draft
+) -> None:
+    olga = factories.make_user("olga", Role.WRITER, first_name="Olga", last_name="Other")
+    other, address = Client(), f"/admin/desk/drafts/{cited.pk}/pulse/"
+    other.force_login(olga)
+    other.post(address, {"has_changes": "1"})
+    factories.save(cited, olga, title="New")
+
+    answer = as_writer.post(
+        address, {"has_changes": "0", "form": "title=Mine&csrfmiddlewaretoken=x", "version": "1"}
+    ).json()
+
+    assert answer.pop("kept")
+    assert answer == {
+        "others": [{"name": "Olga Other", "has_changes": True}],
+        "version": 2,
+        "saved_by": "Olga Other",
+        "is_locked": False,
+    }
+    assert UnsavedWork.objects.get().form == "title=Mine"
+    assert (
+        "<strong>Olga Other</strong> has this article open, with unsaved changes."
+        in as_writer.get(f"/admin/articles/draft/{cited.pk}/change/").content.decode()
+    )
+    other.post(address, {"leaving": "1"})
+    assert as_writer.post(address, {"has_changes": "0"}).json()["others"] == []

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
-from articles.domain import manifests, notice_desk, scheduling
+from articles.domain import manifests, notice_desk, scheduling, unsaved
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
@@ -53,6 +53,8 @@ DOORS: dict[str, set[str]] = {
     "draft-live": {"writer"},
     "sources": {"writer"},
     "source-uses": EDITORIAL,
+    "draft-pulse": {"writer"},
+    "unsaved": {"writer"},
     "approve-number": EDITORIAL,
     "bank": EDITORIAL,
     "bank-question": EDITORIAL,
@@ -84,6 +86,7 @@ POST_ONLY = {
     "give-up",
     "restore",
     "draft-live",
+    "draft-pulse",
     "upload",
     "bank-retire",
     "draft-bank-settle",
@@ -118,6 +121,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     question = factories.make_bank_question(cast.writer).pk
     credential = Credential.objects.get(holder=cast.clinician).pk
     decision = publication.approvals.get().decision_id
+    unsaved.keep_unsaved(draft, "title=A+canary", version=1, by=cast.writer, now=factories.NOW)
     return {
         "article": f"{desk}/articles/{draft.article_id}/",
         "open-draft": f"{desk}/articles/{article}/open-draft/main/",
@@ -156,6 +160,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "notices": f"{desk}/notices/",
         "change-notices": f"{desk}/notices/change/",
         "article-notices": f"{desk}/articles/{article}/notices/",
+        "draft-pulse": f"{desk}/drafts/{draft.pk}/pulse/",
+        "unsaved": f"{desk}/drafts/{draft.pk}/unsaved/",
         "approve-number": f"{desk}/numbers/{NumberProposal.objects.order_by('pk')[0].pk}/approve/",
         "bank": f"{desk}/bank/",
         "bank-question": f"{desk}/bank/{question}/",
