@@ -10,6 +10,7 @@ class Policy:
 
     ``checklist`` maps keys to the sentences that a reviewer confirms, each one. ``every_source_is_ticked``: nobody
     approves before each cited source was compared with the text; otherwise the decision shows which ones were.
+    ``wants_passages``: the checks name every cited source without a passage, not only where a writer gave others.
     ``manifest_items`` is how many texts may be signed in one act; of them a clinician opens
     ``manifest_sample_percent``, and ``manifest_sample_least`` at least.
     """
@@ -20,6 +21,7 @@ class Policy:
     sign_in_lasts: timedelta
     checklist: tuple[tuple[str, str], ...]
     every_source_is_ticked: bool = False
+    wants_passages: bool = False
     manifest_items: int = 100
     manifest_sample_least: int = 5
     manifest_sample_percent: int = 10

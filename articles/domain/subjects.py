@@ -5,13 +5,16 @@ from django.db.models import F
 
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
+from articles.domain.policy import current_policy
 from articles.domain.source_facts import troubled_addresses
 from articles.models import Draft, SiteState, Subject
 from articles.quality.inspection import BankFact, House, KnownSubject
 from faq.models import QuestionVersion
 
 
-def house_for(content: ArticleContent | None = None, draft: Draft | None = None) -> House:
+def house_for(
+    content: ArticleContent | None = None, draft: Draft | None = None, *, this_year: int | None = None
+) -> House:
     """What the checks need to know about this site, about the sources of a text, and about the answers given in a
     draft. Six queries at most.
     """
@@ -33,6 +36,8 @@ def house_for(content: ArticleContent | None = None, draft: Draft | None = None)
         rejected=rejected,
         troubled_addresses=troubled_addresses(content) if content is not None else {},
         bank=bank_facts(draft) if draft is not None else (),
+        this_year=this_year,
+        wants_passages=current_policy().wants_passages,
     )
 
 

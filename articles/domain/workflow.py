@@ -39,10 +39,10 @@ from people.models import Credential, Profile, User
 from people.roles import Role, has_role
 
 
-def inspect_draft(draft: Draft) -> tuple[Finding, ...]:
-    """All findings about a draft as it is now. Load it with ``with_rows()``."""
+def inspect_draft(draft: Draft, *, now: datetime | None = None) -> tuple[Finding, ...]:
+    """All findings about a draft as it is now. Load it with ``with_rows()``. ``now`` tells the age of its sources."""
     content = conversion.draft_content(draft)
-    return inspect(content, house_for(content, draft))
+    return inspect(content, house_for(content, draft, this_year=now.year if now else None))
 
 
 def submit(
@@ -70,7 +70,7 @@ def submit(
         raise Stale("The article was saved again after you opened this page. Look at it once more, then send it.")
     require_up_to_date(loaded)
     content = conversion.draft_content(loaded)
-    findings = inspect(content, house_for(content, loaded))
+    findings = inspect(content, house_for(content, loaded, this_year=now.year))
     if stopping := blockers(findings):
         raise Blocked(f"{len(stopping)} thing(s) to do before this article can be sent.", stopping)
     body = render_body(content).to_json()  # outside the transaction: SQLite has one writer at a time

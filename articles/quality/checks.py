@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from articles.content import ArticleContent
-from articles.quality import attribution, bank, images, links, questions, sources, structure, subjects, whole
+from articles.quality import (
+    attribution,
+    bank,
+    identity,
+    images,
+    links,
+    mix,
+    questions,
+    sources,
+    structure,
+    subjects,
+    whole,
+)
 from articles.quality.findings import Finding
 from articles.quality.inspection import House, Inspection
 
@@ -13,6 +25,8 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
     questions.check,
     bank.check,
     sources.check,
+    identity.check,
+    mix.check,
     links.check,
     images.check,
     subjects.check,

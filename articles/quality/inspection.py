@@ -38,6 +38,9 @@ class House:
     rejected: frozenset[str] = frozenset()
     troubled_addresses: Mapping[str, str] = field(default_factory=dict)
     bank: tuple[BankFact, ...] = ()
+    this_year: int | None = None
+    """For the age of sources; None where nobody asks."""
+    wants_passages: bool = False
 
 
 @dataclass(frozen=True)

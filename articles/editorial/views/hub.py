@@ -35,7 +35,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
     lanes = []
     for draft in article.drafts.open().order_by("-lane"):
         loaded = get_draft(draft.pk)
-        findings = inspect_draft(loaded) if loaded.is_editable else ()
+        findings = inspect_draft(loaded, now=timezone.now()) if loaded.is_editable else ()
         is_behind = drafts.is_behind(loaded)
         lanes.append(
             LaneView(

@@ -26,6 +26,7 @@ from articles.editorial.screens import screen
 from articles.editorial.shapes import source_rows
 from articles.models import Revision
 from articles.quality.findings import stored_finding
+from articles.quality.mix import mix_of
 from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
 
@@ -132,6 +133,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "revision": revision,
         "article": revision.article,
         "body": body,
+        "mix": mix_of(content).in_words(this_year=now.year),
         "sources": source_rows(content, body, ticked=form["ticked"].value() or ()),
         "content": content,
         "audience": Audience(content.audience).label if content.audience else "",

@@ -36,7 +36,7 @@ REOPEN = Wording(
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, or the form that sends the draft to review."""
     draft = get_draft(pk)
-    findings = workflow.inspect_draft(draft) if draft.is_editable else ()
+    findings = workflow.inspect_draft(draft, now=timezone.now()) if draft.is_editable else ()
     excluded = set(draft.contributions.values_list("user_id", flat=True)) | {signed_in(request).pk}
     form = SubmitForm(request.POST or None, initial={"version": draft.version}, excluded=excluded)
     status = 200
