@@ -8,7 +8,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 export PORT
 
-.PHONY: run setup test check format bench lock clean help
+.PHONY: run setup test check format bench screenshots lock clean help
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ format: $(DEV_STAMP) ## bring code into the house format
 bench: $(DEV_STAMP) ## figures: what a page, a save, a publication, a reference cost
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/bibliography.py
+
+screenshots: $(DEV_STAMP) ## take the pictures of the documentation anew (needs Chromium)
+	@$(BIN)/python deploy/screenshots.py
 
 lock: ## write the lock files anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras pyproject.toml -o requirements.lock

@@ -88,7 +88,9 @@ SHOTS = (
     Shot("writing", "writer", "/admin/articles/article/", act=follow("does to the liver", "^edit$")),
     Shot("import", "writer", "/admin/desk/import/", act=paste_broken_text),
     Shot("review", "reviewer", "/admin/articles/article/", act=follow("clonazepam lower", "^review$")),
-    Shot("review-phone", "reviewer", "/admin/articles/article/", size=PHONE, act=follow("clonazepam lower", "^review$")),
+    Shot(
+        "review-phone", "reviewer", "/admin/articles/article/", size=PHONE, act=follow("clonazepam lower", "^review$")
+    ),
     Shot("notices", "reviewer", "/admin/desk/notices/"),
     Shot("stop-phone", "publisher", "/admin/desk/stop/", size=PHONE),
     Shot("register", "admin", "/admin/desk/register/"),

@@ -1,14 +1,18 @@
 """The frame of every staff page: the stock admin site, with the doors of the desk for the person signed in."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from articles.editorial import desk
 from people.admin_access import request_roles
+from people.models import User
 from people.roles import Role
 
 
@@ -36,8 +40,14 @@ class DeskSite(admin.AdminSite):
 
     site_header = site_title = settings.SITE_NAME
     index_title = "Editorial desk"
+    index_template = "editorial/desk.html"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         roles = request_roles(request)
         doors = [(door.label, reverse(door.address)) for door in DOORS if door.roles & roles]
         return super().each_context(request) | {"doors": doors}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page: what waits for this person, then the lists of everything."""
+        waiting = desk.panels(cast("User", request.user), request_roles(request), now=timezone.now())
+        return super().index(request, {"panels": waiting} | (extra_context or {}))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +74,33 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             "draft_subjects__subject__classes",
         )
 
+    def sent_back(self) -> "DraftQuerySet":
+        """Open drafts in which a clinician asked for changes, the oldest first, with their articles."""
+        return self._open_in(DraftState.CHANGES_REQUESTED)
+
+    def in_work(self) -> "DraftQuerySet":
+        """Open drafts that nobody has sent yet, the one saved last first."""
+        return self._open_in(DraftState.DRAFT).order_by("-saved_at", "-pk")
+
+    def signed(self) -> "DraftQuerySet":
+        """Approved texts that neither a person nor the clock has published, the oldest first."""
+        return self._open_in(DraftState.APPROVED).exclude(schedules__state__in=["pending", "running", "failed"])
+
+    def waiting_for_decision_by(self, person: Any) -> "DraftQuerySet":
+        """Texts in review that this person did not work on: those they were asked for first, then the oldest."""
+        asked = models.Q(revision__round__assignments__reviewer=person)
+        return (
+            self._open_in(DraftState.IN_REVIEW)
+            .exclude(revision__contributors__user=person)
+            .select_related("revision__round")
+            .defer("revision__content_json", "revision__body_html")
+            .annotate(asked=models.Count("revision__round__assignments", filter=asked))
+            .order_by("-asked", "revision__submitted_at", "pk")
+        )
+
+    def _open_in(self, state: DraftState) -> "DraftQuerySet":
+        return self.open().filter(state=state).select_related("article").order_by("saved_at", "pk")
+
 
 class Draft(models.Model):
     """A working copy of an article. Its text can change only in the editable states.
@@ -113,6 +141,11 @@ class Draft(models.Model):
     objects = DraftQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "saved_at"], condition=Q(closed_at__isnull=True), name="open_drafts_by_state"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "lane"],

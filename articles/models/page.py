@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
 from django.db.models import Q, Subquery
@@ -23,6 +24,14 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
 
     def newest_review_first(self) -> "PublishedPageQuerySet":
         return self.order_by("-reviewed_on", "-pk")
+
+    def due_by(self, day: date) -> "PublishedPageQuerySet":
+        """Pages whose review is due on that day at the latest, the most overdue first."""
+        return (
+            self.filter(review_due_on__lte=day)
+            .order_by("review_due_on", "pk")
+            .only("title", "review_due_on", "article")
+        )
 
     def titled(self, words: str) -> "PublishedPageQuerySet":
         """Pages whose title holds every one of the words."""
@@ -65,6 +74,7 @@ class PublishedPage(models.Model):
         indexes = [
             models.Index(fields=["-reviewed_on", "-id"], name="pages_newest_review_first"),
             models.Index(fields=["-modified_at", "-id"], name="pages_newest_change_first"),
+            models.Index(fields=["review_due_on", "id"], name="pages_by_review_due"),
         ]
         constraints = [models.CheckConstraint(name="a_page_names_its_document", condition=~Q(etag=""))]
 

@@ -19,6 +19,10 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         """Neither done nor cancelled."""
         return self.exclude(state__in=[ScheduleState.DONE, ScheduleState.CANCELLED])
 
+    def by_time(self) -> "ScheduleQuerySet":
+        """What still has to happen, the next first, with the articles."""
+        return self.open().select_related("article").order_by("at", "pk")
+
     def due(self, now: datetime) -> "ScheduleQuerySet":
         """What has to happen now: waiting, to be tried again, or claimed by a machine that has gone."""
         return self.open().filter(next_try_at__lte=now)

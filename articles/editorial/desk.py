@@ -1,0 +1,131 @@
+"""What waits for the person who signed in: a few short lists on the first page of the desk."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+
+from articles.choices import ScheduleState, Verdict
+from articles.models import Decision, Draft, NoticeProposal, PublishedPage, RuleProposal, Schedule
+from people.models import User
+from people.roles import Role
+
+Found = TypeVar("Found", bound=Model)
+SHOWN = 8
+"""Rows of a list. One more is read, to know whether there are more."""
+SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to look at. ``urgent`` is said in words as well as in colour."""
+
+    label: str
+    address: str
+    note: str = ""
+    urgent: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A list with a title; ``empty`` is what it says when nothing waits."""
+
+    title: str
+    rows: tuple[Row, ...]
+    has_more: bool
+    empty: str
+
+
+def panels(user: User, roles: frozenset[Role], *, now: datetime) -> tuple[Panel, ...]:
+    """The lists for the roles of a person, the most pressing one first. At most two queries a list."""
+    return tuple(_panels(user, roles, today=localdate(now)))
+
+
+def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Panel]:
+    if Role.CLINICIAN in roles:
+        waiting = Draft.objects.waiting_for_decision_by(user)
+        texts = (_to_review(row, today) for row in _few(waiting))
+        yield _panel("Waiting for a clinician", texts, "No text waits for you.")
+        yield _panel("Notices to approve", _proposals(user), "No notice and no rule waits for your approval.")
+    if Role.WRITER in roles:
+        yield _panel("Sent back", _sent_back(), "Nothing was sent back.")
+    if Role.PUBLISHER in roles:
+        signed = (_row(row, f"Sent on {_day(row.saved_at)}") for row in _few(Draft.objects.signed()))
+        yield _panel("Signed, not published yet", signed, "No signed text waits for publication.")
+        scheduled = (_scheduled(row) for row in _few(Schedule.objects.by_time()))
+        yield _panel("At a time", scheduled, "Nothing is scheduled.")
+    if Role.WRITER in roles:
+        in_work = (_row(row, f"Saved on {_day(row.saved_at)}") for row in _few(Draft.objects.in_work()))
+        yield _panel("In work", in_work, "No draft is in work.")
+    if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
+        due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
+        yield _panel("Review due within 60 days", due, "No live article is due soon.")
+
+
+def _panel(title: str, rows: Iterable[Row], empty: str) -> Panel:
+    found = tuple(islice(rows, SHOWN + 1))
+    return Panel(title, found[:SHOWN], has_more=len(found) > SHOWN, empty=empty)
+
+
+def _few(rows: QuerySet[Found]) -> QuerySet[Found]:
+    return rows[: SHOWN + 1]
+
+
+def _row(draft: Draft, note: str, *, address: str = "", urgent: str = "") -> Row:
+    lane = f"{draft.get_lane_display()} lane. " if draft.lane != "main" else ""
+    where = address or reverse("editorial:article", args=[draft.article_id])
+    return Row(str(draft.article), where, f"{lane}{note}", urgent)
+
+
+def _to_review(draft: Draft, today: date) -> Row:
+    revision = draft.revision
+    if revision is None:  # the database holds that a draft in review has one
+        raise ValueError(f"Draft {draft.pk} is in review without a revision.")
+    due = revision.round.due_on
+    said = f"Sent on {_day(revision.submitted_at)}"
+    urgent = f"was due on {due:%-d %B %Y}" if due and due < today else ""
+    said += f", wanted by {due:%-d %B %Y}" if due and not urgent else ""
+    return _row(draft, said, address=reverse("editorial:review", args=[revision.pk]), urgent=urgent)
+
+
+def _sent_back() -> Iterator[Row]:
+    drafts = list(_few(Draft.objects.sent_back()))
+    requests = Decision.objects.filter(
+        verdict=Verdict.REQUEST_CHANGES, revision__in=[draft.revision_id for draft in drafts]
+    ).order_by("pk")
+    comments = {decision.revision_id: decision for decision in requests}
+    for draft in drafts:
+        said = comments.get(draft.revision_id or 0)
+        yield _row(draft, f"{said.by_name}: “{_short(said.comment)}”" if said else "Changes requested.")
+
+
+def _proposals(user: User) -> Iterator[Row]:
+    for notice in _few(NoticeProposal.objects.exclude(proposed_by=user).order_by("proposed_at", "pk")):
+        yield Row(notice.heading, reverse("editorial:approve-notice", args=[notice.pk]), "Notice")
+    for rule in _few(RuleProposal.objects.exclude(proposed_by=user).order_by("proposed_at", "pk")):
+        yield Row(rule.code, reverse("editorial:approve-rule", args=[rule.pk]), "Rule")
+
+
+def _scheduled(schedule: Schedule) -> Row:
+    when = f"{schedule.get_act_display()} on {localtime(schedule.at):%-d %B %Y, %H:%M}"
+    failed = f"failed: {schedule.problem}" if schedule.state == ScheduleState.FAILED else ""
+    return Row(str(schedule.article), reverse("editorial:article", args=[schedule.article_id]), when, failed)
+
+
+def _due(page: PublishedPage, today: date) -> Row:
+    said = f"due on {page.review_due_on:%-d %B %Y}"
+    urgent = f"was {said}" if page.review_due_on < today else ""
+    return Row(page.title, reverse("editorial:article", args=[page.article_id]), "" if urgent else said, urgent)
+
+
+def _day(moment: datetime) -> str:
+    return f"{localdate(moment):%-d %B %Y}"
+
+
+def _short(text: str, limit: int = 140) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
