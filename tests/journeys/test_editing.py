@@ -248,6 +248,7 @@ def test_an_image_comes_by_button_paste_and_drop_and_shows_on_the_page(site: Sit
         window.get_by_role("button", name="Put it into the text").click()
         expect(body.locator(".ed-preview figure figcaption")).to_have_text("Made up for a test.")
         expect(page.locator("#id_files-0-alt")).to_have_value("A teal chart")
+        assert page.locator("#id_body").input_value().startswith("An opening paragraph."), "nobody was in the field yet"
         for kind, colour in (("paste", "navy"), ("drop", "olive")):
             _give(page, kind, factories.image_bytes("JPEG", colour=colour))
             window.get_by_label("What it shows").fill(f"A chart in {colour}")

@@ -8,6 +8,7 @@
   const part = (name) => document.getElementById(`ed-image-${name}`);
   const dialog = () => document.getElementById("ed-image");
   const takesImages = (area) => area?.closest?.(".ed-markdown")?.querySelector(".ed-image-tools");
+  const visited = new WeakSet();
   let area = null;
   let image = null;
 
@@ -74,9 +75,10 @@
   };
 
   const insert = () => {
-    const at = area.selectionStart;
-    const before = area.value.slice(0, at).replace(/\n*$/, "");
-    const after = area.value.slice(area.selectionEnd).replace(/^\n*/, "");
+    // A field that nobody has been in yet says that its caret is at the beginning; then the image goes to the end.
+    const [start, end] = visited.has(area) ? [area.selectionStart, area.selectionEnd] : [area.value.length];
+    const before = area.value.slice(0, start).replace(/\n*$/, "");
+    const after = area.value.slice(end ?? start).replace(/^\n*/, "");
     const text = `${before ? `${before}\n\n` : ""}${image.mark}\n\n`;
     area.value = text + after;
     area.focus();
@@ -86,6 +88,9 @@
 
   const fileOf = (transfer) => [...(transfer?.files || [])].find((file) => file.type.startsWith("image/"));
 
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("textarea[data-markdown]") && !dialog()?.open) visited.add(event.target);
+  });
   document.addEventListener("paste", (event) => {
     const file = fileOf(event.clipboardData);
     if (!file || !takesImages(event.target)) return;
@@ -120,9 +125,9 @@
     if (!dialog()) return;
     for (const tools of document.querySelectorAll(".ed-image-tools")) tools.hidden = false;
     part("add").addEventListener("click", () => {
-      dialog().close();
       list();
       insert();
+      dialog().close();
     });
     part("cancel").addEventListener("click", () => dialog().close());
     dialog().addEventListener("close", () => area.focus());

@@ -163,7 +163,7 @@
       if (isUnsaved() && !isOffered()) local.write({ isSent: true });
     });
     window.addEventListener("pagehide", () => {
-      if (!isSubmitted) navigator.sendBeacon(bar().dataset.pulse, body({ leaving: "1" }));
+      navigator.sendBeacon(bar().dataset.pulse, body({ leaving: "1" }));
     });
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) isSubmitted = false;
