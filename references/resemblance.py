@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from medsite.lib import identifiers
@@ -151,6 +152,7 @@ def _first_author(record: Mapping[str, Any]) -> str:
     return str(first.get("family") or first.get("literal") or "")
 
 
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> tuple[str, ...]:
     letters = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(mark for mark in letters if not unicodedata.combining(mark))

@@ -1,0 +1,72 @@
+"""Reference rescue: texts of a broken list side by side with records of the library."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from articles.domain import conversion, rescue
+from articles.domain.errors import Refused
+from articles.editorial.access import get_draft, signed_in, staff_view
+from articles.editorial.answers import say
+from articles.editorial.screens import screen
+from people.roles import Role
+from references import library, styles
+from references.models import Reference
+
+
+@staff_view(Role.WRITER)
+def sources(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the library has for each source that is only a text; a POST takes what was picked."""
+    draft = get_draft(pk)
+    status, picks = 200, _picks(request)
+    if request.method == "POST":
+        try:
+            rescue.take(
+                draft,
+                picks,
+                expected_version=_number(request.POST.get("version", "")),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except Refused as error:
+            status = say(request, error)
+            draft = get_draft(pk)
+        else:
+            messages.success(request, "Taken over. The text of the import stays beside each record.")
+            return redirect("editorial:rescue", draft.pk)
+    content = conversion.draft_content(draft)
+    page = Paginator(rescue.lost_places(content), rescue.AT_ONCE).get_page(request.GET.get("page"))
+    lost = rescue.look_for(content, list(page)) if draft.is_editable else []
+    context = {
+        "title": "Find sources in the library",
+        "article": draft.article,
+        "draft": draft,
+        "page": page,
+        "lost": [
+            (
+                item,
+                picks.get(item.place),
+                [(found, _work(found.reference)) for found in item.candidates],
+            )
+            for item in lost
+        ],
+        "with_candidates": sum(bool(item.candidates) for item in lost),
+    }
+    return screen(request, "editorial/rescue.html", context, status=status)
+
+
+def _work(reference: Reference) -> str:
+    return styles.as_html(library.frozen(reference))
+
+
+def _picks(request: HttpRequest) -> dict[int, int]:
+    """What was picked: place in the list to record; "none of these" is left out."""
+    sent = {name.removeprefix("pick-"): value for name, value in request.POST.items() if name.startswith("pick-")}
+    numbers = {_number(place): _number(str(value)) for place, value in sent.items()}
+    return {place: value for place, value in numbers.items() if place and value}
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
