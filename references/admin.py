@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from people.admin_access import RoleAccess
+from people.admin_access import ReadOnlyAdmin, RoleAccess
 from people.roles import Role
 from references import csl, library
-from references.models import Reference
+from references.models import Reference, RetractionNotice
+from references.retractions.standing import LABELS, Standing
 
 
 class ReferenceForm(forms.ModelForm):
@@ -35,16 +36,24 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = ReferenceForm
-    list_display = ("key", "title", "authors_in_short", "year", "container", "evidence")
-    list_filter = ("study_type",)
+    list_display = ("key", "title", "authors_in_short", "year", "container", "evidence", "standing_in_words")
+    list_filter = ("standing", "study_type")
     search_fields = ("key", "title", "authors", "container", "doi", "pmid")
     search_help_text = "Words of the title, an author, a journal, a key; or a DOI, PMID, PMCID, NCT, ISBN, ISSN."
     ordering = ("key",)
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> Any:
-        """A key stays: texts cite it."""
-        return ("key",) if obj is not None else ()
+        """A key stays: texts cite it. How the work stands is found out, not typed."""
+        return ("key", "standing_in_words") if obj is not None else ()
+
+    def get_fields(self, request: HttpRequest, obj: Reference | None = None) -> Any:
+        return [*ReferenceForm.Meta.fields, *(["standing_in_words"] if obj is not None else [])]
+
+    @admin.display(description="known notices", ordering="standing")
+    def standing_in_words(self, obj: Reference) -> str:
+        """No match is no proof that nothing is wrong, and must not read like one."""
+        return LABELS[Standing(obj.standing)]
 
     @admin.display(description="authors")
     def authors_in_short(self, obj: Reference) -> str:
@@ -60,3 +69,14 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
         stored = library.put(form.cleaned_data["csl"], key=obj.key)
         library.annotate(stored, study_type=obj.study_type, evidence=obj.evidence, notes=obj.notes)
         obj.pk = stored.pk
+
+
+@admin.register(RetractionNotice)
+class RetractionNoticeAdmin(ReadOnlyAdmin):
+    """What the public list says; check_retractions reads it."""
+
+    list_display = ("title", "word", "notice_on", "journal", "doi", "pmid")
+    list_filter = ("nature",)
+    search_fields = ("title", "doi", "pmid", "record_id")
+    ordering = ("-notice_on", "-pk")
+    show_full_result_count = False

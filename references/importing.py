@@ -20,6 +20,7 @@ from references import csl, library, matching
 from references.formats import Read, Reading
 from references.matching import Index, Likeness, Traits, Verdict
 from references.models import Reference
+from references.retractions import checking
 
 CHUNK = 500
 
@@ -66,6 +67,7 @@ class _Known:
 
     reference: Reference
     record: dict[str, Any]
+    traits: Traits
     place: str = ""
     """Where in this import it came from; empty for what was in the library before."""
     changed: bool = False
@@ -119,15 +121,19 @@ def _candidates(wanted: Iterable[Traits], run: _Run) -> Index:
     for known in wanted:
         for name, value in matching.handles(known):
             values.setdefault(name, set()).add(value)
-    found: dict[int, Reference] = {}
     columns = {"title": "title_key", "place": "place_key"}
+    found: set[int] = set()
     for name, asked in values.items():
-        for reference in Reference.objects.filter(Q(**{f"{columns.get(name, name)}__in": asked})):
-            found[reference.pk] = reference
+        there = Reference.objects.filter(Q(**{f"{columns.get(name, name)}__in": asked}))
+        found.update(there.values_list("pk", flat=True))
+    unseen = sorted(found - run.by_pk.keys())
+    for start in range(0, len(unseen), CHUNK):
+        for reference in Reference.objects.filter(pk__in=unseen[start : start + CHUNK]):
+            record = library.as_record(reference)
+            run.by_pk[reference.pk] = _Known(reference, record, matching.traits(record))
     index = Index()
     for pk in sorted(found):
-        there = run.by_pk.setdefault(pk, _Known(found[pk], library.as_record(found[pk])))
-        index.add(matching.traits(there.record), there)
+        index.add(run.by_pk[pk].traits, run.by_pk[pk])
     return index
 
 
@@ -147,8 +153,8 @@ def _one(name: str, item: Read, known: Traits | None, there: Index, run: _Run) -
     if record["id"] != item.record["id"] and item.key_given:
         renamed = f"The key {item.record['id']} belongs to another work; this one became {record['id']}."
     run.keys.add(record["id"])
-    added = _Known(Reference(), record, place=f"record {item.number} of {name}")
-    run.here.add(matching.traits(record), added)
+    added = _Known(Reference(), record, matching.traits(record), place=f"record {item.number} of {name}")
+    run.here.add(added.traits, added)
     run.added.append(added)
     if verdict.likeness is Likeness.POSSIBLE:
         reason = f"May be {_where(match)}: {verdict.reason}."
@@ -194,7 +200,7 @@ def _take(match: _Known, item: Read, verdict: Verdict) -> str:
     changed = sorted(name for name in merged if merged[name] != match.record.get(name))
     if not changed:
         return f"{what} ({verdict.reason}); nothing changed."
-    match.record = merged
+    match.record, match.traits = merged, matching.traits(merged)
     match.changed = True
     return f"{what} ({verdict.reason}); updated: {', '.join(changed)}."
 
@@ -230,10 +236,12 @@ def _merged(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> d
 def _store(run: _Run, names: list[str], outcomes: list[Outcome], *, by: User | None, now: datetime) -> None:
     for known in run.added:
         library.fill(known.reference, known.record)
-    Reference.objects.bulk_create((known.reference for known in run.added), batch_size=CHUNK)
     updated = [known for known in run.by_pk.values() if known.changed]
     for known in updated:
         library.fill(known.reference, known.record)
+    checking.judge([known.reference for known in (*run.added, *updated)])
+    Reference.objects.bulk_create((known.reference for known in run.added), batch_size=CHUNK)
+    for known in updated:
         known.reference.save()
     trail.record(
         actor=by,

@@ -11,6 +11,7 @@ from people.models import User
 from people.roles import Role, roles_of
 from references import csl, matching
 from references.models import Reference
+from references.retractions import checking
 from references.titles import KEY_LIMIT, title_key
 
 
@@ -37,6 +38,7 @@ def put(record: Mapping[str, Any], *, key: str = "", evidence: str = "", notes: 
             reference.evidence = evidence
         if notes:
             reference.notes = notes
+        checking.judge([reference])
         reference.save()
     return reference
 
@@ -126,6 +128,7 @@ def merge(kept: Reference, other: Reference, *, by: User, now: datetime, reason:
         both["custom"] = as_record(other).get("custom", {}) | as_record(kept).get("custom", {})
         fill(kept, csl.clean(both))
         kept.notes = "\n\n".join(note for note in (kept.notes, other.notes) if note)
+        checking.judge([kept])
         kept.save()
         Reference.objects.filter(merged_into=other).update(merged_into=kept)
         other.merged_into = kept

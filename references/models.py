@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from medsite.lib import identifiers
 from references import csl as csl_json
 from references.link_status import LinkCheck, LinkState, LinkStatus
+from references.retraction_notice import RetractionNotice
+from references.retractions.standing import LABELS, Standing
 
 
 def validate_record(value: Any) -> None:
@@ -109,6 +111,14 @@ class Reference(models.Model):
         help_text="Shown to readers, such as Systematic review. Empty shows the kind of study.",
     )
     notes = models.TextField(blank=True, help_text="For staff only.")
+    standing = models.CharField(
+        max_length=30,
+        blank=True,
+        default="",
+        editable=False,
+        db_index=True,
+        choices=[(value.value, LABELS[value]) for value in Standing if value],
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged"
     )
@@ -123,12 +133,25 @@ class Reference(models.Model):
                 name="a_reference_is_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
             ),
             models.CheckConstraint(
+                name="a_standing_is_one_of_the_list", condition=Q(standing__in=[value.value for value in Standing])
+            ),
+            models.CheckConstraint(
                 name="a_kind_of_study_is_one_of_the_list", condition=Q(study_type__in=["", *csl_json.STUDY_TYPES])
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.title}"
+        """With what is known against it, so that nobody picks a retracted paper unknowingly."""
+        label = "" if self.standing in {Standing.UNKNOWN, Standing.CORRECTED} else f" [{self.get_standing_display()}]"
+        return f"{self.key}: {self.title}{label}"
 
 
-__all__ = ["LinkCheck", "LinkState", "LinkStatus", "Reference", "ReferenceQuerySet", "validate_record"]
+__all__ = [
+    "LinkCheck",
+    "LinkState",
+    "LinkStatus",
+    "Reference",
+    "ReferenceQuerySet",
+    "RetractionNotice",
+    "validate_record",
+]

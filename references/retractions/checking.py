@@ -1,0 +1,195 @@
+"""The verbs: reading the list into the database, and setting how each reference stands.
+
+Matching is by identifier only. A notice without any identifier is matched by its whole title and first author, and then
+says "possibly". Nothing that merely looks alike is matched. No match means "not known retracted", never "sound".
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from medsite.audit import trail
+from people.models import User
+from references import csl
+from references.models import Reference
+from references.retraction_notice import RetractionNotice
+from references.retractions.reader import Row
+from references.retractions.standing import Nature, Notice, Standing, standing
+from references.titles import KEY_LIMIT, title_key
+
+CHUNK = 500
+TITLE_LEAST = 30
+"""Shorter titles, such as "Editorial", say too little to be matched without an identifier."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A reference that some notice is about."""
+
+    reference: Reference
+    standing: Standing
+    before: Standing
+    by: str
+    notices: tuple[RetractionNotice, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check found."""
+
+    rows: int
+    unknown_words: dict[str, int]
+    references: int
+    matches: tuple[Match, ...]
+
+
+def check_list(rows: Iterable[Row], *, name: str, now: datetime, by: User | None = None) -> Check:
+    """Keep the notices of a list, then set how every reference stands.
+
+    Notices of earlier lists that this one lacks stay: a list that was cut off must not silence an alarm. One
+    transaction; leaves one audit entry with counts and with the keys whose standing changed.
+    """
+    with transaction.atomic():
+        count, words = _keep(rows, now)
+        keys = list(Reference.objects.current().order_by("key").values_list("pk", flat=True))
+        matches = [
+            match
+            for chunk in _chunks(keys)
+            for match in refresh(Reference.objects.filter(pk__in=chunk).order_by("key"))
+        ]
+        changed = [match for match in matches if match.standing is not match.before]
+        trail.record(
+            actor=by,
+            act="retractions checked",
+            subject="reference library",
+            at=now,
+            file=name,
+            rows=count,
+            changed=[f"{match.reference.key}: {match.standing or 'no notice any more'}" for match in changed][:1_000],
+        )
+    return Check(count, words, len(keys), tuple(match for match in matches if match.standing))
+
+
+def _keep(rows: Iterable[Row], now: datetime) -> tuple[int, dict[str, int]]:
+    words: Counter[str] = Counter()
+    latest: dict[str, Row] = {}
+    for row in rows:
+        latest[row.record_id] = row
+        if row.nature is Nature.OTHER:
+            words[row.word or "(none)"] += 1
+    columns = [
+        column.name for column in RetractionNotice._meta.concrete_fields if column.name not in {"id", "record_id"}
+    ]
+    RetractionNotice.objects.bulk_create(
+        (_notice(row, now) for row in latest.values()),
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["record_id"],
+        update_fields=columns,
+    )
+    return len(latest), dict(words)
+
+
+def _notice(row: Row, now: datetime) -> RetractionNotice:
+    return RetractionNotice(
+        record_id=row.record_id,
+        nature=row.nature.value,
+        word=row.word,
+        title=row.title,
+        title_key=row.title_key,
+        author_key=row.author_key,
+        journal=row.journal,
+        notice_on=row.notice_on,
+        notice_doi=row.notice_doi,
+        notice_pmid=row.notice_pmid,
+        doi=row.doi,
+        pmid=row.pmid,
+        reasons="; ".join(row.reasons),
+        replaced=row.replaced,
+        notes=row.notes,
+        read_at=now,
+    )
+
+
+def refresh(references: Iterable[Reference]) -> list[Match]:
+    """Set how these references stand, and save those where that changed. Those with a notice, or with a change."""
+    matches = judged(list(references))
+    changed = [_stand(match) for match in matches if match.standing is not match.before]
+    Reference.objects.bulk_update(changed, ["standing"], batch_size=100)
+    return [match for match in matches if match.standing or match.before]
+
+
+def judge(references: Sequence[Reference]) -> None:
+    """Set how these references stand, without saving them: for whoever is about to."""
+    for chunk in _chunks(references):
+        for match in judged(chunk):
+            _stand(match)
+
+
+def _stand(match: Match) -> Reference:
+    match.reference.standing = match.standing.value
+    return match.reference
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def judged(references: Sequence[Reference]) -> list[Match]:
+    """How each of these references stands, in their order, in one statement for all of them."""
+    by_doi: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
+    by_pmid: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
+    by_title: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
+    for notice in RetractionNotice.objects.about(
+        dois={reference.doi for reference in references},
+        pmids={reference.pmid for reference in references},
+        titles={reference.title_key for reference in references if len(reference.title_key) >= TITLE_LEAST},
+    ):
+        by_doi[notice.doi].append(notice)
+        by_pmid[notice.pmid].append(notice)
+        if not notice.doi and not notice.pmid:
+            by_title[notice.title_key].append(notice)
+    return [_judged(reference, by_doi, by_pmid, by_title) for reference in references]
+
+
+_ByText = Mapping[str, Sequence[RetractionNotice]]
+
+
+def _judged(reference: Reference, by_doi: _ByText, by_pmid: _ByText, by_title: _ByText) -> Match:
+    certain = list(by_doi.get(reference.doi, ())) if reference.doi else []
+    how = "DOI" if certain else ""
+    same_pmid = by_pmid.get(reference.pmid, ()) if reference.pmid else ()
+    if same_pmid:
+        how = "DOI and PMID" if how else "PMID"
+        certain += [notice for notice in same_pmid if notice not in certain]
+    own = csl.text(reference.csl, "status")
+    result = standing([_as_shape(notice) for notice in certain], own=own)
+    notices = certain
+    if not certain and (like := _like(reference, by_title)):
+        notices, how = like, "title and author"
+        if standing([_as_shape(notice) for notice in like]) in {Standing.RETRACTED, Standing.REPUBLISHED}:
+            result = max(result, Standing.POSSIBLE, key=_certainty)
+    elif not certain and result:
+        how = "its own record"
+    return Match(reference, result, Standing(reference.standing), how, tuple(notices))
+
+
+def _certainty(value: Standing) -> int:
+    return 2 if value in {Standing.RETRACTED, Standing.REPUBLISHED} else 1 if value is Standing.POSSIBLE else 0
+
+
+def _like(reference: Reference, by_title: _ByText) -> list[RetractionNotice]:
+    """Notices without any identifier about a work with this whole title and this first author."""
+    if len(reference.title_key) < TITLE_LEAST:
+        return []
+    people = reference.csl.get("author") or [{}]
+    author = title_key((people[0].get("family") or people[0].get("literal") or "").split(" ")[-1])[:KEY_LIMIT]
+    return [notice for notice in by_title.get(reference.title_key, ()) if author and notice.author_key == author]
+
+
+def _as_shape(notice: RetractionNotice) -> Notice:
+    return Notice(Nature(notice.nature), notice.notice_on, notice.replaced)
