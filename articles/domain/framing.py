@@ -17,6 +17,7 @@ from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
 from articles.domain.facts import facts_of, marks_of
 from articles.domain.policy import current_policy
+from articles.domain.source_marks import marks_of_sources
 from articles.models import Article, Decision, Publication, Revision
 from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.packing import Packed, digest_of, pack
@@ -220,7 +221,9 @@ def page_facts(
     now: datetime,
     links: PeopleLinks = NO_LINKS,
 ) -> PageFacts:
-    """Everything on a page that is neither signed text nor a notice. Two queries, for the review interval."""
+    """Everything on a page that is neither signed text nor a notice. Two queries for the review interval, two
+    at most for the marks of sources.
+    """
     last = issues[-1]
     published = [issue for issue in issues if issue.kind not in TAKEN_DOWN]
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in last.decisions)
@@ -247,6 +250,7 @@ def page_facts(
         topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
         history=tuple(_entry(issue, links) for issue in reversed(issues)),
         fingerprint=fingerprint(last.content_digest),
+        marks=marks_of_sources((*body.references, *body.further_reading)),
         uuid=str(article.uuid),
         published_at=published[0].at,
         modified_at=published[-1].at,

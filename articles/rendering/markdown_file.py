@@ -1,9 +1,9 @@
 """An article as a Markdown file: front matter, notices right under the title, text, sources, disclaimer."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from articles.rendering.shapes import NoticeText, ReferenceItem
+from articles.rendering.shapes import NoticeText, ReferenceItem, SourceMark
 from articles.rendering.sources import PageSource
 from articles.rendering.to_markdown import one_line, plain_text, to_markdown
 
@@ -29,8 +29,8 @@ def _parts(source: PageSource) -> Iterator[str]:
         yield "## Common questions"
         for item in body.questions:
             yield f"### {plain_text(item.question)}\n\n{to_markdown(item.html)}"
-    yield from _sources("References", body.references)
-    yield from _sources("Further reading", body.further_reading)
+    yield from _sources("References", body.references, facts.marks)
+    yield from _sources("Further reading", body.further_reading, facts.marks)
     yield f"## How this article was reviewed\n\n{_reviewed(source)}"
     yield f"## {plain_text(notices.general.heading)}\n\n{to_markdown(notices.general.html)}"
     yield f"Copied from <{facts.url}>. The page may have changed since."
@@ -61,14 +61,22 @@ def _notice(notice: NoticeText) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def _sources(heading: str, items: Iterable[ReferenceItem]) -> Iterator[str]:
+def _sources(
+    heading: str, items: Iterable[ReferenceItem], marks: Mapping[str, tuple[SourceMark, ...]]
+) -> Iterator[str]:
     lines = []
     for item in items:
         parts = to_markdown(item.html).split("\n\n")
         label = f" ({plain_text(item.label)})" if item.label else ""
         lines.append(f"{item.number}. {' '.join(' '.join(parts).split())}{label}")
+        lines += [f"   - {_mark(mark)}" for mark in marks.get(item.key, ())]
     if lines:
         yield f"## {heading}\n\n" + "\n".join(lines)
+
+
+def _mark(mark: SourceMark) -> str:
+    said = f"**{plain_text(mark.text)}**" if mark.is_warning else plain_text(mark.text)
+    return f"{said} <{mark.url}>" if mark.url else said
 
 
 def _reviewed(source: PageSource) -> str:

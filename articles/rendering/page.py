@@ -47,6 +47,8 @@ def render_page(
         "reader/article.html",
         {
             "body": body,
+            "references": [(item, facts.marks.get(item.key, ())) for item in body.references],
+            "further_reading": [(item, facts.marks.get(item.key, ())) for item in body.further_reading],
             "facts": facts,
             "safety": notices.safety,
             "status": notices.status,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from articles.rendering.page import absolute
-from articles.rendering.shapes import Byline, NoticeText, ReferenceItem
+from articles.rendering.shapes import Byline, NoticeText, PageFacts, ReferenceItem
 from articles.rendering.sources import PageSource
 
 
@@ -53,11 +53,20 @@ class QuestionPayload(Payload):
     answer_html: str
 
 
+class MarkPayload(Payload):
+    """What became known of a source after the signing. Whoever shows the source shows a warning."""
+
+    text: str
+    url: str
+    is_warning: bool
+
+
 class ReferencePayload(Payload):
     number: int
     key: str
     html: str
     evidence: str
+    marks: tuple[MarkPayload, ...]
 
 
 class VersionPayload(Payload):
@@ -141,8 +150,8 @@ def render_article(source: PageSource) -> str:
             QuestionPayload(anchor=item.anchor, question=item.question, answer_html=item.html)
             for item in body.questions
         ),
-        references=tuple(_reference(item) for item in body.references),
-        further_reading=tuple(_reference(item) for item in body.further_reading),
+        references=tuple(_reference(item, facts) for item in body.references),
+        further_reading=tuple(_reference(item, facts) for item in body.further_reading),
         versions=tuple(
             VersionPayload(
                 number=entry.number,
@@ -197,5 +206,6 @@ def _person(person: Byline) -> PersonPayload:
     return PersonPayload(name=person.name, credentials=person.credentials, role=person.role, url=absolute(person.url))
 
 
-def _reference(item: ReferenceItem) -> ReferencePayload:
-    return ReferencePayload(number=item.number, key=item.key, html=item.html, evidence=item.label)
+def _reference(item: ReferenceItem, facts: PageFacts) -> ReferencePayload:
+    marks = (MarkPayload(text=m.text, url=m.url, is_warning=m.is_warning) for m in facts.marks.get(item.key, ()))
+    return ReferencePayload(number=item.number, key=item.key, html=item.html, evidence=item.label, marks=tuple(marks))

@@ -4,6 +4,7 @@ A page has three layers: the signed body (``SignedBody``), notices and status (`
 and the frame (the templates). Only the first is covered by a signature.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -120,6 +121,19 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
+class SourceMark:
+    """What became known of a source after the text was signed, as pages say it beside the source.
+
+    ``is_warning`` for what a reader must not miss, such as a retraction; otherwise it helps, such as an archived copy.
+    """
+
+    text: str
+    url: str = ""
+    url_label: str = ""
+    is_warning: bool = False
+
+
+@dataclass(frozen=True)
 class TopicLink:
     name: str
     url: str
@@ -145,6 +159,7 @@ class PageFacts:
     overdue: bool = False
     topics: tuple[TopicLink, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    marks: Mapping[str, tuple[SourceMark, ...]] = field(default_factory=dict)
     fingerprint: str = ""
     related: tuple[TopicLink, ...] = field(default=())
     uuid: str = ""
