@@ -5,6 +5,7 @@
 (() => {
   const PAUSE = 350;
   let timer = 0;
+  let took = 0;
   let isAsking = false;
   let isStale = false;
 
@@ -29,6 +30,7 @@
     }
     isAsking = true;
     isStale = false;
+    const began = Date.now();
     try {
       const response = await fetch(address(), { method: "POST", body: said(), redirect: "error" });
       const isJson = response.headers.get("Content-Type")?.includes("json");
@@ -37,13 +39,15 @@
       tell({ error: "The preview did not answer. Your text is still in the form." });
     } finally {
       isAsking = false;
+      took = Date.now() - began;
       if (isStale) later();
     }
   };
 
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
+    // A very long text takes the server a second or two: then it is asked more rarely.
+    timer = setTimeout(ask, Math.max(PAUSE, took));
   };
 
   document.addEventListener("DOMContentLoaded", () => {
