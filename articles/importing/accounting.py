@@ -21,6 +21,8 @@ FAULT = "This is a fault of the import: please report it."
 def settle(lines: Iterable[Line], content: ArticleContent, ledger: Ledger) -> None:
     """Name in the report each line that went nowhere, and each word of a placed line that is not in the content."""
     arrived = _words_of(content)
+    for before, after in ledger.exchanged:
+        arrived.update(Counter(_words(before)) - Counter(_words(after)))
     wanted: Counter[str] = Counter()
     elsewhere = ledger.left | ledger.consumed
     for line in lines:

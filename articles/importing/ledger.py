@@ -19,6 +19,7 @@ class Ledger:
         self.consumed: set[int] = set()
         self.left: set[int] = set()
         self.replaced: set[int] = set()
+        self.exchanged: list[tuple[str, str]] = []
         self._entries: list[ReportLine] = []
 
     def place(self, lines: Iterable[Line]) -> None:
@@ -58,6 +59,10 @@ class Ledger:
     def warn(self, lines: Iterable[Line | int], message: str) -> None:
         """Say something that somebody has to look at."""
         self._entries.append(ReportLine(_numbers(lines), Severity.WARNING, message))
+
+    def exchange(self, before: str, after: str) -> None:
+        """A text became another one on purpose: marks of sources became citations."""
+        self.exchanged.append((before, after))
 
     def fates(self) -> tuple[tuple[int, Fate], ...]:
         """What became of each line, in the order of the file."""

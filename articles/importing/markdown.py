@@ -187,7 +187,7 @@ class _Reading:
         rows = marks.without_definitions(rows)
         sections = list(self._split(rows))
         sources = self._sources(sections)
-        marks.know(sources.numbers)
+        marks.know(sources.texts)
         parts: dict[str, Any] = {}
         for section in sections:
             parts |= self._read(section, parts)

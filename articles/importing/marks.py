@@ -1,13 +1,14 @@
-"""Marks of sources in Markdown, ``[1]`` and ``[^1]`` → citations ``[@ref-1]``; code is left alone."""
+"""Marks of sources in Markdown, ``[1]``, ``[^1]`` and older ones → citations ``[@ref-1]``; code is left alone."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from articles.content import Citation
 from articles.importing.ledger import Ledger, counted
 from articles.importing.lines import Line
-from articles.importing.prose import citation_key, spelled_out
+from articles.importing.oldmarks import OldMarks, citation_key
+from articles.importing.prose import spelled_out
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*(.*)$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
@@ -36,6 +37,8 @@ class Marks:
         self.cited: set[int] = set()
         self._ledger = ledger
         self._numbers: frozenset[int] = frozenset()
+        self._old = OldMarks({})
+        self._old_unknown: dict[tuple[str, str], None] = {}
         self._defined: dict[str, tuple[str, int]] = {}
         self._unknown: set[str] = set()
         self._converted = 0
@@ -54,9 +57,10 @@ class Marks:
                 kept.append(row)
         return kept
 
-    def know(self, numbers: Collection[int]) -> None:
-        """Which numbers the list of references has."""
-        self._numbers = frozenset(numbers)
+    def know(self, sources: Mapping[int, str]) -> None:
+        """Which numbers the list of references has, each with its text."""
+        self._numbers = frozenset(sources)
+        self._old = OldMarks(sources)
 
     def convert(self, text: str) -> str:
         """The text with its marks as citations."""
@@ -87,6 +91,8 @@ class Marks:
             self._ledger.inform([], f"{counted(self._converted, 'in-text mark')} {became}.")
         for mark in sorted(self._unknown):
             self._ledger.warn([], f'"{mark}" stays as typed: the file has no such source.')
+        for mark, why in self._old_unknown:
+            self._ledger.warn([], f'"{mark}" looks like a source and stays as typed: {why}.')
         if self._defined:
             lines = [line for _, line in self._defined.values()]
             one = len(lines) == 1
@@ -94,7 +100,15 @@ class Marks:
             self._ledger.inform(lines, f"{counted(len(lines), 'footnote')} {became} a record of the library.")
 
     def _outside(self, text: str) -> str:
-        return _NUMBERS.sub(self._number, _FOOTNOTE.sub(self._footnote, text))
+        marked = _NUMBERS.sub(self._number, _FOOTNOTE.sub(self._footnote, text))
+        converted, count = self._old.convert(marked, cited=self.cited.add, unknown=self._note_old)
+        self._converted += count
+        if count:
+            self._ledger.exchange(marked, converted)
+        return converted
+
+    def _note_old(self, mark: str, why: str) -> None:
+        self._old_unknown[mark, why] = None
 
     def _footnote(self, match: re.Match[str]) -> str:
         if match[1] not in self._defined:

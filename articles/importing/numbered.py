@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from articles.content import Citation
 from articles.importing.ledger import Ledger, counted, listed
 from articles.importing.lines import Chunk, Line, bare, bullet
-from articles.importing.prose import citation_key
+from articles.importing.oldmarks import citation_key
 
 _NUMBERED = re.compile(r"^(?:\[([0-9]{1,3})\]|\(?([0-9]{1,3})[.)])(?:\s+(.*))?$|^([0-9]{1,3})(?:\t(.*))?$")
 
@@ -31,6 +31,15 @@ class SourceList:
     sources: tuple[Source, ...] = ()
     counted: bool = False
     """Whether the numbers are ours: the file had none."""
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """The text of each number; of a number that stands twice, the first."""
+        found: dict[int, str] = {}
+        for source in self.sources:
+            if source.number is not None:
+                found.setdefault(source.number, source.text)
+        return found
 
     @property
     def numbers(self) -> frozenset[int]:

@@ -140,7 +140,7 @@ class _Reading:
         self._disclaimers = Disclaimers(self.ledger)
         # The sources come first: what a mark in the text means depends on their numbers.
         self._sources = self._read_sources()
-        self._prose = Prose(self._sources.numbers, self.ledger)
+        self._prose = Prose(self._sources.texts, self.ledger)
         self._title = ""
         self._lead: list[Block] = []
         self._summary: list[Block] = []

@@ -3,31 +3,29 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from articles.importing.ledger import Ledger, counted
 from articles.importing.lines import Line
 from articles.importing.markup import LINK_MARK, citation_groups, escape_markdown
+from articles.importing.oldmarks import OldMarks, citation_key
 
 _NUMBERS = re.compile(r"\[\s*([0-9]{1,3}(?:\s*[-–,;]\s*[0-9]{1,3})*)\s*\](?!\()")
 _ANY_MARK = re.compile(r"\{Link:[^{}]*\}?", re.IGNORECASE)
 
 
-def citation_key(number: int) -> str:
-    """The key that a citation in the text names, made from the number of the old list."""
-    return f"ref-{number}"
-
-
 class Prose:
     """Turns lines into Markdown, and remembers their citation marks and their ``{Link:}`` marks."""
 
-    def __init__(self, numbers: Collection[int], ledger: Ledger) -> None:
-        self._known = frozenset(numbers)
+    def __init__(self, sources: Mapping[int, str], ledger: Ledger) -> None:
+        self._known = frozenset(sources)
+        self._old = OldMarks(sources)
         self._ledger = ledger
         self.cited: set[int] = set()
         self._converted: list[int] = []
         self._unknown: dict[str, list[int]] = defaultdict(list)
+        self._old_unknown: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._foreign: dict[str, list[int]] = defaultdict(list)
         self._plain_marks: dict[str, list[int]] = defaultdict(list)
         self._links: list[tuple[int, str]] = []
@@ -55,7 +53,14 @@ class Prose:
         return text
 
     def _with_citations(self, text: str, line: int) -> str:
-        return _NUMBERS.sub(lambda match: self._citation(match, line), text)
+        converted = _NUMBERS.sub(lambda match: self._citation(match, line), text)
+        converted, count = self._old.convert(
+            converted, cited=self.cited.add, unknown=lambda mark, why: self._old_unknown[mark, why].append(line)
+        )
+        self._converted += [line] * count
+        if count:
+            self._ledger.exchange(text, converted)
+        return converted
 
     def _note_marks(self, paragraph: str, lines: Sequence[Line]) -> None:
         """Remember the links and the citation keys; a mark may run over the end of a line."""
@@ -100,6 +105,8 @@ class Prose:
         for mark, lines in self._unknown.items():
             why = "the list of references does not have it" if self._known else "the file has no list of references"
             self._ledger.warn(lines, f'"{mark}" stays as typed: {why}.')
+        for (mark, why), lines in self._old_unknown.items():
+            self._ledger.warn(lines, f'"{mark}" looks like a source and stays as typed: {why}.')
         for mark, lines in self._plain_marks.items():
             self._ledger.warn(lines, f'"{mark}" stays as typed: a title, a label or a question cannot cite.')
         for key, lines in self._foreign.items():

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from articles.quality.findings import Finding, blocker, warning
 from articles.quality.inspection import Inspection
+from medsite.lib import oldmarks
 
 PAGE_HEADINGS = frozenset(
     {"Quick summary", "Key points", "Common questions", "References", "Further reading", "In this article"}
 )
 # Signs that turn the direction of writing: a dose could read "50" where the source says "05".
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+OLD_MARKS = (oldmarks.bracketed, oldmarks.raised, oldmarks.named)
 LEFTOVER = re.compile(
     r"\[(?:TODO|TBC|TK)[^\]]*\]|\bTKTK\b|\blorem ipsum\b|\(citation needed\)|\[\](?!\()", flags=re.IGNORECASE
 )
@@ -82,6 +84,14 @@ def _marks(inspection: Inspection) -> Iterator[Finding]:
             "The text holds an invisible sign that turns the direction of writing. Type the passage anew.",
         )
     for item in inspection.fields:
+        old = [mark.text for read in OLD_MARKS for mark in read(item.source)]
+        if old:
+            said = ", ".join(f"“{mark[:60]}”" for mark in list(dict.fromkeys(old))[:5])
+            yield warning(
+                "old mark",
+                (item.place,),
+                f"This looks like a mark of a source from another list: {said}. Cite with [@key], if it is one.",
+            )
         for match in LEFTOVER.finditer(item.source):
             yield blocker("leftover mark", (item.place,), f"{match[0]!r} was left in the text. Replace it.")
 

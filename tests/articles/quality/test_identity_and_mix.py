@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from articles.content import ArticleContent, Citation, Passage
-from articles.quality import identity, mix
+from articles.quality import identity, mix, structure
 from articles.quality.findings import Severity
 from articles.quality.inspection import House, Inspection
 from articles.quality.mix import mix_of
@@ -124,3 +124,12 @@ def test_the_mix_is_said_in_one_line() -> None:
         "3 sources: 1 systematic review, 2 kind not said; from 2001 to 2024; 1 older than 10 years."
     )
     assert mix_of(ArticleContent()).in_words(this_year=2026) == ""
+
+
+@pytest.mark.parametrize("mark", ["so [1].", "so it is.²", "so (Smith et al., 2020)"])
+def test_a_mark_of_another_list_is_named_with_its_place(mark: str) -> None:
+    inspection = Inspection(ArticleContent(summary=f"It is {mark}", body="30 kg/m² in May (May 2020)."))
+
+    (finding,) = [finding for finding in structure.check(inspection) if finding.rule == "old mark"]
+
+    assert (finding.severity, finding.places) == (W, ("quick summary",))

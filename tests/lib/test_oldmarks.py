@@ -1,0 +1,98 @@
+"""Old marks of sources, and what only looks like one."""
+
+import time
+
+import pytest
+
+from medsite.lib.oldmarks import Work, bracketed, named, raised, replaced
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("It helps adults.² More", [(2,)]),
+        ("It helps adults² more", [(2,)]),
+        ("It helps adults.¹⁻³", [(1, 2, 3)]),
+        ("It helps adults.¹,³ More", [(1, 3)]),
+        ("It helps (some adults)¹² more", [(12,)]),
+        ("He said “so.”¹ Then", [(1,)]),
+        ("It helps adults.^1,4^", [(1, 4)]),
+        ("It helps adults^2–4^ more", [(2, 3, 4)]),
+    ],
+)
+def test_superscripts_behind_words_are_marks(text: str, numbers: list[tuple[int, ...]]) -> None:
+    assert [mark.numbers for mark in raised(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "30 kg/m² of", "10³ and 10^9^", "Ca²⁺ ions", "R² was 0.9", "I² = 40%", "x² + y²", "5 mmol² a", "cm³", "m^2^ of",
+        "H^+^", "1.73 m²", "adults³⁺", "adults³⁻¹", "5.²", "2×10⁻³",
+    ],
+)  # fmt: skip
+def test_powers_units_and_ions_are_none(text: str) -> None:
+    assert list(raised(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("So it is (Smith 2020).", [Work("Smith", 2020)]),
+        ("So it is (Smith et al., 2020).", [Work("Smith", 2020)]),
+        ("So it is (Smith and Jones, 2020a).", [Work("Smith", 2020, "a")]),
+        ("So (Smith, Jones, & Miller, 2020).", [Work("Smith", 2020)]),
+        ("So (Smith 2020; van der Berg 2019, p. 3).", [Work("Smith", 2020), Work("van der Berg", 2019, "", ", p. 3")]),
+        ("So (see Müller-Lüdenscheidt et al. 1998).", [Work("Müller-Lüdenscheidt", 1998)]),
+        ("So (O’Neill 2001).", [Work("O’Neill", 2001)]),
+    ],
+)
+def test_authors_and_years_are_marks(text: str, works: list[Work]) -> None:
+    assert [work for mark in named(text) for work in mark.works] == works
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in May (May 2020)", "(January 2020)", "(2020)", "since 2020", "(since 2019)", "(in 2020)", "Smith 2020",
+        "(smith 2020)",        "(version 2020)", "(Table 2020)", "f(Smith 2020)", "(Smith 20201)", "(Smith 1820)",
+        "(about 2,020 people in 2020)",        "(Smith 2020; n = 30)", "(COVID 2019)",
+    ],
+)  # fmt: skip
+def test_dates_and_plain_years_are_none(text: str) -> None:
+    assert list(named(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("So it is [1].", [(1,)]),
+        ("So it is.[1, 3-5] More", [(1, 3, 4, 5)]),
+        ("A dose of [1] mg", []),
+        ("between [5-10] days", []),
+        ("a link [1](/x) and [1][2]", []),
+        ("[1] begins a line", []),
+        ("the range [0-5] of", []),
+        ("values [10-5] of", []),
+    ],
+)
+def test_numbers_in_brackets_are_marks_behind_words_only(text: str, numbers: list[tuple[int, ...]]) -> None:
+    assert [mark.numbers for mark in bracketed(text)] == numbers
+
+
+def test_marks_are_replaced_from_left_to_right_and_may_stay() -> None:
+    text = "One.¹ Two.² Three.³"
+
+    assert replaced(text, raised(text), lambda mark: None if mark.numbers == (2,) else f"<{mark.numbers[0]}>") == (
+        "One.<1> Two.² Three.<3>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["(Aa, " * 20_000, "adults¹," * 20_000, "a [1," * 20_000, "(Smith 2020;" * 10_000, "(de " * 20_000]
+)
+def test_hostile_text_is_read_in_no_time(text: str) -> None:
+    begun = time.perf_counter()
+    for read in (raised, named, bracketed):
+        list(read(text))
+    assert time.perf_counter() - begun < 2
