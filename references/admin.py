@@ -1,17 +1,21 @@
 """Admin of the library."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from people.admin_access import ReadOnlyAdmin, RoleAccess
 from people.roles import Role
-from references import csl, library
+from references import csl, formats, library
 from references.models import Reference, RetractionNotice
 from references.retractions.standing import LABELS, Standing
+from references.screens import importing, pairs
 
 
 class ReferenceForm(forms.ModelForm):
@@ -31,6 +35,26 @@ class ReferenceForm(forms.ModelForm):
         return data
 
 
+EXPORTS = ("ris", "bibtex", "nbib", "csl-json", "endnote-xml", "pubmed-xml")
+
+
+def export_action(name: str) -> Callable[..., HttpResponse]:
+    """An admin action that gives the chosen references as a file."""
+
+    def export(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Reference]) -> HttpResponse:
+        chosen = formats.FORMATS[name]
+        text = formats.write((library.as_record(reference) for reference in queryset.order_by("key")), name)
+        ending = chosen.extensions[0] if chosen.extensions else ".xml"
+        return HttpResponse(
+            text,
+            content_type=f"{chosen.media_type}; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="references{ending}"'},
+        )
+
+    export.__name__ = f"export_{name.replace('-', '_')}"
+    return admin.action(description=f"Export as {formats.FORMATS[name].label}")(export)
+
+
 @admin.register(Reference)
 class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
@@ -42,6 +66,29 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
     search_help_text = "Words of the title, an author, a journal, a key; or a DOI, PMID, PMCID, NCT, ISBN, ISSN."
     ordering = ("key",)
     show_full_result_count = False
+    actions = [export_action(name) for name in EXPORTS]
+
+    def get_urls(self) -> list[Any]:
+        """The screens of the library, before the admin's own addresses, which would take them for keys."""
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(self.import_view), name="references_import"),
+            path("import/<uuid:uuid>/", view(self.preview_view), name="references_import_preview"),
+            path("pairs/", view(self.pairs_view), name="references_pairs"),
+            *super().get_urls(),
+        ]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        return importing.choose(request, self._frame(request))
+
+    def preview_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        return importing.preview(request, uuid, self._frame(request))
+
+    def pairs_view(self, request: HttpRequest) -> HttpResponse:
+        return pairs.show(request, self._frame(request))
+
+    def _frame(self, request: HttpRequest) -> dict[str, Any]:
+        return self.admin_site.each_context(request) | {"opts": self.model._meta}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> Any:
         """A key stays: texts cite it. How the work stands is found out, not typed."""

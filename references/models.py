@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,7 @@ from django.db.models import F, Q
 from medsite.lib import identifiers
 from references import csl as csl_json
 from references.link_status import LinkCheck, LinkState, LinkStatus
+from references.pending import PendingImport
 from references.retraction_notice import RetractionNotice
 from references.retractions.standing import LABELS, Standing
 
@@ -146,10 +148,30 @@ class Reference(models.Model):
         return f"{self.key}: {self.title}{label}"
 
 
+class KeptApart(models.Model):
+    """Two records that look like one work, and that somebody found to be two."""
+
+    first = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="a_pair_is_kept_apart_once"),
+            models.CheckConstraint(name="a_pair_stands_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}"
+
+
 __all__ = [
+    "KeptApart",
     "LinkCheck",
     "LinkState",
     "LinkStatus",
+    "PendingImport",
     "Reference",
     "ReferenceQuerySet",
     "RetractionNotice",
