@@ -17,10 +17,11 @@ from medsite.lib import markdown
 from medsite.lib.canonical import digest
 from references import styles
 
-RENDERER_VERSION = "2"
+RENDERER_VERSION = "3"
 """Grows with any change that could alter the HTML of an unchanged content.
 
 1: the first. 2: web pages, drug labels, theses, preprints, data sets, registrations, editions as NLM sets them.
+3: three or more sources of a group that follow each other are a range, [1–3].
 """
 
 WORDS_A_MINUTE = 200

@@ -1,8 +1,10 @@
 """Citations in Markdown: how they are written, numbered, linked and shown."""
 
+import dataclasses
+
 import pytest
 
-from medsite.lib.markdown import CitationNumbers, Mark, Rendered, render
+from medsite.lib.markdown import CitationNumbers, Mark, Rendered, eaten, render
 
 KNOWN = ("a", "b", "c", "smith2020", "doi:10.1000/x")
 
@@ -21,10 +23,48 @@ def test_a_citation_is_a_word_joiner_and_a_link_to_its_reference() -> None:
 def test_each_source_of_a_group_has_its_own_link_in_the_order_of_the_numbers() -> None:
     numbers = CitationNumbers(KNOWN)
     result = cite("x[@a] y[@b; @c; @a]", numbers)
-    assert result.text == "x[1] y[1][2][3]"
+    assert result.text == "x[1] y[1–3]"
     assert result.cited == ("a", "b", "c", "a")
     assert numbers.numbers == {"a": 1, "b": 2, "c": 3}
     assert numbers.anchors("a") == ("cite-1a", "cite-1b")
+
+
+def test_three_in_a_row_are_a_range_with_a_place_for_each_source() -> None:
+    numbers = CitationNumbers("abcdef")
+    html = cite("[@c; @a; @b]", numbers).html
+
+    assert html == (
+        '<p>\u2060<sup class="cite"><a href="#ref-1" id="cite-1a" role="doc-noteref">'
+        '<span class="vh">References 1 to 3, from </span>[1</a><span id="cite-2a"></span>–'
+        '<a href="#ref-3" id="cite-3a" role="doc-noteref"><span class="vh">Reference </span>3]</a></sup></p>\n'
+    )
+    assert [numbers.anchors(key) for key in "cab"] == [("cite-1a",), ("cite-2a",), ("cite-3a",)]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("[@a; @b]", "[1][2]"),
+        ("[@a; @b; @c; @d]", "[1–4]"),
+        ("[@a; @b; @c, p. 3; @d]", "[1][2][3, p. 3][4]"),
+        ("[@a] [@b] [@c] [@d] [@e] [@f] [@f; @b; @c; @d]", "[1][2][3][4][5][6][2–4][6]"),
+        ("[@a; @a; @b; @c]", "[1][1–3]"),
+        ("[@a; @zz; @b; @c]", "[1–3][@zz]"),
+    ],
+)
+def test_ranges_hold_what_stands_in_a_row_without_words(source: str, text: str) -> None:
+    result = render(source, citations=CitationNumbers("abcdef"))
+
+    assert result.text == text
+    assert eaten(source, result) == ()
+
+
+def test_a_range_that_lacks_a_source_is_a_loss() -> None:
+    source = "[@a; @b; @c]"
+    result = render(source, citations=CitationNumbers("abc"))
+    cut = dataclasses.replace(result, html=result.html.replace("[1</a>", "[2</a>"))
+
+    assert "@a @b @c" in eaten(source, cut)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """Citations: `[@key]`, `[see @a, p. 3; @b]`, their numbers, and the marks that readers see."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
 # Keys as in Pandoc: a letter, digit or underscore, then single punctuation characters inside.
 _KEY = re.compile(r"(?<![^\s;,(])@(\w+(?:[:.#$%&\-+?<>~/]\w+)*)")
 _GROUP = re.compile(r"\[([^\[\]`\\]*)\]")
+# Nothing that a writer types gives this text: a space stands between number and words.
+_RANGE = re.compile(r"\[(\d+)–(\d+)\]")
 WORD_JOINER = "\u2060"
+SHORTEST_RANGE = 3
 
 
 @dataclass(frozen=True)
@@ -115,15 +118,55 @@ def _shared(words: str) -> tuple[str, str]:
 def group_html(items: CitationGroup, numbers: CitationNumbers | None) -> tuple[str, list[tuple[str, Mark | None]]]:
     """The HTML of a group, and the keys in the order typed with their marks.
 
-    Counts the citations in `numbers`. Known sources come first, by number; unknown keys stay visible as typed.
+    Counts the citations in `numbers`. Known sources come first, by number; unknown keys stay visible as typed. Three
+    or more in a row become a range, "[1–3]", with a place for each to come back to.
     """
     marks = [(item, numbers.cite(item.key) if numbers else None) for item in items]
     known = sorted(((mark, item) for item, mark in marks if mark), key=lambda pair: pair[0].number)
-    shown = [_known_html(mark, item) for mark, item in known]
+    shown = [_run_html(run) for run in _runs(known)]
     shown += [
         f'<span class="cite-missing">{escape(item.around("@" + item.key))}</span>' for item, mark in marks if not mark
     ]
     return f'{WORD_JOINER}<sup class="cite">{"".join(shown)}</sup>', [(item.key, mark) for item, mark in marks]
+
+
+_Known = tuple[Mark, CitationItem]
+
+
+def _runs(known: list[_Known]) -> Iterator[list[_Known]]:
+    """The sources of a group, those together that follow each other and have no words around them."""
+    run: list[_Known] = []
+    for mark, item in known:
+        bare = not item.prefix and not item.suffix
+        if run and not (bare and mark.number == run[-1][0].number + 1):
+            yield run
+            run = []
+        run.append((mark, item))
+        if not bare:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _run_html(run: list[_Known]) -> str:
+    if len(run) < SHORTEST_RANGE:
+        return "".join(_known_html(mark, item) for mark, item in run)
+    (first, _), *middle, (last, _) = run
+    places = "".join(f'<span id="{mark.anchor}"></span>' for mark, _ in middle)
+    said = f"References {first.number} to {last.number}, from "
+    return (
+        f'<a href="#ref-{first.number}" id="{first.anchor}" role="doc-noteref">'
+        f'<span class="vh">{said}</span>[{first.number}</a>{places}–'
+        f'<a href="#ref-{last.number}" id="{last.anchor}" role="doc-noteref">'
+        f'<span class="vh">Reference </span>{last.number}]</a>'
+    )
+
+
+def sources_shown(text: str) -> int:
+    """How many sources the visible text of a group stands for: "[1–3][5, p. 2]" for four."""
+    ranges = [(int(match[1]), int(match[2])) for match in _RANGE.finditer(text)]
+    return text.count("[") + sum(last - first for first, last in ranges)
 
 
 def _known_html(mark: Mark, item: CitationItem) -> str:

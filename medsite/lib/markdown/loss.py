@@ -13,7 +13,7 @@ from markdown_it.helpers import parseLinkDestination
 from markdown_it.token import Token
 
 from medsite.lib.markdown import visible
-from medsite.lib.markdown.citations import CitationGroup
+from medsite.lib.markdown.citations import CitationGroup, sources_shown
 from medsite.lib.markdown.comparison import Piece, missing
 from medsite.lib.markdown.parsing import parse
 from medsite.lib.markdown.results import Rendered
@@ -158,7 +158,7 @@ def _citation_losses(tokens: Iterable[Token], shown: tuple[str, ...]) -> Iterato
 
 
 def _group_losses(line: int, group: CitationGroup, shown: str) -> Iterator[Piece]:
-    if shown.count("[") < len(group):
+    if sources_shown(shown) < len(group):
         yield Piece(line, " ".join(f"@{item.key}" for item in group))
     for words in (words for item in group for words in (item.prefix, item.suffix) if words):
         before, found, after = shown.partition(words)

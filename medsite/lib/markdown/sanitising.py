@@ -33,7 +33,7 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "th": {"scope": re.compile("col|row"), **_ALIGNED},
     "td": {"data-label": re.compile(".+", re.DOTALL), **_ALIGNED},
 }
-WITH_ID = frozenset({"a", "h2", "h3", "h4"})
+WITH_ID = frozenset({"a", "h2", "h3", "h4", "span"})
 TAGS = frozenset(
     {"a", "blockquote", "br", "caption", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "img", "li"}
     | {"ol", "p", "pre", "span", "strong"}
