@@ -143,11 +143,20 @@ def _span(node: Node) -> str:
     if role == "vh":
         return ""  # said to screen readers only, as in "Reference [1]"
     if role == "cite":
-        return node.text().replace("Reference ", "")
+        return _seen(node)
     if node.tag in AROUND:
         return f"{AROUND[node.tag]}{_inline(node.children)}{AROUND[node.tag]}"
     write = _SPAN_WRITERS.get(node.tag)
     return write(node) if write else _inline(node.children)
+
+
+def _seen(node: Node) -> str:
+    """The text of a mark without what is said to screen readers only."""
+    parts = (
+        child if isinstance(child, str) else "" if child.attributes.get("class") == "vh" else _seen(child)
+        for child in node.children
+    )
+    return "".join(parts)
 
 
 def _link(node: Node) -> str:
