@@ -70,7 +70,10 @@ def _shown(pair: pairs.Pair) -> dict[str, Any]:
         "two": pair.two,
         "is_sure": pair.likeness is Likeness.SAME,
         "reason": pair.reason,
-        "records": [(pair.one, styles.as_text(pair.one.csl)), (pair.two, styles.as_text(pair.two.csl))],
+        "records": [
+            (pair.one, styles.as_text(pair.one.csl, identifiers=True)),
+            (pair.two, styles.as_text(pair.two.csl, identifiers=True)),
+        ],
         "fields": [(label, *values) for name, label in FIELDS if any(values := _values(pair, name))],
     }
 

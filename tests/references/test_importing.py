@@ -85,6 +85,14 @@ def test_the_same_library_updates_and_another_only_fills_gaps() -> None:
     assert theirs[0].reason == "In the library as a (a like title and the same DOI); updated: page, status."
 
 
+def test_a_record_without_a_key_of_its_own_only_fills_gaps() -> None:
+    take_records(paper("sample2020", author=[{"family": "Sample"}], volume="1", DOI="10.1000/a"))
+
+    take("TY  - JOUR\nAU  - Sample, A\nTI  - The title of sample2020\nPY  - 2020\nVL  - 2\nDO  - 10.1000/a\nER  -\n")
+
+    assert Reference.objects.get().csl["volume"] == "1"
+
+
 def test_a_key_that_belongs_to_another_work_gets_a_letter_once() -> None:
     take_records(paper("a"))
 
