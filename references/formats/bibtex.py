@@ -88,7 +88,7 @@ def _entry(text: str, place: int, closing: str, macros: dict[str, str], kind: st
         _, place = _value(text, place, macros)
         return "", {}, _closed(text, place, closing)
     if kind != "string":
-        match = re.compile(r"\s*([^\s,={}()\"]*)\s*(?=[,})])").match(text, place)
+        match = re.compile(r"\s*+([^\s,={}()\"]*+)\s*+(?=[,})])").match(text, place)
         if match is None:
             raise _Broken("it has no key")
         key, place = match.group(1), match.end()
@@ -282,15 +282,16 @@ def _identifiers(record: Record, text: dict[str, str]) -> None:
             record["type"] = "article"
 
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r" and ", re.IGNORECASE)
 
 
 def _split_names(text: str) -> list[str]:
     """Names between "and" outside braces."""
+    text = " ".join(text.split())
     if "{" not in text:
         return [name.strip() for name in _AND.split(text) if name.strip()]
     names, depth, start, place = [], 0, 0, 0
-    for match in re.finditer(r"[{}]|\s+and\s+", text, re.IGNORECASE):
+    for match in re.finditer(r"[{}]| and ", text, re.IGNORECASE):
         mark = match.group()
         if mark == "{":
             depth += 1

@@ -24,6 +24,7 @@ TYPES = {
 """Types of Crossref's own scheme, which its content negotiation mixes in."""
 
 _DECODER = json.JSONDecoder()
+_NEXT = re.compile(r"[}\]]\s*+(?:,\s*+)?(?=\{)")
 _WRAPPERS = ("items", "records", "references", "message", "data")
 _MARKUP = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|scp|span|jats:[a-z]+|mml:[a-z]+)(?:\s[^<>]{0,100})?/?>", re.IGNORECASE
@@ -69,7 +70,7 @@ def _mended(text: str) -> Iterator[Any]:
             line = text.count("\n", 0, place) + 1
             what = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
             yield Found(error=f"The record that begins in line {line} is broken JSON: {what}.")
-            following = re.compile(r"[}\]]\s*,?\s*(?=\{)").search(text, place + 1)
+            following = _NEXT.search(text, place + 1)
             place = text.find("{", following.end()) if following else -1
             continue
         yield item

@@ -15,13 +15,13 @@ _KINDS: tuple[tuple[str, Callable[[str], str]], ...] = (
 )
 
 
-_BETWEEN = re.compile(r"[,;\t]\s*|\s+(?=(?:doi|pmid|pmcid|pmc|nct|isbn|https?|10\.)\W?)", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;] ?| (?=(?:doi|pmid|pmcid|pmc|nct|isbn|https?|10\.)\W?)", re.IGNORECASE)
 
 
 def read(text: str) -> Iterator[Found]:
     """One record for each identifier; a line without any is an error that says so."""
     for raw in text.split("\n"):
-        line = raw.strip().strip("-*•").strip()
+        line = " ".join(raw.replace("\t", "; ").split()).strip("-*•; ")
         if not line:
             continue
         if whole := _one(line):

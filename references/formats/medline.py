@@ -49,27 +49,30 @@ def read(text: str) -> Iterator[Found]:
 
 def _records(text: str) -> Iterator[Fields]:
     """A blank line ends a record; so does a second PMID, or a second title where there is none."""
-    fields: Fields = []
+    fields: list[tuple[str, list[str]]] = []
     seen: set[str] = set()
     for line in text.split("\n"):
         match = _TAG.match(line)
         if not line.strip():
             if fields:
-                yield fields
+                yield _joined(fields)
             fields, seen = [], set()
         elif match is None:
             if fields:
-                tag, so_far = fields[-1]
-                fields[-1] = (tag, f"{so_far} {line.strip()}")
+                fields[-1][1].append(line.strip())
         else:
             tag = match.group(1)
             if tag in seen and (tag == "PMID" or (tag == "TI" and "PMID" not in seen)):
-                yield fields
+                yield _joined(fields)
                 fields, seen = [], set()
             seen.add(tag)
-            fields.append((tag, match.group(2).strip()))
+            fields.append((tag, [match.group(2).strip()]))
     if fields:
-        yield fields
+        yield _joined(fields)
+
+
+def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
+    return [(tag, " ".join(lines)) for tag, lines in fields]
 
 
 def from_fields(fields: Fields) -> Found:

@@ -68,24 +68,27 @@ def read(text: str) -> Iterator[Found]:
 
 
 def _records(text: str) -> Iterator[tuple[Fields, list[str]]]:
-    fields: Fields = []
+    fields: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         tag, value = _tagged(line)
         if tag == "ER":
             if fields:
-                yield fields, []
+                yield _joined(fields), []
             fields = []
         elif tag == "TY":
             if fields:
-                yield fields, ["Its end (ER) is missing."]
-            fields = [(tag, value)]
+                yield _joined(fields), ["Its end (ER) is missing."]
+            fields = [(tag, [value])]
         elif tag:
-            fields.append((tag, value))
+            fields.append((tag, [value]))
         elif fields and line.strip():
-            last, so_far = fields[-1]
-            fields[-1] = (last, f"{so_far}\n{line.strip()}")
+            fields[-1][1].append(line.strip())
     if fields:
-        yield fields, ["Its end (ER) is missing."]
+        yield _joined(fields), ["Its end (ER) is missing."]
+
+
+def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
+    return [(tag, "\n".join(lines)) for tag, lines in fields]
 
 
 def _tagged(line: str) -> tuple[str, str]:

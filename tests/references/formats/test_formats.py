@@ -4,6 +4,7 @@ import codecs
 import gzip
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -202,3 +203,24 @@ class TestHostile:
             "DOI: '10.1/x' is not a DOI; left out.",
             "URL: 'javascript:x?x=1&y=%7B2%7D' does not begin with http:// or https://; left out.",
         )
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("csl-json", '[{"title": oops}' + " " * 300_000 + "x]"),
+            ("identifiers", "10.1000/x" + " " * 300_000 + "10.1000/y"),
+            ("bibtex", "@book{" + " " * 300_000 + "x"),
+            ("bibtex", "@book{a, title={T}, author={A" + " " * 300_000 + "B}}"),
+            ("bibtex", "@" * 300_000 + "@book{a, title={T}}"),
+            ("ris", "TY  - JOUR\nTI  - T\nAB  - a\n" + "more\n" * 200_000),
+            ("nbib", "PMID- 1\nTI  - T\nAB  - a\n" + "      more\n" * 200_000),
+            ("ris", "TY  - JOUR\nTI  - " + "<" * 300_000 + "\nER  -\n"),
+            ("bibtex", "@book{a, title={" + "\\'" * 150_000 + "}}"),
+        ],
+    )
+    def test_floods_of_one_mark_take_no_time(self, name: str, text: str) -> None:
+        start = time.process_time()
+
+        read(text, name)
+
+        assert time.process_time() - start < 3
