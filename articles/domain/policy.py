@@ -1,7 +1,8 @@
 """The editorial policy in force. Strict by default; each decision names the version it was made under."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,14 @@ STRICT = Policy(
 
 def current_policy() -> Policy:
     return STRICT
+
+
+def policy_record(version: str) -> dict[str, Any]:
+    """What a version of the policy says, as plain values; empty for a version that is not known here."""
+    policy = current_policy()
+    if policy.version != version:
+        return {}
+    return asdict(policy) | {
+        "sign_in_lasts": int(policy.sign_in_lasts.total_seconds()),
+        "checklist": [list(row) for row in policy.checklist],
+    }

@@ -266,7 +266,7 @@ def _issue(
     )
     Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
     _store_page(locked, publication, framed, stamp=stamp, now=now)
-    _record(publication, locked, by=by, now=now)
+    _record(publication, locked, by=by, now=now, document=framed.sha256)
     return publication
 
 
@@ -360,7 +360,7 @@ def _kind(article: Article, *, correction: bool) -> PublicationKind:
     return PublicationKind.CORRECTED if correction else PublicationKind.PUBLISHED
 
 
-def _record(publication: Publication, article: Article, *, by: User, now: datetime) -> None:
+def _record(publication: Publication, article: Article, *, by: User, now: datetime, **more: str) -> None:
     trail.record(
         actor=by,
         act=f"article.{publication.kind}",
@@ -371,6 +371,7 @@ def _record(publication: Publication, article: Article, *, by: User, now: dateti
         content_digest=publication.content_digest,
         html_digest=publication.html_digest,
         note=publication.note,
+        **more,
     )
 
 

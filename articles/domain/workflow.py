@@ -14,6 +14,7 @@ from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
 from articles.domain import conversion, ticks
 from articles.domain.approvals import require_untouched, standing_approvals
+from articles.domain.decision_record import decision_digest
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.policy import current_policy
@@ -348,6 +349,7 @@ def _record_decision(draft: Draft, decision: Decision, revision: Revision, now: 
         html_digest=decision.html_digest,
         policy=decision.policy_version,
         evidence=decision.evidence_method,
+        decision_digest=decision_digest(decision),
     )
 
 

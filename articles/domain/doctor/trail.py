@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from articles.choices import Verdict
+from articles.domain.decision_record import decision_digest
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.drafts import article_subject
 from articles.models import Decision, Publication, Revision
@@ -45,6 +46,24 @@ def decisions(notes: Notes, now: datetime) -> None:
         _compare(notes, f"{row.revision}: {row}", row.content_digest, told.get(key))
 
 
+def signatures(notes: Notes, now: datetime) -> None:
+    """Entries that were written before the trail bound every word of a decision name no such digest."""
+    bound: dict[int, str] = {}
+    entries = AuditEntry.objects.filter(act__startswith="revision.").values_list("data", flat=True)
+    for data in entries.iterator(chunk_size=2000):
+        said = json.loads(data)
+        if "decision_digest" in said:
+            bound[said["decision"]] = said["decision_digest"]
+    rows = Decision.objects.select_related("revision").defer("revision__content_json", "revision__body_html")
+    for row in notes.seen(rows.iterator(chunk_size=200)):
+        if row.pk in bound and bound[row.pk] != decision_digest(row):
+            notes.broken(
+                f"{row.revision}: {row}",
+                "It was changed after it was signed: name, registration, words or time.",
+                REMEDY,
+            )
+
+
 def _told(acts: str, name: str) -> dict[tuple[str, str, int], str]:
     """What the trail says of these acts: (act, subject, number) and the digest of the content."""
     found: dict[tuple[str, str, int], str] = {}
@@ -68,4 +87,5 @@ EXAMINATIONS = (
     Examination("audited publications", "Does the trail tell of every publication and withdrawal?", publications),
     Examination("audited submissions", "Does the trail tell of every text that was sent to review?", submissions),
     Examination("audited decisions", "Does the trail tell of every decision?", decisions),
+    Examination("audited signatures", "Is every decision in the words and names that were signed?", signatures),
 )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.choices import Lane
 from articles.domain import drafts
 from articles.domain.errors import Refused
+from articles.domain.pack.making import READERS
 from articles.domain.workflow import inspect_draft
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.actions import article_actions, draft_actions
@@ -59,6 +60,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "schedules": article.schedules.open().select_related("by").order_by("at"),
         "imports": article.imports.listed(),
         "may_cancel": Role.PUBLISHER in roles,
+        "may_prove": bool(roles & READERS),
         "may_revoke": Role.PUBLISHER in roles,
         "entries": AuditEntry.objects.filter(subject=drafts.article_subject(article))
         .select_related("actor")

@@ -127,6 +127,16 @@ DAMAGES: dict[str, tuple[str, str, Callable[[Publication], list[Any]]]] = {
         "UPDATE audit_auditentry SET act = 'nothing' WHERE act = %s",
         lambda publication: ["revision.approved"],
     ),
+    "another name under a decision": (
+        "audited signatures",
+        "UPDATE articles_decision SET by_name = 'Somebody Else' WHERE revision_id = %s",
+        lambda publication: [publication.revision_id],
+    ),
+    "other words of a decision": (
+        "audited signatures",
+        "UPDATE articles_decision SET statement = 'Nothing.' WHERE revision_id = %s",
+        lambda publication: [publication.revision_id],
+    ),
 }
 
 

@@ -1,0 +1,290 @@
+"""The script of a pack, as an auditor runs it: no network, no site, no packages."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medsite.lib.canonical import canonical_json, digest
+from tests.articles.domain.pack.conftest import SCRIPT, Made
+from tests.articles.domain.pack.forging import forged, listed_again, packed, unpacked
+
+pytestmark = pytest.mark.django_db  # the pack is made of rows, once
+
+
+def verify(folder: Path, pack: bytes, *arguments: str) -> tuple[int, str]:
+    """Exit code and output of the script."""
+    (folder / "pack.zip").write_bytes(pack)
+    command = [sys.executable, "-I", str(SCRIPT), str(folder / "pack.zip"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def refused(folder: Path, pack: bytes, *arguments: str) -> str:
+    code, said = verify(folder, pack, *arguments)
+    assert code == 1, said
+    assert "The pack does NOT hold." in said
+    return said
+
+
+def test_a_good_pack_holds(made: Made, tmp_path: Path) -> None:
+    code, said = verify(tmp_path, made.pack)
+
+    assert (code, said.count("holds  "), "WRONG" in said) == (0, 7, False), said
+
+
+def test_an_unpacked_pack_is_checked_by_its_own_script(made: Made, tmp_path: Path) -> None:
+    for name, data in unpacked(made.pack).items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    done = subprocess.run([sys.executable, "-I", str(tmp_path / "verify.py")], capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_script_imports_nothing_that_a_bare_python_has_not() -> None:
+    lines = SCRIPT.read_text(encoding="utf-8").splitlines()
+    imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
+
+    assert imported <= sys.stdlib_module_names
+
+
+NAMES = [
+    "MANIFEST.json",
+    "README.txt",
+    "body.json",
+    "content.json",
+    "notices.json",
+    "pages/0001.html",
+    "record.json",
+    "references.json",
+    "trail.json",
+    "verify.py",
+]
+
+
+@pytest.mark.parametrize("place", [0, 0.5, -1], ids=["first", "middle", "last"])
+@pytest.mark.parametrize("name", [*NAMES, "pictures/"])
+def test_a_changed_byte_is_found(name: str, place: float, made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+    name = next(full for full in files if full.startswith(name))
+    data = bytearray(files[name])
+    data[int(len(data) * place) if place > 0 else int(place)] ^= 1
+
+    refused(tmp_path, packed(files | {name: bytes(data)}))
+
+
+def test_these_are_all_files(made: Made) -> None:
+    (picture,) = set(unpacked(made.pack)) - set(NAMES)
+
+    assert picture.startswith("pictures/")
+    assert picture.endswith(".png")
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_a_missing_file_is_found(name: str, made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+    del files[name]
+
+    assert f"{name} is missing." in refused(tmp_path, packed(files))
+
+
+def test_a_file_more_is_found(made: Made, tmp_path: Path) -> None:
+    said = refused(tmp_path, packed(unpacked(made.pack) | {"pages/0002.html": b"<p>Take more.</p>"}))
+
+    assert "pages/0002.html is no part of the pack." in said
+
+
+def whole_again(trail: dict[str, Any]) -> None:
+    """Make the sums of a changed list of entries fit, as a careful forger would."""
+    trail["count"] = len(trail["entries"])
+    for place, entry in enumerate(trail["entries"], start=1):
+        entry["place"] = place
+    trail["digest"] = digest("medsite-pack-trail", *(entry["hash"] for entry in trail["entries"]))
+
+
+def places(trail: dict[str, Any]) -> range:
+    return range(len(trail["entries"]))
+
+
+def test_a_missing_audit_entry_is_found(made: Made, tmp_path: Path) -> None:
+    """Wherever it stood: its list does not fit any more."""
+    files = unpacked(made.pack)
+    count = len(json.loads(files["trail.json"])["entries"])
+    for place in (0, count // 2, count - 1):
+        trail = json.loads(files["trail.json"])
+        trail["entries"].pop(place)
+        said = refused(tmp_path, packed(listed_again(files | {"trail.json": json.dumps(trail).encode()})))
+        assert "Audit entries are missing or out of order." in said
+
+
+@pytest.mark.parametrize(
+    "act", ["draft.submitted", "revision.approved", "revision.changes_requested", "article.published"]
+)
+def test_a_missing_entry_about_the_text_is_found_although_the_sums_fit(act: str, made: Made, tmp_path: Path) -> None:
+    def leave_out(trail: dict[str, Any]) -> None:
+        trail["entries"] = [entry for entry in trail["entries"] if entry["act"] != act]
+        whole_again(trail)
+
+    refused(tmp_path, forged(made.pack, "trail.json", leave_out))
+
+
+def test_any_entry_that_is_left_out_is_found_in_the_whole_trail(made: Made, tmp_path: Path) -> None:
+    def leave_out(trail: dict[str, Any]) -> None:
+        place = next(at for at, entry in enumerate(trail["entries"]) if entry["act"] == "draft.saved")
+        gone = trail["entries"].pop(place)
+        trail["neighbours"].append({name: gone[name] for name in ("sequence", "hash", "prev_hash")})
+        whole_again(trail)
+
+    pack = forged(made.pack, "trail.json", leave_out)
+    (tmp_path / "trail.jsonl").write_text(made.trail)
+
+    assert verify(tmp_path, pack)[0] == 0
+    said = refused(tmp_path, pack, "--trail", str(tmp_path / "trail.jsonl"))
+    assert "is about this article, and is not in the pack." in said
+
+
+def test_reordered_entries_are_found(made: Made, tmp_path: Path) -> None:
+    def swap(trail: dict[str, Any]) -> None:
+        entries = trail["entries"]
+        entries[-1], entries[-2] = entries[-2], entries[-1]
+        whole_again(trail)
+
+    assert "The audit entries are out of order." in refused(tmp_path, forged(made.pack, "trail.json", swap))
+
+
+def test_renumbered_entries_are_found(made: Made, tmp_path: Path) -> None:
+    def swap(trail: dict[str, Any]) -> None:
+        first, second = trail["entries"][-2:]
+        first["sequence"], second["sequence"] = second["sequence"], first["sequence"]
+        trail["entries"][-2:] = [second, first]
+        whole_again(trail)
+
+    assert "was changed after it was written." in refused(tmp_path, forged(made.pack, "trail.json", swap))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("by", 1),
+        ("by_name", "Somebody Else"),
+        ("by_credentials", "PhD"),
+        ("by_registration", "Physician, Other Council 1"),
+        ("policy_version", "lax-1"),
+        ("statement", "Nothing to say."),
+        ("at", "2020-01-01T00:00:00+00:00"),
+        ("notices", "[]"),
+    ],
+)
+def test_another_signer_or_other_words_are_found(field: str, value: object, made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        for decision in record["decisions"]:
+            if decision["counted"]:
+                decision["signed"][field] = value
+
+    said = refused(tmp_path, forged(made.pack, "record.json", change))
+
+    assert "is not as it was signed" in said
+    assert ("says that somebody else" in said) == (field == "by")
+
+
+def test_a_signer_who_worked_on_the_text_is_found(made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        record["revision"]["contributors"].append(record["decisions"][-1]["signed"]["by"])
+
+    assert "worked on the text that they signed." in refused(tmp_path, forged(made.pack, "record.json", change))
+
+
+def test_a_signature_that_is_hidden_is_found(made: Made, tmp_path: Path) -> None:
+    said = refused(tmp_path, forged(made.pack, "record.json", lambda record: record["decisions"].clear()))
+
+    assert "No signature is there on which the publication rests." in said
+    assert "other decisions on this text" in said
+
+
+def test_a_swapped_page_is_found_although_its_sums_fit(made: Made, tmp_path: Path) -> None:
+    """The text of a page with other words in it, whose SHA-256 was put into record and list."""
+    files = unpacked(made.pack)
+    page = files["pages/0001.html"].replace(b"A statement", b"An untruth")
+    assert page != files["pages/0001.html"]
+    record = json.loads(files["record.json"])
+    record["pages"][0]["sha256"] = hashlib.sha256(page).hexdigest()
+    files |= {"pages/0001.html": page, "record.json": json.dumps(record).encode()}
+
+    said = refused(tmp_path, packed(listed_again(files)))
+
+    assert "does not show the signed text: section 2" in said
+    assert "The first page is not the one that the audit trail names." in said
+
+
+def test_a_changed_text_is_found_although_the_list_fits(made: Made, tmp_path: Path) -> None:
+    for name, said in (("content.json", "content.json is not the text"), ("body.json", "body.json is not the HTML")):
+        files = unpacked(made.pack)
+        files[name] = files[name].replace(b"statement", b"untruth__")
+        assert said in refused(tmp_path, packed(listed_again(files)))
+
+
+def test_a_notice_in_other_words_is_found(made: Made, tmp_path: Path) -> None:
+    def change(notices: dict[str, Any]) -> None:
+        notices["notices"][0]["body"] = "All is well."
+
+    said = refused(tmp_path, forged(made.pack, "notices.json", change))
+
+    assert "The audit trail does not tell of the approval of the notice" in said
+
+
+def test_a_notice_that_its_editor_approved_is_found(made: Made, tmp_path: Path) -> None:
+    def change(notices: dict[str, Any]) -> None:
+        notices["notices"][0]["edited_by"] = notices["notices"][0]["approved_by"]
+
+    assert "was approved by its editor." in refused(tmp_path, forged(made.pack, "notices.json", change))
+
+
+def test_the_whole_trail_and_a_checkpoint_are_held_against_the_pack(made: Made, tmp_path: Path) -> None:
+    trail, checkpoint = tmp_path / "trail.jsonl", tmp_path / "checkpoints"
+    trail.write_text(made.trail)
+    checkpoint.write_text(made.checkpoint)
+    given = ("--trail", str(trail), "--checkpoint", str(checkpoint))
+    assert verify(tmp_path, made.pack, *given)[0] == 0
+
+    trail.write_text("".join(made.trail.splitlines(keepends=True)[:-1]))
+    assert "as the checkpoint names it" in refused(tmp_path, made.pack, *given)
+
+    lines = made.trail.splitlines(keepends=True)
+    trail.write_text("".join([*lines[:3], *lines[4:]]))
+    assert "The trail does not hold at entry 5." in refused(tmp_path, made.pack, *given)
+
+
+def test_a_trail_that_was_made_anew_is_found_by_the_checkpoint(made: Made, tmp_path: Path) -> None:
+    """Whoever owns the database can write another chain that holds in itself. It does not hold the checkpoint."""
+    previous, lines = "0" * 64, []
+    for line in made.trail.splitlines():
+        entry = json.loads(line) | {"prev_hash": previous, "act": "sample.act"}
+        actor = "" if entry["actor"] is None else str(entry["actor"])
+        facts = (entry["at"], actor, entry["act"], entry["subject"], entry["data"], previous)
+        previous = entry["hash"] = digest("medsite-audit-entry", str(entry["sequence"]), *facts)
+        lines.append(canonical_json(entry) + "\n")
+    (tmp_path / "trail.jsonl").write_text("".join(lines))
+    (tmp_path / "checkpoints").write_text(made.checkpoint)
+    given = ("--trail", str(tmp_path / "trail.jsonl"), "--checkpoint", str(tmp_path / "checkpoints"))
+
+    said = refused(tmp_path, made.pack, *given)
+
+    assert "The trail does not hold at" not in said
+    assert "as the checkpoint names it" in said
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x03\x04"])
+def test_what_is_no_pack_is_said(data: bytes, tmp_path: Path) -> None:
+    assert verify(tmp_path, data)[0] == 2
+
+
+def test_a_record_without_its_parts_is_found(made: Made, tmp_path: Path) -> None:
+    assert "It cannot be read" in refused(tmp_path, forged(made.pack, "record.json", lambda record: record.clear()))
