@@ -148,6 +148,15 @@ def test_an_identifier_finds_a_record_whose_title_is_spelt_otherwise(as_writer: 
     assert [found.reference.key for found, _ in response.context["lost"][0][2]] == ["byid2019"]
 
 
+def test_a_name_with_an_accent_and_the_year_find_a_title_that_is_spelt_otherwise(as_writer: Client, cast: Cast) -> None:
+    make_sleep()
+    draft = broken(cast, "Müller A. The sleep & the samples of a made-up cohort: J Sample 2019")
+
+    response = as_writer.get(address(draft))
+
+    assert [found.reference.key for found, _ in response.context["lost"][0][2]] == ["muller2019"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_screen_costs_the_same_for_one_and_three(count: int, as_writer: Client, cast: Cast) -> None:
     texts = []

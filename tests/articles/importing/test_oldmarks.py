@@ -8,7 +8,8 @@ from articles.importing.report import Imported
 
 LIST = """1. Smith J, Jones B. A made-up trial. Sample J. 2020;1:1-9.
 2. Müller A. Another one. 2019.
-3. Smith J. A third. 2019."""
+3. Smith J. A third. 2019.
+4. Smith K. A fourth. 2019."""
 
 
 def markdown(text: str) -> Imported:
@@ -45,7 +46,8 @@ def test_marks_with_an_entry_in_the_list_become_citations(read: object, text: st
     [
         ("It helps adults.⁹ More of it.", "the list of references does not have it"),
         ("It helps adults (Baker 2020) more.", "the list of references does not have it"),
-        ("It helps adults (Smith 2019; Jones 2001) more.", "the list of references does not have it"),
+        ("It helps adults (Smith 2019) more.", "several references fit"),
+        ("It helps adults (Smith 2020; Jones 2001) more.", "the list of references does not have it"),
     ],
 )
 @pytest.mark.parametrize("read", [markdown, plain])

@@ -106,7 +106,9 @@ def test_many_web_pages_of_companies_are_a_warning() -> None:
     paper = source("paper", URL="https://journal.example.com/x", DOI="10.5555/x")
 
     assert found(page, paper, source("c")) == [("sources commercial", W, ("source shop",))]
-    assert found(page, paper, source("c"), source("d"), source("e")) == []
+    known = source("known", type="webpage", URL="https://pages.example.com/x", DOI="10.5555/y")
+    journal = source("journal", URL="https://journal.example.com/z")
+    assert found(page, paper, known, journal, source("e")) == []
 
 
 def test_no_review_and_no_guideline_is_a_warning_where_every_kind_is_said() -> None:
