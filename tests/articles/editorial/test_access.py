@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
@@ -183,48 +184,59 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     }
 
 
+def knock(client: Client, door: str, address: str) -> Any:
+    """Try a door and leave everything as it was: the next one is tried in the same house."""
+    with transaction.atomic():
+        response = client.post(address) if door in POST_ONLY else client.get(address)
+        transaction.set_rollback(True)
+    return response
+
+
+# One house for all doors: it takes far longer to build than to knock at each of them.
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("door", DOORS)
 def test_a_door_opens_for_its_roles_and_is_not_there_for_others(
-    door: str, role: str, addresses: dict[str, str], client: Client, cast: Cast
+    role: str, addresses: dict[str, str], client: Client, cast: Cast
 ) -> None:
     client.force_login(getattr(cast, role))
 
-    response = client.post(addresses[door]) if door in POST_ONLY else client.get(addresses[door])
+    answers = {door: knock(client, door, address) for door, address in addresses.items()}
 
-    if role in DOORS[door]:
-        assert response.status_code in {200, 302, 400, 409}
-    else:
-        assert response.status_code == 404
-        assert "canary" not in response.content.decode()
-
-
-@pytest.mark.parametrize("door", DOORS)
-def test_a_stranger_is_sent_to_sign_in(door: str, addresses: dict[str, str], client: Client) -> None:
-    response = client.post(addresses[door]) if door in POST_ONLY else client.get(addresses[door])
-
-    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
+    opened = {door for door, answer in answers.items() if answer.status_code in {200, 302, 400, 409}}
+    assert opened == {door for door, roles in DOORS.items() if role in roles}
+    assert {answers[door].status_code for door in set(DOORS) - opened} <= {404}
+    assert [door for door in set(DOORS) - opened if "canary" in answers[door].content.decode()] == []
 
 
-@pytest.mark.parametrize("door", sorted(POST_ONLY))
-def test_an_act_is_not_done_by_a_mere_visit(door: str, addresses: dict[str, str], as_writer: Client) -> None:
-    assert as_writer.get(addresses[door]).status_code == 405
+def test_a_stranger_is_sent_to_sign_in(addresses: dict[str, str], client: Client) -> None:
+    for door, address in addresses.items():
+        response = knock(client, door, address)
+
+        where = (response.status_code, response.headers.get("Location", "").split("?")[0])
+        assert where == (302, "/admin/login/"), door
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_an_act_needs_the_token_of_its_form(door: str, addresses: dict[str, str], cast: Cast) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.publisher if "publisher" in DOORS[door] else cast.writer)
-
-    assert client.post(addresses[door], {"reason": "x"}).status_code == 403
+def test_an_act_is_not_done_by_a_mere_visit(addresses: dict[str, str], as_writer: Client) -> None:
+    for door in POST_ONLY:
+        assert as_writer.get(addresses[door]).status_code == 405, door
 
 
-@pytest.mark.parametrize("key", ["0", "999999", "1x", "1.0", "-1", "%00"])
+def test_an_act_needs_the_token_of_its_form(addresses: dict[str, str], cast: Cast) -> None:
+    for person, doors in (
+        (cast.publisher, [door for door, roles in DOORS.items() if "publisher" in roles]),
+        (cast.writer, [door for door, roles in DOORS.items() if "publisher" not in roles]),
+    ):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(person)
+        for door in doors:
+            assert client.post(addresses[door], {"reason": "x"}).status_code == 403, door
+
+
 @pytest.mark.parametrize("start", ["articles", "revisions", "drafts"])
-def test_a_key_that_is_none_is_a_404(start: str, key: str, as_writer: Client) -> None:
+def test_a_key_that_is_none_is_a_404(start: str, as_writer: Client) -> None:
     tail = "preview/" if start == "drafts" else ""
 
-    assert as_writer.get(f"/admin/desk/{start}/{key}/{tail}").status_code == 404
+    for key in ("0", "999999", "1x", "1.0", "-1", "%00"):
+        assert as_writer.get(f"/admin/desk/{start}/{key}/{tail}").status_code == 404, key
 
 
 def test_staff_pages_are_never_stored(addresses: dict[str, str], as_writer: Client) -> None:
