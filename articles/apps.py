@@ -9,8 +9,10 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
+        from articles.domain import retractions
         from articles.domain.starter import ensure_starter_data_after_migrate
         from articles.models.guards import register_guards
 
         register_guards()
+        retractions.follow()
         post_migrate.connect(ensure_starter_data_after_migrate, sender=self, dispatch_uid="articles.starter")

@@ -91,7 +91,8 @@ class Citation(Shape):
 
     ``key`` is what ``[@key]`` in the text names; ``reference`` is the CSL-JSON record, frozen by value, or
     None while the source is missing; ``number`` and ``raw_text`` keep what an imported list said. ``passage`` is
-    what the reviewer compares the text with; a citation without one has the JSON that it had before passages.
+    what the reviewer compares the text with; ``despite`` says why a source is cited that was retracted. A citation
+    without them has the JSON that it had before there were such fields.
     """
 
     key: Annotated[str, Field(max_length=100)] = ""
@@ -99,6 +100,7 @@ class Citation(Shape):
     raw_text: Annotated[str, AfterValidator(clean_text), Field(max_length=5_000)] = ""
     reference: dict[str, Any] | None = None
     passage: Passage | None = None
+    despite: Annotated[str, AfterValidator(clean_text), Field(max_length=1_000)] = ""
 
     @field_validator("passage")
     @classmethod
@@ -106,10 +108,11 @@ class Citation(Shape):
         return None if passage is None or passage.is_empty else passage
 
     @model_serializer(mode="wrap")
-    def _without_an_empty_passage(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_what_is_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         data: dict[str, Any] = handler(self)
-        if data.get("passage") is None:
-            data.pop("passage", None)
+        for later in ("passage", "despite"):
+            if not data.get(later):
+                data.pop(later, None)
         return data
 
     @field_validator("reference")

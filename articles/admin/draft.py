@@ -354,6 +354,7 @@ def content_from_forms(
                 raw_text=row["raw_text"],
                 reference=library.frozen(row["reference"]) if row["reference"] else None,
                 passage=shapes.Passage(quote=row["passage"], place=row["passage_place"]),
+                despite=row["despite"],
             )
             for row in data["Citation"]
         ),

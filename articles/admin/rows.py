@@ -226,7 +226,7 @@ class CitationInline(Row):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
-    fields = ("position", "reference", "key", "passage", "passage_place", "number", "raw_text")
+    fields = ("position", "reference", "key", "passage", "passage_place", "despite", "number", "raw_text")
     verbose_name_plural = "Sources: cite them with [@key]; a key of the library is added by itself"
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -80,9 +80,9 @@ def _source(citation: Citation) -> str:
         source = f"[{citation.key or citation.number or '?'}] {citation.raw_text or 'Source missing.'}"
     else:
         source = f"[@{citation.key}] {styles.as_text(citation.reference)}"
-    if citation.passage is None:
-        return source
-    return "\n".join(filter(None, (source, f"It says: {citation.passage.quote}", citation.passage.place)))
+    said = (f"It says: {citation.passage.quote}", citation.passage.place) if citation.passage else ()
+    despite = f"Cited all the same: {citation.despite}" if citation.despite else ""
+    return "\n".join(filter(None, (source, *said, despite)))
 
 
 def _subject(name: str, classes: tuple[str, ...]) -> str:

@@ -109,6 +109,7 @@ def _citation(row: Citation) -> shapes.Citation:
         raw_text=row.raw_text,
         reference=library.frozen(row.reference) if row.reference is not None else None,
         passage=shapes.Passage(quote=row.passage, place=row.passage_place),
+        despite=row.despite,
     )
 
 
@@ -233,6 +234,7 @@ def _put_citations(draft: Draft, citations: Sequence[shapes.Citation]) -> None:
             reference=known[str(citation.reference["id"])] if citation.reference is not None else None,
             passage=citation.passage.quote if citation.passage else "",
             passage_place=citation.passage.place if citation.passage else "",
+            despite=citation.despite,
         )
         for place, citation in enumerate(citations)
     )

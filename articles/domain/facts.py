@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from articles.content import ArticleContent
+from articles.domain.source_facts import RETRACTED, known_of
 from articles.models import ArticleMark, Subject
 from articles.rendering.shapes import SignedBody
 from articles.rendering.spoken import passages
 from medsite.lib.phrases import Reading
-from references.models import Reference
 
 # Publishers and PubMed put the word before the title of a retracted paper.
 _RETRACTED = re.compile(r"\W*retract(?:ed|ion)\b", re.IGNORECASE)
@@ -54,16 +54,16 @@ class Today:
 
 
 def today_for(contents: Iterable[ArticleContent]) -> Today:
-    """Today's facts for any number of contents. Three queries, fewer when there is nothing to ask."""
+    """Today's facts for any number of contents. Four queries at most."""
     contents = tuple(contents)
     slugs = {subject.slug for content in contents for subject in content.subjects}
     keys = {citation.key for content in contents for citation in content.citations if citation.key}
     subjects = list(Subject.objects.filter(slug__in=slugs).prefetch_related("classes")) if slugs else []
-    titles = Reference.objects.filter(key__in=keys, title__icontains="retract").values_list("key", "title")
+    known = known_of(keys)
     return Today(
         kinds={subject.slug: subject.kind for subject in subjects},
         classes={subject.slug: frozenset(found.slug for found in subject.classes.all()) for subject in subjects},
-        retracted=frozenset(key for key, title in titles if _RETRACTED.match(title)) if keys else frozenset(),
+        retracted=frozenset(key for key, found in known.items() if found.standing in RETRACTED),
     )
 
 
@@ -85,7 +85,7 @@ def facts_of(
     corrected: bool = False,
     day: date | None = None,
 ) -> Facts:
-    """Gather the facts of a content, frozen and current. Three queries, none when ``today`` is given."""
+    """Gather the facts of a content, frozen and current. Four queries at most, none when ``today`` is given."""
     known = today or today_for([content])
     subjects = {subject.slug for subject in content.subjects}
     frozen_classes = {name for subject in content.subjects for name in subject.classes}

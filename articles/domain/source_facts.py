@@ -1,9 +1,35 @@
-"""What is known today about the sources and addresses of a text: which lead nowhere."""
+"""What is known today about the sources and addresses of a text: which lead nowhere, which were retracted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from articles.content import ArticleContent
 from articles.domain.outgoing import addresses_in
+from articles.quality.inspection import SourceFact
 from references.link_status import LinkState, LinkStatus
 from references.links import key_of
+from references.models import Reference, RetractionNotice
+from references.retractions.standing import LABELS, NOT_TO_BE_CITED, Standing
+
+RETRACTED = frozenset({Standing.RETRACTED, Standing.REPUBLISHED})
+"""Readers get a notice at the top for these. Whatever merely looks like it is for people to look at first."""
+IN_DOUBT = RETRACTED | {Standing.POSSIBLE, Standing.CONCERN}
+"""Staff look at live pages that cite one of these."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """How a source stands today, in words, and where its newest notice is."""
+
+    standing: Standing
+    label: str
+    notice_url: str = ""
+    day: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """ "Retracted, 3 May 2024"."""
+        return f"{self.label}, {self.day}" if self.day else self.label
 
 
 def troubled_addresses(content: ArticleContent) -> dict[str, str]:
@@ -14,3 +40,54 @@ def troubled_addresses(content: ArticleContent) -> dict[str, str]:
     states = [LinkState.DEAD, LinkState.SUSPECT, LinkState.FORBIDDEN]
     rows = LinkStatus.objects.filter(key__in=urls, state__in=states, archive_url="").order_by("pk")
     return {row.url: f"{row.get_state_display()}. {row.message}".strip() for row in rows}
+
+
+def source_facts(content: ArticleContent) -> dict[str, SourceFact]:
+    """What the checks need to know about how the sources of a text stand. Two queries at most."""
+    known = known_of(citation.key for citation in content.citations)
+    return {
+        key: SourceFact(
+            words=found.in_words,
+            needs_reason=found.standing in NOT_TO_BE_CITED,
+            is_doubted=found.standing in IN_DOUBT,
+        )
+        for key, found in known.items()
+    }
+
+
+def known_of(keys: Iterable[str]) -> dict[str, Known]:
+    """How the sources with these keys stand; those only of which something is known. Two queries at most.
+
+    The key of a record that was merged stands for the one it went into.
+    """
+    wanted = [key for key in keys if key]
+    if not wanted:
+        return {}
+    works = {row.key: row.merged_into or row for row in Reference.objects.for_keys(wanted)}
+    noticed = {key: work for key, work in works.items() if work.standing}
+    if not noticed:
+        return {}
+    newest = _newest_notices(noticed)
+    return {key: _known(work, newest.get(key)) for key, work in noticed.items()}
+
+
+def _newest_notices(works: Mapping[str, Reference]) -> dict[str, RetractionNotice]:
+    notices = RetractionNotice.objects.about(
+        dois={work.doi for work in works.values()}, pmids={work.pmid for work in works.values()}, titles=()
+    )
+    found: dict[str, RetractionNotice] = {}
+    for notice in sorted(notices, key=lambda row: row.notice_on.isoformat() if row.notice_on else ""):
+        for key, work in works.items():
+            if (work.doi and notice.doi == work.doi) or (work.pmid and notice.pmid == work.pmid):
+                found[key] = notice
+    return found
+
+
+def _known(work: Reference, notice: RetractionNotice | None) -> Known:
+    standing = Standing(work.standing)
+    if notice is None:
+        return Known(standing, LABELS[standing])
+    url = f"https://doi.org/{notice.notice_doi}" if notice.notice_doi else ""
+    url = url or (f"https://pubmed.ncbi.nlm.nih.gov/{notice.notice_pmid}/" if notice.notice_pmid else "")
+    day = f"{notice.notice_on:%-d %B %Y}" if notice.notice_on else ""
+    return Known(standing, LABELS[standing], notice_url=url, day=day)

@@ -4,21 +4,43 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
+from articles.domain.source_facts import IN_DOUBT, Known, known_of
 from articles.rendering.shapes import ReferenceItem, SourceMark
 from references.link_status import LinkStatus
 from references.links import key_of
+from references.retractions.standing import Standing
 
 HREF = re.compile(r'href="(https?://[^"]+)"')
+TOLD = IN_DOUBT - {Standing.POSSIBLE} | {Standing.CORRECTED}
+"""What readers are told beside a source. A likeness that nobody has looked at is not among it."""
 
 
 def marks_of_sources(items: Iterable[ReferenceItem]) -> dict[str, tuple[SourceMark, ...]]:
-    """The marks of each source that has any, by its key, warnings first. One query."""
+    """The marks of each source that has any, by its key, warnings first. Three queries at most."""
     items = tuple(items)
+    known = known_of(item.key for item in items)
     copies = _copies(items)
-    return {key: tuple(marks) for key, marks in copies.items() if marks}
+    marks = {
+        item.key: (*(_standing(known[item.key]) if item.key in known else ()), *copies.get(item.key, ()))
+        for item in items
+    }
+    return {key: found for key, found in marks.items() if found}
 
 
-def _copies(items: Iterable[ReferenceItem]) -> dict[str, list[SourceMark]]:
+def _standing(known: Known) -> tuple[SourceMark, ...]:
+    if known.standing not in TOLD:
+        return ()
+    return (
+        SourceMark(
+            text=f"{known.in_words}.",
+            url=known.notice_url,
+            url_label="Read the notice" if known.notice_url else "",
+            is_warning=known.standing in IN_DOUBT,
+        ),
+    )
+
+
+def _copies(items: Iterable[ReferenceItem]) -> dict[str, tuple[SourceMark, ...]]:
     """Archived copies that staff noted for the addresses of these sources."""
     addresses = {item.key: [key_of(unescape(href)) for href in HREF.findall(item.html)] for item in items}
     wanted = {key for keys in addresses.values() for key in keys}
@@ -26,7 +48,7 @@ def _copies(items: Iterable[ReferenceItem]) -> dict[str, list[SourceMark]]:
         return {}
     noted = {row.key: row for row in LinkStatus.objects.filter(key__in=wanted).exclude(archive_url="")}
     return {
-        source: [
+        source: tuple(
             SourceMark(
                 text=f"Archived copy of {noted[key].archived_on:%-d %B %Y}:",
                 url=noted[key].archive_url,
@@ -34,6 +56,6 @@ def _copies(items: Iterable[ReferenceItem]) -> dict[str, list[SourceMark]]:
             )
             for key in keys
             if key in noted
-        ]
+        )
         for source, keys in addresses.items()
     }

@@ -75,6 +75,7 @@ def _lists(content: ArticleContent, typed: QueryDict) -> Iterable[tuple[str, Ite
                 "raw_text": c.raw_text,
                 "passage": c.passage.quote if c.passage else "",
                 "passage_place": c.passage.place if c.passage else "",
+                "despite": c.despite,
                 "reference": references.get(c.reference["id"]) if c.reference else None,
             }
             for c in content.citations

@@ -126,6 +126,7 @@ def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
                 "raw_text": row.get("raw_text", ""),
                 "reference": library.frozen(reference) if reference else None,
                 "passage": {"quote": row.get("passage", ""), "place": row.get("passage_place", "")},
+                "despite": row.get("despite", ""),
             }
         )
     return citations

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from articles.choices import ScheduleState, Verdict
-from articles.models import Decision, Draft, NoticeProposal, PublishedPage, RuleProposal, Schedule
+from articles.domain.retractions import live_pages_in_doubt
+from articles.models import (
+    Decision,
+    Draft,
+    NoticeProposal,
+    PublishedPage,
+    PublishedReference,
+    RuleProposal,
+    Schedule,
+)
 from people.models import User
 from people.roles import Role
 
@@ -63,6 +72,8 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
         in_work = (_row(row, f"Saved on {_day(row.saved_at)}") for row in _few(Draft.objects.in_work()))
         yield _panel("In work", in_work, "No draft is in work.")
     if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
+        doubted = (_in_doubt(row) for row in _few(live_pages_in_doubt()))
+        yield _panel("Live articles with a source in doubt", doubted, "No live article cites a source in doubt.")
         due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
         yield _panel("Review due within 60 days", due, "No live article is due soon.")
 
@@ -115,6 +126,12 @@ def _scheduled(schedule: Schedule) -> Row:
     when = f"{schedule.get_act_display()} on {localtime(schedule.at):%-d %B %Y, %H:%M}"
     failed = f"failed: {schedule.problem}" if schedule.state == ScheduleState.FAILED else ""
     return Row(str(schedule.article), reverse("editorial:article", args=[schedule.article_id]), when, failed)
+
+
+def _in_doubt(row: PublishedReference) -> Row:
+    work = row.reference
+    where = reverse("editorial:source-uses", args=[row.reference_id])
+    return Row(row.page.title, where, _short(work.title), f"{work.get_standing_display().lower()}: {work.key}")
 
 
 def _due(page: PublishedPage, today: date) -> Row:

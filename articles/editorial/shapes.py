@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from articles.content import ArticleContent, Passage
+from articles.domain.source_facts import known_of
 from articles.models import Draft, PublishedPage, PublishedReference
 from articles.quality.findings import Finding
 from articles.rendering.resting import Claim, claims
@@ -43,11 +44,16 @@ class SourceRow:
     claims: tuple[Claim, ...]
     passage: Passage | None
     is_ticked: bool
+    known: str = ""
+    """What is known against it today, such as a retraction."""
+    despite: str = ""
 
 
 def source_rows(content: ArticleContent, body: SignedBody, *, ticked: Collection[str]) -> list[SourceRow]:
-    """The cited sources in the order of their numbers. ``ticked`` are the keys that are ticked on the screen."""
-    passages = {citation.key: citation.passage for citation in content.citations}
+    """The cited sources in the order of their numbers. ``ticked`` are the keys that are ticked on the screen. Two
+    queries at most."""
+    citations = {citation.key: citation for citation in content.citations}
+    known = known_of(item.key for item in body.references)
     resting = claims(body)
     return [
         SourceRow(
@@ -56,8 +62,10 @@ def source_rows(content: ArticleContent, body: SignedBody, *, ticked: Collection
             html=item.html,
             label=item.label,
             claims=resting[item.key],
-            passage=passages.get(item.key),
+            passage=citations[item.key].passage if item.key in citations else None,
             is_ticked=item.key in ticked,
+            known=known[item.key].in_words if item.key in known else "",
+            despite=citations[item.key].despite if item.key in citations else "",
         )
         for item in body.references
     ]

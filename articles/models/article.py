@@ -233,6 +233,12 @@ class Citation(models.Model):
     passage_place = models.CharField(
         "where it says so", max_length=500, blank=True, help_text="Page, table, figure or section."
     )
+    despite = models.CharField(
+        "why it is cited all the same",
+        max_length=1000,
+        blank=True,
+        help_text="Only for a source that was retracted. Reviewers see it.",
+    )
 
     objects = CitationQuerySet.as_manager()
 

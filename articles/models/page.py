@@ -225,6 +225,15 @@ class PublishedQuestion(models.Model):
 
 
 class PublishedReferenceQuerySet(models.QuerySet["PublishedReference"]):
+    def in_doubt(self, standings: Iterable[str]) -> "PublishedReferenceQuerySet":
+        """Live pages that cite a record which stands so today, with page and record; by title."""
+        return (
+            self.filter(is_cited=True, reference__standing__in=list(standings))
+            .select_related("page", "reference")
+            .only("key", "page__title", "page__article_id", "reference__key", "reference__title", "reference__standing")
+            .order_by("page__title", "page_id", "pk")
+        )
+
     def of_work(self, keys: Iterable[int]) -> "PublishedReferenceQuerySet":
         """Live pages that show one of these records of the library, with what a list shows; by title."""
         return (

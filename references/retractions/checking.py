@@ -17,6 +17,7 @@ from people.models import User
 from references import csl
 from references.models import Reference
 from references.retraction_notice import RetractionNotice
+from references.retractions import followers
 from references.retractions.reader import Row
 from references.retractions.standing import Nature, Notice, Standing, standing
 from references.titles import KEY_LIMIT, title_key
@@ -120,14 +121,15 @@ def refresh(references: Iterable[Reference]) -> list[Match]:
     matches = judged(list(references))
     changed = [_stand(match) for match in matches if match.standing is not match.before]
     Reference.objects.bulk_update(changed, ["standing"], batch_size=100)
+    followers.tell(changed)
     return [match for match in matches if match.standing or match.before]
 
 
 def judge(references: Sequence[Reference]) -> None:
-    """Set how these references stand, without saving them: for whoever is about to."""
+    """Set how these references stand, without saving them: for whoever is about to, in the same transaction."""
     for chunk in _chunks(references):
-        for match in judged(chunk):
-            _stand(match)
+        matches = judged(chunk)
+        followers.tell([_stand(match) for match in matches if match.standing is not match.before])
 
 
 def _stand(match: Match) -> Reference:
