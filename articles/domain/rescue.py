@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Q
 
@@ -25,7 +26,8 @@ LEAST = 0.35
 CANDIDATES = 5
 AT_ONCE = 25
 """Texts on one screen, so that the look-up stays small whatever the length of a list."""
-_FETCHED = 400
+_FETCHED = 5_000
+"""Records that are weighed for one screen; fewer share an author and the year even in a large library."""
 _SHORTEST_TITLE = 15
 _FIRST_NAME = re.compile(r"[^\W\d_]{3,}")
 
@@ -60,12 +62,15 @@ def lost_places(content: ArticleContent) -> list[int]:
 
 def look_for(content: ArticleContent, places: Sequence[int]) -> list[Lost]:
     """Candidates for the sources at some places, the best first. Two queries, whatever their number."""
-    said = {place: resemblance.read(content.citations[place - 1].raw_text) for place in places}
     texts = {place: content.citations[place - 1].raw_text for place in places}
-    records = [(row, library.frozen(row)) for row in _possible([*said.values()], [*texts.values()])]
+    said = {place: resemblance.read(text) for place, text in texts.items()}
+    hints = {place: _Hint(_first_name(text), _near_years(said[place])) for place, text in texts.items()}
+    exact = _frozen(_exact([*said.values()], [*texts.values()]))
+    near = _frozen(_near([*hints.values()], without=[row for row, _ in exact]))
     listed = {str(c.reference["id"]): c.key for c in content.citations if c.reference is not None}
     found = []
     for place in places:
+        records = [*exact, *(pair for pair in near if hints[place].fits(pair[0]))]
         scored = [(row, resemblance.score(said[place], record)) for row, record in records]
         likely = [pair for pair in scored if pair[1].value >= LEAST]
         best = sorted(likely, key=lambda pair: (-pair[1].value, pair[0].key))
@@ -128,23 +133,52 @@ def _require_each_once(keys: list[str], content: ArticleContent) -> None:
         )
 
 
-def _possible(said: Sequence[resemblance.Said], texts: Sequence[str]) -> list[Reference]:
-    """Records that share an identifier, a title, or first author and year with one of the texts. Two queries."""
+@dataclass(frozen=True)
+class _Hint:
+    """The first name in a text, as it is typed, and the years around those in it; either may be missing."""
+
+    name: str
+    years: frozenset[int]
+
+    def fits(self, row: Reference) -> bool:
+        return bool(self.name) and row.year in self.years and self.name.casefold() in row.authors.casefold()
+
+
+def _first_name(text: str) -> str:
+    match = _FIRST_NAME.search(text)
+    return match[0] if match else ""
+
+
+def _near_years(said: resemblance.Said) -> frozenset[int]:
+    return frozenset(year + step for year in said.years[:3] for step in (-1, 0, 1))
+
+
+def _frozen(rows: Sequence[Reference]) -> list[tuple[Reference, dict[str, Any]]]:
+    return [(row, library.frozen(row)) for row in rows]
+
+
+def _exact(said: Sequence[resemblance.Said], texts: Sequence[str]) -> list[Reference]:
+    """Records that share an identifier or the title with one of the texts. One query."""
     wanted = Q()
     for field, name in (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID"), ("nct", "NCT")):
         if values := {one.identifiers[name] for one in said if name in one.identifiers}:
             wanted |= Q(**{f"{field}__in": values})
     if keys := {key for text in texts for key in _title_keys(text)}:
         wanted |= Q(title_key__in=keys)
-    exact = list(Reference.objects.current().filter(wanted)[:_FETCHED]) if wanted else []
-    near: Q = Q()
-    for one, text in zip(said, texts, strict=True):
-        first = _FIRST_NAME.search(text)  # as it is typed: databases compare letters with accents as they are
-        if first and one.years:
-            years = {year + step for year in one.years[:3] for step in (-1, 0, 1)}
-            near |= Q(year__in=years, authors__icontains=first[0])
-    by_author = Reference.objects.current().filter(near).exclude(pk__in=[row.pk for row in exact]) if near else None
-    return exact + (list(by_author.order_by("pk")[:_FETCHED]) if by_author is not None else [])
+    return list(Reference.objects.current().filter(wanted).order_by("pk")[:_FETCHED]) if wanted else []
+
+
+def _near(hints: Sequence[_Hint], *, without: Sequence[Reference]) -> list[Reference]:
+    """Other records that share an author and nearly the year with one of the texts. One query."""
+    wanted = Q()
+    for hint in hints:
+        if hint.name and hint.years:
+            # Databases compare letters with accents as they are typed.
+            wanted |= Q(year__in=hint.years, authors__icontains=hint.name)
+    if not wanted:
+        return []
+    others = Reference.objects.current().exclude(pk__in=[row.pk for row in without])
+    return list(others.filter(wanted).order_by("pk")[:_FETCHED])
 
 
 def _title_keys(text: str) -> list[str]:
