@@ -9,10 +9,13 @@ from articles.importing.ledger import Ledger, counted
 from articles.importing.lines import Line
 from articles.importing.oldmarks import OldMarks, citation_key
 from articles.importing.prose import spelled_out
+from medsite.lib.oldmarks import NO_UNIT
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*(.*)$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
-_NUMBERS = re.compile(r"(?<![\]!\\])\[\s*([0-9]{1,3}(?:\s*[-–,;]\s*[0-9]{1,3})*)\s*\](?![(\[:])")
+_NUMBERS = re.compile(
+    rf"(?<![\]!\\])\[\s*([0-9]{{1,3}}(?:\s*[-–,;]\s*[0-9]{{1,3}})*)\s*\](?![(\[:]){NO_UNIT}", re.IGNORECASE
+)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _KEY = re.compile(r"^\w+(?:[:.#$%&\-+?<>~/]\w+)*$")
 

@@ -10,8 +10,9 @@ from articles.importing.ledger import Ledger, counted
 from articles.importing.lines import Line
 from articles.importing.markup import LINK_MARK, citation_groups, escape_markdown
 from articles.importing.oldmarks import OldMarks, citation_key
+from medsite.lib.oldmarks import NO_UNIT
 
-_NUMBERS = re.compile(r"\[\s*([0-9]{1,3}(?:\s*[-–,;]\s*[0-9]{1,3})*)\s*\](?!\()")
+_NUMBERS = re.compile(rf"\[\s*([0-9]{{1,3}}(?:\s*[-–,;]\s*[0-9]{{1,3}})*)\s*\](?!\(){NO_UNIT}", re.IGNORECASE)
 _ANY_MARK = re.compile(r"\{Link:[^{}]*\}?", re.IGNORECASE)
 
 

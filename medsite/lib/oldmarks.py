@@ -35,9 +35,14 @@ _NO_NAMES = frozenset(
         act law directive regulation resolution olympics census""",
     )
 )
+NO_UNIT = (
+    r"(?!\s?(?:(?:[µμ]g|mcg|mg|kg|g|ml|l|mm|cm|mol|mmol|iu|units?|tablets?|minutes?|hours?|days?|weeks?|months?|years?)\b"
+    r"|[%°]))"
+)
+"""Behind a closing bracket: no unit follows, so what stands in the brackets is no amount."""
 _BRACKETS = re.compile(
-    r"(?<=[\w.,;:!?)”\"’%])\s?(?P<brackets>\[[0-9]{1,3}(?:\s?[-–,;]\s?[0-9]{1,3}){0,12}\])(?![(\[:\w])"
-    r"(?!\s?(?:[µμ]?m?k?g|m?l|mm|cm|mol|mmol|IU|units?|%|°|hours?|days?|weeks?|months?|years?)\b)"
+    r"(?<=[\w.,;:!?)”\"’%])\s?(?P<brackets>\[[0-9]{1,3}(?:\s?[-–,;]\s?[0-9]{1,3}){0,12}\])(?![(\[:\w])" + NO_UNIT,
+    re.IGNORECASE,
 )
 
 

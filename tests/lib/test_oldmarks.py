@@ -70,6 +70,8 @@ def test_dates_and_plain_years_are_none(text: str) -> None:
         ("So it is.[1, 3-5] More", [(1, 3, 4, 5)]),
         ("A dose of [1] mg", []),
         ("between [5-10] days", []),
+        ("about [3]% or [4] Tablets", []),
+        ("it helps [3] many and [1] gives", [(3,), (1,)]),
         ("a link [1](/x) and [1][2]", []),
         ("[1] begins a line", []),
         ("the range [0-5] of", []),

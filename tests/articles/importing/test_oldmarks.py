@@ -65,7 +65,10 @@ def test_the_report_of_a_plain_text_gives_the_line() -> None:
     assert line.lines == (11,)
 
 
-@pytest.mark.parametrize("text", ["A mass of 30 kg/m² in May (May 2020).", "From 10³ to 10⁵ since (since 2019)."])
+@pytest.mark.parametrize(
+    "text",
+    ["A mass of 30 kg/m² in May (May 2020).", "From 10³ to 10⁵ since (since 2019).", "Give [1] mg or [2-3] days."],
+)
 @pytest.mark.parametrize("read", [markdown, plain])
 def test_what_is_no_mark_is_left_alone(read: object, text: str) -> None:
     imported = read(text)  # type: ignore[operator]  # one of the two above
