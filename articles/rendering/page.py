@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from articles.choices import Harm
 from articles.rendering.guard import refuse_without_notices
 from articles.rendering.shapes import Notices, PageFacts, PastVersion, SignedBody
 
@@ -51,6 +52,8 @@ def render_page(
             "further_reading": [(item, facts.marks.get(item.key, ())) for item in body.further_reading],
             "facts": facts,
             "safety": notices.safety,
+            "warnings": [notice for notice in notices.safety[1:] if notice.harm != Harm.CAUTION],
+            "cautions": [notice for notice in notices.safety[1:] if notice.harm == Harm.CAUTION],
             "status": notices.status,
             "general": notices.general,
             "site": this_site(),

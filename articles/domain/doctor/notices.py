@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
+from articles.domain import notice_overview
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.notices import current_rules, current_versions
 from articles.models import PublishedPage
@@ -17,7 +20,7 @@ def wordings(notes: Notes, now: datetime) -> None:
             notes.broken(
                 f"{GENERAL} ({locale})",
                 "The general disclaimer has no approved version.",
-                "A clinician approves it under “Proposed notices”.",
+                "A clinician approves it on the notice desk.",
             )
         for rule in notes.seen(rules):
             if rule.notice_code not in there:
@@ -25,8 +28,17 @@ def wordings(notes: Notes, now: datetime) -> None:
                     f"rule {rule.code} ({locale})",
                     f"The notice “{rule.notice_code}”, which this rule demands, has no approved version. "
                     "Pages that need it are withheld.",
-                    "A clinician approves the notice under “Proposed notices”, or the retirement of the rule.",
+                    "A clinician approves the notice on the notice desk, or the retirement of the rule.",
                 )
 
 
-EXAMINATIONS = (Examination("notices", "Has every rule in force an approved wording?", wordings),)
+def desk(notes: Notes, now: datetime) -> None:
+    """What the notice desk would say, whether or not a live page feels it yet."""
+    for problem in notes.seen(notice_overview.problems(day=localdate(now))):
+        notes.advise(problem.place, problem.message, problem.remedy)
+
+
+EXAMINATIONS = (
+    Examination("notices", "Has every rule in force an approved wording?", wordings),
+    Examination("notice desk", "Is nothing left to do about notices, rules and local numbers?", desk),
+)
