@@ -74,6 +74,17 @@ class Verdict(TextChoices):
     REQUEST_CHANGES = "request_changes", "Request changes"
 
 
+class RiskClass(TextChoices):
+    """How much harm an error in a text could do; the policy asks more of the higher ones."""
+
+    STANDARD = "standard", "Standard"
+    RAISED = "raised", "Raised"
+    HIGH = "high", "High"
+
+
+RISK_ORDER = tuple(RiskClass)
+
+
 class PublicationKind(TextChoices):
     PUBLISHED = "published", "Published"
     CORRECTED = "corrected", "Corrected"

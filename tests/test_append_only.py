@@ -21,6 +21,7 @@ from articles.models import (
     NoticeWaiver,
     NumberVersion,
     Picture,
+    PolicyVersion,
     Publication,
     PublicationApproval,
     Rendering,
@@ -34,6 +35,7 @@ from medsite.audit import append_only
 from medsite.audit.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from tests.policies import put_in_force
 
 TABLES = [
     AuditEntry,
@@ -49,6 +51,7 @@ TABLES = [
     NoticeWaiver,
     NumberVersion,
     Picture,
+    PolicyVersion,
     Publication,
     PublicationApproval,
     QuestionVersion,
@@ -78,6 +81,7 @@ def rows(cast: Cast, publication: Publication) -> None:
         article=publication.article, by=cast.clinician, by_name="Clara", at=factories.NOW, **about_a_rule
     )
     factories.make_number(cast.clinician)
+    put_in_force(cast, signers=2)
     DecisionRevocation.objects.create(decision=decision, by=cast.second_clinician, reason="Mistaken.", at=factories.NOW)
     manifest = Manifest.objects.create(title="M", digest="0" * 64, made_by=cast.writer, made_at=factories.NOW)
     item = ManifestItem.objects.create(

@@ -1,17 +1,25 @@
-"""Which signatures stand for a text."""
+"""Which signatures stand for a text, and whether they are enough under a policy."""
+
+import json
+from collections.abc import Sequence
 
 from articles.choices import Verdict
-from articles.content import content_digest
+from articles.content import ArticleContent, content_digest
 from articles.domain.errors import Tampered
+from articles.domain.policy import Policy
+from articles.domain.risk import risk_of
+from articles.domain.ticks import cited_sources, ticks_of
 from articles.models import Decision, Revision
 from articles.rendering.body import html_digest
+from people.models import Profile
 
 
 def standing_approvals(revision: Revision) -> list[Decision]:
     """The approvals of this very text that count today, oldest first. Three queries.
 
     They are of the same article, content and HTML, whichever revision they were given on; not revoked; not
-    before a later request for changes to the same text; and not by anybody who worked on it since.
+    before a later request for changes to the same text; and not by anybody who worked on it since. Of somebody who
+    signed the text again, the newest signature counts.
     """
     same_text = Decision.objects.filter(
         revision__article=revision.article_id,
@@ -27,10 +35,51 @@ def standing_approvals(revision: Revision) -> list[Decision]:
         .exclude(by__in=contributors)
         .order_by("pk")
     )
-    one_each: dict[int, Decision] = {}
-    for decision in standing:
-        one_each.setdefault(decision.by_id, decision)
-    return list(one_each.values())
+    one_each = {decision.by_id: decision for decision in standing}
+    return sorted(one_each.values(), key=lambda decision: decision.pk)
+
+
+def why_not_counted(decision: Decision, revision: Revision, policy: Policy) -> str:
+    """Why a standing approval does not count under the policy of now, as a sentence; empty when it does.
+
+    A signature that was given under an older policy counts when it confirmed everything that is asked today.
+    """
+    confirmed = set(json.loads(decision.checklist))
+    signed = f"{decision.by_name} signed under {decision.policy_version}"
+    if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
+        return f"{signed}, and did not confirm what {policy.version} asks: {' '.join(left)}"
+    if policy.every_source_is_ticked and (missing := ticks_of(decision, cited_sources(revision)).left):
+        return f"{signed}, and did not compare these sources: {', '.join(missing)}."
+    return ""
+
+
+def counting(revision: Revision, decisions: Sequence[Decision], policy: Policy) -> list[Decision]:
+    """Those of the standing approvals that count under a policy."""
+    return [decision for decision in decisions if not why_not_counted(decision, revision, policy)]
+
+
+def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy) -> str:
+    """What is missing before these standing approvals are enough under a policy, in words; empty when nothing is.
+
+    One query, only where the policy asks for a specialty.
+    """
+    risk = risk_of(ArticleContent.from_json(revision.content_json), policy)
+    good = counting(revision, decisions, policy)
+    needed, said = policy.signers_for(risk.level), []
+    if len(good) < needed:
+        why = f" ({risk.label.lower()} risk: {'; '.join(risk.because)})" if risk.because else ""
+        people = "one clinician signs" if needed == 1 else f"{needed} clinicians sign"
+        said.append(f"By {policy.version} {people} this text{why}; {len(good)} did.")
+    said += [why for decision in decisions if (why := why_not_counted(decision, revision, policy))]
+    wanted = policy.specialties_for(risk.level)
+    if good and wanted and not _has_specialty(good, wanted):
+        said.append(f"By {policy.version} one of the signers has to be of: {', '.join(wanted)}.")
+    return " ".join(said)
+
+
+def _has_specialty(decisions: Sequence[Decision], wanted: Sequence[str]) -> bool:
+    signers = [decision.by_id for decision in decisions]
+    return Profile.objects.filter(user__in=signers, specialties__slug__in=wanted).exists()
 
 
 def require_untouched(revision: Revision) -> None:

@@ -18,6 +18,7 @@ from articles.domain.errors import Blocked
 from articles.domain.facts import facts_of, marks_of
 from articles.domain.policy import current_policy
 from articles.domain.source_marks import marks_of_sources
+from articles.domain.risk import risk_of
 from articles.models import Article, Decision, Publication, Revision
 from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.packing import Packed, digest_of, pack
@@ -267,7 +268,8 @@ def fingerprint(content_digest: str) -> str:
 
 def due_date(content: ArticleContent, reviewed_on: date) -> date:
     """When the next review is due: the shortest interval after the sign-off. Never typed by hand."""
-    months = notice_rules.shortest_interval(content, current_policy().review_interval_months)
+    policy = current_policy()
+    months = policy.interval_for(risk_of(content, policy).level, notice_rules.intervals_of(content))
     return days.add_months(reviewed_on, months)
 
 

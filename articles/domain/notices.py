@@ -186,8 +186,8 @@ def _text(version: NoticeVersion, body: str, *, rule: str) -> NoticeText:
     )
 
 
-def shortest_interval(content: ArticleContent, default: int) -> int:
-    """Months until the next review: the shortest interval of the topics and subjects, or the policy's."""
+def intervals_of(content: ArticleContent) -> list[int]:
+    """The months between reviews that the topics and subjects of a text ask for. Two queries."""
     intervals = [
         *Topic.objects.filter(slug__in=[t.slug for t in content.topics]).values_list(
             "review_interval_months", flat=True
@@ -196,4 +196,4 @@ def shortest_interval(content: ArticleContent, default: int) -> int:
             "review_interval_months", flat=True
         ),
     ]
-    return min([months for months in intervals if months is not None] + [default])
+    return [months for months in intervals if months is not None]

@@ -18,7 +18,7 @@ from articles.choices import (
 )
 from articles.content import ArticleContent
 from articles.domain import framing, listings, outgoing, workflow
-from articles.domain.approvals import require_untouched, standing_approvals
+from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.framing import Framed, Issue
@@ -214,9 +214,14 @@ def _prepare(
     require_files(ArticleContent.from_json(revision.content_json).files)
     if revision.contributors.filter(user=by).exists():
         raise NotAllowed("You worked on this text, so another publisher has to publish it.")
-    decisions = standing_approvals(revision)
-    if len(decisions) < current_policy().signers:
-        raise WrongState("The approval of this text does not stand any more. It has to be reviewed again.")
+    policy = current_policy()
+    standing = standing_approvals(revision)
+    if lacks := what_lacks(revision, standing, policy):
+        raise WrongState(
+            f"The approval of this text does not stand any more. {lacks} It has to be reviewed again: open it again "
+            "and send it."
+        )
+    decisions = counting(revision, standing, policy)
     _require_signers_in_good_standing(decisions)
     stamp = current_stamp()
     issues = framing.stored_issues(article)
@@ -245,7 +250,7 @@ def _issue(
     """Write what was prepared, unless notices, approvals or publications changed in the meantime."""
     framed, decisions, number, stamp = prepared
     locked = Article.objects.select_for_update().get(pk=article.pk)
-    if current_stamp() != stamp or standing_approvals(revision) != decisions:
+    if current_stamp() != stamp or counting(revision, standing_approvals(revision), current_policy()) != decisions:
         raise Stale("Notices or approvals changed while the page was being made. Try again.")
     last = locked.publications.order_by("-number").values_list("number", flat=True).first() or 0
     if last + 1 != number:

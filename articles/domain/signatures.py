@@ -9,7 +9,7 @@ work unless DEMO is set. A test holds this.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -18,6 +18,7 @@ from articles.domain.policy import current_policy
 from people.models import User
 
 _SEAL = object()
+_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 10: "ten"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def still_fresh(user: User, *, method: str, proven_at: datetime, now: datetime) 
 
     Raises NeedsSignIn when it is older than the policy allows, or from the future.
     """
-    if not user.is_active or not proven_at <= now <= proven_at + current_policy().sign_in_lasts:
-        raise NeedsSignIn("Your sign-in is older than five minutes. Type your password to sign.")
+    lasts = current_policy().sign_in_lasts
+    if not user.is_active or not proven_at <= now <= proven_at + lasts:
+        raise NeedsSignIn(too_old(lasts))
     return SignatureEvidence(user_id=user.pk, method=method, proven_at=proven_at, seal=_SEAL)
 
 
@@ -66,8 +68,16 @@ def for_demonstration(user: User, *, now: datetime) -> SignatureEvidence:
 
 def require_fresh(evidence: SignatureEvidence, *, user: User, now: datetime) -> None:
     """Raise NeedsSignIn unless the evidence is of this person and within the policy's time."""
-    if (
-        evidence.user_id != user.pk
-        or not evidence.proven_at <= now <= evidence.proven_at + current_policy().sign_in_lasts
-    ):
-        raise NeedsSignIn("Your sign-in is older than five minutes. Type your password to sign.")
+    lasts = current_policy().sign_in_lasts
+    if evidence.user_id != user.pk or not evidence.proven_at <= now <= evidence.proven_at + lasts:
+        raise NeedsSignIn(too_old(lasts))
+
+
+def too_old(lasts: timedelta) -> str:
+    """What somebody reads whose proof of identity is too old to sign with."""
+    return f"Your sign-in is older than {minutes_in_words(lasts)}. Type your password to sign."
+
+
+def minutes_in_words(lasts: timedelta) -> str:
+    minutes = int(lasts.total_seconds()) // 60
+    return "a minute" if minutes == 1 else f"{_WORDS.get(minutes, minutes)} minutes"

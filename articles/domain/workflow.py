@@ -13,8 +13,8 @@ from django.db import transaction
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
 from articles.domain import conversion, ticks
-from articles.domain.approvals import require_untouched, standing_approvals
 from articles.domain.decision_record import decision_digest
+from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.policy import current_policy
@@ -83,7 +83,7 @@ def submit(
             ReviewAssignment(round=revision.round, reviewer=reviewer, assigned_at=now) for reviewer in reviewers
         )
         standing = standing_approvals(revision)
-        target = DraftState.APPROVED if len(standing) >= current_policy().signers else DraftState.IN_REVIEW
+        target = DraftState.IN_REVIEW if what_lacks(revision, standing, current_policy()) else DraftState.APPROVED
         _move(
             current,
             Act.SUBMIT,
@@ -172,8 +172,8 @@ def approve(
 
     The digests are those of the screen that was read; ``notices_shown`` is the JSON of the notices beside the
     text; ``confirmed`` the keys of the checklist; ``ticked`` the keys of the sources that were compared with
-    the text; ``statement`` the words about conflicts of interest. When the policy's number of signatures is
-    reached, the draft is approved.
+    the text; ``statement`` the words about conflicts of interest. When the policy's signatures for a text of this risk
+    are there, the draft is approved.
 
     Raises NeedsSignIn, NotAllowed, WrongState, Stale, Tampered, Refused.
     """
@@ -187,7 +187,7 @@ def approve(
     with transaction.atomic():
         draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
         require_untouched(revision)
-        if any(decision.by_id == by.pk for decision in standing_approvals(revision)):
+        if any(decision.by_id == by.pk for decision in counting(revision, standing_approvals(revision), policy)):
             raise WrongState("You have signed exactly this text already. Another clinician's signature is needed.")
         decision = _decide(
             revision,
@@ -202,7 +202,7 @@ def approve(
             notices=notices_shown,
             evidence=(evidence.method, evidence.proven_at),
         )
-        if len(standing_approvals(revision)) >= policy.signers:
+        if not what_lacks(revision, standing_approvals(revision), policy):
             _move(draft, Act.APPROVE, expected_digest=revision.content_digest)
             _close_round(revision, now)
         _record_decision(draft, decision, revision, now)

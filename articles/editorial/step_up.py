@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.domain.errors import NeedsSignIn
-from articles.domain.signatures import SignatureEvidence, prove_by_password, still_fresh
+from articles.domain.policy import current_policy
+from articles.domain.signatures import SignatureEvidence, minutes_in_words, prove_by_password, still_fresh
 from articles.editorial.access import signed_in
 
 SESSION_KEY = "medsite_step_up"
@@ -22,6 +23,14 @@ def needs_password(request: HttpRequest, *, now: datetime) -> bool:
     except NeedsSignIn:
         return True
     return False
+
+
+def asking(request: HttpRequest, *, now: datetime) -> dict[str, object]:
+    """What the part of a form that asks for the password says."""
+    return {
+        "needs_password": needs_password(request, now=now),
+        "sign_in_lasts": minutes_in_words(current_policy().sign_in_lasts),
+    }
 
 
 def evidence_for(request: HttpRequest, *, now: datetime) -> SignatureEvidence:

@@ -17,6 +17,7 @@ from articles.editorial.views import (
     notice_desk,
     notices,
     proof,
+    policy,
     proposals,
     publishing,
     register,
@@ -89,6 +90,12 @@ urlpatterns = [
     path("register/<int:pk>/suspend/", register.suspend, name="registration-suspend"),
     path("register/<int:pk>/reinstate/", register.reinstate, name="registration-reinstate"),
     path("decisions/<int:pk>/revoke/", register.revoke, name="revoke"),
+    # the policy
+    path("policy/", policy.policy, name="policy"),
+    path("policy/<int:number>/", policy.version, name="policy-version"),
+    path("policy/propose/", policy.propose, name="policy-propose"),
+    path("policy/proposal/", policy.approve, name="policy-approve"),
+    path("policy/proposal/drop/", policy.drop, name="policy-drop"),
     # many revisions
     path("manifests/", manifests.listing, name="manifests"),
     path("manifests/new/", manifests.make, name="manifest-make"),

@@ -17,6 +17,7 @@ from articles.models.page import (
     PublishedTopic,
 )
 from articles.models.picture import DraftFile, Picture, PublishedFile
+from articles.models.policy import PolicyProposal, PolicyVersion
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
@@ -53,6 +54,8 @@ __all__ = [
     "NumberProposal",
     "NumberVersion",
     "Picture",
+    "PolicyProposal",
+    "PolicyVersion",
     "Presence",
     "Publication",
     "PublicationApproval",

@@ -9,7 +9,6 @@ from articles.domain import publishing
 from articles.domain.approvals import standing_approvals
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Refused
-from articles.domain.policy import current_policy
 from articles.models import Article, Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.packing import decompress, digest_of
 
@@ -88,7 +87,8 @@ def approvals(notes: Notes, now: datetime) -> None:
     """Live texts whose approval does not stand any more: revoked, or overruled by a request for changes."""
     rows = PublishedPage.objects.order_by("pk").select_related("publication__revision")
     for page in notes.seen(rows.iterator(chunk_size=100)):
-        if len(standing_approvals(page.publication.revision)) < current_policy().signers:
+        # A policy that became stricter since takes nothing down: the page rests on what its publication names.
+        if len(standing_approvals(page.publication.revision)) < max(1, page.publication.approvals.count()):
             notes.broken(
                 page,
                 "It is live, and its approval does not stand any more.",

@@ -107,7 +107,7 @@ def _screen(
         "waived": {code for code, _ in notices.waived_for([article.pk]).get(article.pk, ())},
         "deciding": deciding,
         "form": form,
-        "needs_password": step_up.needs_password(request, now=now),
+        **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/article_notices.html", context, status=status)
 

@@ -126,6 +126,6 @@ def _screen(request: HttpRequest, found: Manifest, form: ManifestSignForm, *, st
         "notices": standing(seen.all_notices),
         "signings": list(manifests.signings(found)),
         "form": form,
-        "needs_password": step_up.needs_password(request, now=now),
+        **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/manifest.html", context, status=status)

@@ -148,6 +148,6 @@ def _approve(request: HttpRequest, context: dict[str, Any], verb: Any) -> HttpRe
             ("drafts", "Open drafts", preview.drafts(_window(request, "drafts"))),
         ],
         "why_not": notice_desk.why_not_approve(context["proposal"].proposed_by_id, by=user, now=now),
-        "needs_password": step_up.needs_password(request, now=now),
+        **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/approve_notice.html", context, status=status)

@@ -153,7 +153,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "form": form,
         "is_waiting": waiting,
         "why_not": _why_not(request, revision, waiting),
-        "needs_password": step_up.needs_password(request, now=now),
+        **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/review.html", context, status=status)
 

@@ -13,7 +13,7 @@ from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
 from references.models import Reference
-from tests import factories
+from tests import factories, policies
 from tests.conftest import Cast
 
 EDITORIAL = {"writer", "clinician", "publisher"}
@@ -70,6 +70,11 @@ DOORS: dict[str, set[str]] = {
     "registration-reinstate": {"administrator"},
     "revoke": {"administrator", "publisher", "clinician"},
     "approval-pack": {"administrator", "publisher", "clinician"},
+    "policy": EDITORIAL | {"administrator"},
+    "policy-version": EDITORIAL | {"administrator"},
+    "policy-propose": {"publisher", "administrator"},
+    "policy-approve": {"publisher", "administrator"},
+    "policy-drop": {"publisher", "administrator"},
     "upload": {"writer"},
     "file": EDITORIAL,
     "notices": EDITORIAL,
@@ -93,6 +98,7 @@ POST_ONLY = {
     "upload",
     "bank-retire",
     "draft-bank-settle",
+    "policy-drop",
 }
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
@@ -121,6 +127,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     assert row is not None
     manifest = manifests.make_manifest([revision], title="A canary list", by=cast.writer, now=factories.NOW)
     article, desk = publication.article_id, "/admin/desk"
+    policies.put_in_force(cast, wants_passages=True)
+    policies.propose(cast, signers=2)
     question = factories.make_bank_question(cast.writer).pk
     credential = Credential.objects.get(holder=cast.clinician).pk
     decision = publication.approvals.get().decision_id
@@ -179,6 +187,11 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "registration-suspend": f"{desk}/register/{credential}/suspend/",
         "registration-reinstate": f"{desk}/register/{credential}/reinstate/",
         "revoke": f"{desk}/decisions/{decision}/revoke/",
+        "policy": f"{desk}/policy/",
+        "policy-version": f"{desk}/policy/1/",
+        "policy-propose": f"{desk}/policy/propose/",
+        "policy-approve": f"{desk}/policy/proposal/",
+        "policy-drop": f"{desk}/policy/proposal/drop/",
         "upload": f"{desk}/images/",
         "file": f"{desk}/files/{factories.make_picture(cast.writer).digest}.png",
     }

@@ -1,0 +1,42 @@
+"""Governance: a policy made by two people, on wide screens and on phones."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.conftest import make_cast
+from tests.journeys.conftest import Site, expect_accessible
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_a_publisher_and_an_administrator_make_a_policy(site: Site, phone: bool) -> None:
+    cast = make_cast()
+    factories.approve_all_notices(cast.clinician)
+    draft = factories.make_draft(cast.writer, title="Signed by one")
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+
+    with site.staff("paul", phone=phone) as page:
+        page.goto("/admin/desk/policy/")
+        expect(page.get_by_role("heading", name="Policy in force: strict-1")).to_be_visible()
+        expect_accessible(page)
+        page.get_by_role("link", name="Propose a change").click()
+        page.get_by_label("Clinicians who sign every text").fill("2")
+        page.get_by_label("Checklist").fill("no colon here")
+        page.get_by_label("Why the policy changes").fill("Two look at everything.")
+        expect_accessible(page)
+        page.get_by_role("button", name="Propose", exact=True).click()
+        expect(page.get_by_text("has no colon")).to_be_visible()
+        page.get_by_label("Checklist").fill("sources: Each statement says what its source says.")
+        page.get_by_role("button", name="Propose", exact=True).click()
+        expect(page.get_by_text("You proposed this, so somebody else has to approve it.")).to_be_visible()
+
+    with site.staff("adam", phone=phone, dark=True) as page:
+        page.goto("/admin/desk/policy/proposal/")
+        expect(page.get_by_text("By policy-1 2 clinicians sign this text; 1 did.")).to_be_visible()
+        expect_accessible(page)
+        page.get_by_label("Your password, to sign").fill(factories.PASSWORD)
+        page.get_by_role("button", name="Approve: in force from now on").click()
+        expect(page.get_by_role("heading", name="Policy in force: policy-1")).to_be_visible()
+        page.get_by_role("link", name="policy-1").click()
+        expect(page.get_by_text("stricter")).to_be_visible()
+        expect_accessible(page)
