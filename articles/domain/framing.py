@@ -17,8 +17,8 @@ from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
 from articles.domain.facts import facts_of, marks_of
 from articles.domain.policy import current_policy
-from articles.domain.source_marks import marks_of_sources
 from articles.domain.risk import risk_of
+from articles.domain.source_marks import marks_of_sources
 from articles.models import Article, Decision, Publication, Revision
 from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.packing import Packed, digest_of, pack

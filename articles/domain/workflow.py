@@ -13,8 +13,8 @@ from django.db import transaction
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
 from articles.domain import conversion, ticks
-from articles.domain.decision_record import decision_digest
 from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
+from articles.domain.decision_record import decision_digest
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.policy import current_policy

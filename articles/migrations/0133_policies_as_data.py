@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0131_desk_indexes'),
+        ('articles', '0132_cited_all_the_same'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
