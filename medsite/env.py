@@ -88,6 +88,19 @@ def cache_from_url(url: str) -> dict[str, object]:
     )
 
 
+def checkpoint_target(name: str) -> str:
+    """Where the daily checkpoint goes: an absolute path of a file, mailto:ADDRESS, or nowhere (empty)."""
+    value = os.environ.get(name, "").strip()
+    address = value.removeprefix("mailto:")
+    is_mail = value.startswith("mailto:") and "@" in address and not set(address) & set(" ,;?<>")
+    if value and not is_mail and not Path(value).is_absolute():
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Set it to an absolute path such as /mnt/other/medsite-checkpoints, or to "
+            "mailto:audit@example.org."
+        )
+    return value
+
+
 def email_from_url(url: str) -> dict[str, object]:
     """Django mail settings from console://, file:///FOLDER or smtp(s)://USER:PASSWORD@HOST:PORT."""
     parts = urlsplit(url)

@@ -160,6 +160,10 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/markdown/upload/"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "medsite@localhost"
 globals().update(env.email_from_url(os.environ.get("EMAIL_URL", "").strip() or "console://"))
 
+# --- Proof -------------------------------------------------------------------------------------
+
+AUDIT_CHECKPOINT = env.checkpoint_target("AUDIT_CHECKPOINT")
+
 # --- Safety ------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

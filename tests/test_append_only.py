@@ -31,8 +31,8 @@ from articles.models import (
 )
 from faq import bank
 from faq.models import Question, QuestionVersion
-from medsite.audit import append_only
-from medsite.audit.models import AuditEntry
+from medsite.audit import append_only, trail
+from medsite.audit.models import AuditEntry, Verification
 from tests import factories
 from tests.conftest import Cast
 from tests.policies import put_in_force
@@ -59,6 +59,7 @@ TABLES = [
     Revision,
     RevisionContributor,
     RuleVersion,
+    Verification,
 ]
 POSTGRESQL = connection.vendor == "postgresql"
 
@@ -71,6 +72,7 @@ def test_these_are_all_append_only_tables() -> None:
 def rows(cast: Cast, publication: Publication) -> None:
     """At least one row in each append-only table."""
     factories.make_picture(cast.writer)
+    trail.note_verification([], now=factories.NOW)
     bank.write(Question.objects.create(), wording="Is it?", answer="It is.", by=cast.writer, now=factories.NOW)
     first = Decision.objects.get()
     values = {field.name: getattr(first, field.name) for field in Decision._meta.concrete_fields if field.name != "id"}

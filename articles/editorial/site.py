@@ -33,6 +33,7 @@ DOORS = (
     Door("Question bank", "editorial:bank", frozenset({Role.WRITER})),
     Door("Policy", "editorial:policy", frozenset(Role)),
     Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
+    Door("Audit trail", "editorial:audit", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
 )
 
 

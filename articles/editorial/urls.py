@@ -7,6 +7,7 @@ from articles.choices import Lane
 from articles.editorial.views import (
     addresses,
     article_notices,
+    audit,
     bank,
     catching_up,
     editing,
@@ -49,6 +50,10 @@ urlpatterns = [
     path("schedules/<int:pk>/cancel/", publishing.cancel, name="cancel-schedule"),
     path("articles/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("articles/<int:pk>/reinstate/", publishing.reinstate, name="reinstate"),
+    # the audit trail
+    path("audit/", audit.listing, name="audit"),
+    path("audit/<int:sequence>/", audit.entry, name="audit-entry"),
+    re_path(r"^audit/export\.(?P<form>csv|jsonl)$", audit.export, name="audit-export"),
     # what comes in from files
     path("import/", importing.import_articles, name="import"),
     path("imports/<int:pk>/", proposals.report, name="import-report"),

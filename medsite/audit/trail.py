@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from medsite.audit.models import GENESIS, AuditEntry
+from medsite.audit.models import GENESIS, AuditEntry, Verification
 from medsite.lib.canonical import canonical_json, digest
 
 _LOCK = 0x6D656473  # "meds": one writer of the chain at a time on PostgreSQL
@@ -105,6 +105,19 @@ def verify(checkpoint: Checkpoint | None = None) -> Iterator[Problem]:
         expected, prev_hash = entry.sequence + 1, entry.hash
     if checkpoint and checkpoint.sequence and not seen:
         yield Problem(checkpoint.sequence, "The checkpoint names this entry, and it is gone.")
+
+
+def note_verification(problems: list[Problem], *, now: datetime, checkpoint: Checkpoint | None = None) -> Verification:
+    """Remember that the whole trail was gone through, for the screen that says when that was. Writes one row."""
+    end = current_checkpoint()
+    return Verification.objects.create(
+        at=now,
+        entries=end.sequence,
+        hash=end.hash,
+        problems=len(problems),
+        first_problem=f"Entry {problems[0].sequence}: {problems[0].message}"[:300] if problems else "",
+        checkpoint=checkpoint.sequence if checkpoint else None,
+    )
 
 
 def current_checkpoint() -> Checkpoint:

@@ -29,7 +29,7 @@ from articles.models import (
     Revision,
     RuleVersion,
 )
-from medsite.audit.models import AuditEntry
+from medsite.audit.models import AuditEntry, DailyCheckpoint
 from medsite.audit.records import entry_record
 from medsite.lib.canonical import canonical_json, digest
 from medsite.lib.markdown.pictures import file_name
@@ -237,7 +237,7 @@ def _trail(entries: list[AuditEntry]) -> Record:
         "digest": digest("medsite-pack-trail", *(entry.hash for entry in entries)),
         "neighbours": neighbours,
         "end": {"sequence": last[0], "hash": last[1]},
-        "checkpoint": None,
+        "checkpoint": _checkpoint(last[0]),
     }
 
 
@@ -247,3 +247,11 @@ def _neighbours(wanted: list[int]) -> Iterator[Record]:
         rows = AuditEntry.objects.filter(sequence__in=wanted[start : start + 500]).order_by("sequence")
         for sequence, own, before in rows.values_list("sequence", "hash", "prev_hash"):
             yield {"sequence": sequence, "hash": own, "prev_hash": before}
+
+
+def _checkpoint(least: int) -> Record | None:
+    """The first daily checkpoint that covers the entries of the pack, if there is one: that it is does not change."""
+    row = DailyCheckpoint.objects.first_after(least)
+    if row is None:
+        return None
+    return {"day": row.day.isoformat(), "sequence": row.sequence, "hash": row.hash}

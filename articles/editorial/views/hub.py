@@ -60,6 +60,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "schedules": article.schedules.open().select_related("by").order_by("at"),
         "imports": article.imports.listed(),
         "may_cancel": Role.PUBLISHER in roles,
+        "may_audit": bool(roles & {Role.PUBLISHER, Role.ADMINISTRATOR}),
         "may_prove": bool(roles & READERS),
         "may_revoke": Role.PUBLISHER in roles,
         "entries": AuditEntry.objects.filter(subject=drafts.article_subject(article))

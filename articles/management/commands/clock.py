@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.choices import ScheduleState
 from articles.domain import publishing, scheduling
 from articles.domain.errors import Refused
+from medsite.audit import checkpoints
 
 BATCH = 200
 
@@ -46,4 +47,14 @@ class Command(BaseCommand):
                 framed += 1
             except Refused as error:
                 self.stderr.write(f"Page {key} is withheld. {error}")
+        self._send_checkpoint(now)
         self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
+
+    def _send_checkpoint(self, now: datetime) -> None:
+        sent = checkpoints.deliver_daily(now=now)
+        if sent is None:
+            return
+        if sent.problem:
+            self.stderr.write(f"The checkpoint of {sent.day} did not get to {sent.target}. {sent.problem}")
+        else:
+            self.stdout.write(f"The checkpoint of {sent.day} went to {sent.target}.")

@@ -1,10 +1,13 @@
 """Prove that no audit entry was changed, removed or moved."""
 
+import contextlib
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
 
 from medsite.audit import trail
 
@@ -23,6 +26,8 @@ class Command(BaseCommand):
             except (OSError, ValueError) as error:
                 raise CommandError(f"{checkpoint}: {error}") from error
         problems = list(trail.verify(known))
+        with contextlib.suppress(DatabaseError):  # a copy that is read only is verified all the same
+            trail.note_verification(problems, now=timezone.now(), checkpoint=known)
         for problem in problems:
             self.stderr.write(f"Entry {problem.sequence}: {problem.message}")
         if problems:

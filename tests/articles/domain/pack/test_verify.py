@@ -81,6 +81,38 @@ def test_a_changed_byte_is_found(name: str, place: float, made: Made, tmp_path: 
     refused(tmp_path, packed(files | {name: bytes(data)}))
 
 
+def test_a_list_that_is_spelled_otherwise_is_found(made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+
+    said = refused(tmp_path, packed(files | {"MANIFEST.json": files["MANIFEST.json"] + b" "}))
+
+    assert "MANIFEST.json is not spelled as it was written." in said
+
+
+def test_a_format_that_is_not_known_is_said(made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+    manifest = json.loads(files["MANIFEST.json"]) | {"version": 2}
+
+    said = refused(tmp_path, packed(files | {"MANIFEST.json": (canonical_json(manifest) + "\n").encode()}))
+
+    assert "This pack has a format that this script does not know." in said
+
+
+def test_another_list_of_sources_is_found(made: Made, tmp_path: Path) -> None:
+    said = refused(tmp_path, forged(made.pack, "references.json", lambda sources: sources.clear()))
+
+    assert "references.json does not list the sources of the signed text." in said
+
+
+def test_another_image_is_found_although_the_list_fits(made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+    name = next(name for name in files if name.startswith("pictures/"))
+
+    said = refused(tmp_path, packed(listed_again(files | {name: b"no image"})))
+
+    assert "is missing or was changed." in said
+
+
 def test_these_are_all_files(made: Made) -> None:
     (picture,) = set(unpacked(made.pack)) - set(NAMES)
 
