@@ -15,7 +15,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -85,9 +85,10 @@ class Workflow(RuleBasedStateMachine):
         self.reader = Client(raise_request_exception=True)
         writer = self.people.cast.writer
         word = self._new_word()
-        first = factories.make_draft(
-            writer, now=self.now, subjects=(factories.clonazepam(),), title=f"About {word}", lead=f"A lead with {word}."
-        )
+        text = factories.content(subjects=(factories.clonazepam(),), title=f"About {word}", lead=f"A lead with {word}.")
+        # Its address holds no word of the text: pages of a withdrawn article name the address.
+        first = drafts.create_article(text, by=writer, now=self.now, slug="the-article")
+        first = Draft.objects.with_rows().get(pk=first.pk)
         self.article: Article = first.article
         self._wrote(first, writer, draft_content(first))
 
@@ -353,6 +354,8 @@ def test_whatever_people_do_readers_get_what_was_signed_with_its_notices(cast: C
             stateful_step_count=30,
             deadline=None,
             database=None,
+            # A failing run is short enough to read, and shrinking it takes minutes.
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
