@@ -56,9 +56,12 @@ def follow(*names: str) -> Callable[[Page], None]:
     return act
 
 
-def scroll_to(heading: str) -> Callable[[Page], None]:
+def show(selector: str) -> Callable[[Page], None]:
+    """Put an element near the top of the picture."""
+
     def act(page: Page) -> None:
-        page.get_by_role("heading", name=re.compile(heading)).first.evaluate("e => e.scrollIntoView()")
+        page.locator(selector).evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + window.scrollY - 120)")
+        page.wait_for_timeout(1500)  # the live preview answers
 
     return act
 
@@ -86,6 +89,12 @@ SHOTS = (
     Shot("person", "", "/people/", act=follow("Omar Example")),
     Shot("questions", "", "/faq/"),
     Shot("writing", "writer", "/admin/articles/article/", act=follow("does to the liver", "^edit$")),
+    Shot(
+        "preview",
+        "writer",
+        "/admin/articles/article/",
+        act=then(follow("does to the liver", "^edit$"), show("#id_body")),
+    ),
     Shot("import", "writer", "/admin/desk/import/", act=paste_broken_text),
     Shot("review", "reviewer", "/admin/articles/article/", act=follow("clonazepam lower", "^review$")),
     Shot(

@@ -1,5 +1,6 @@
 """The cast, and the fixtures that every test may use."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,20 @@ from medsite.audit import append_only
 from people.models import User
 from people.roles import Role
 from tests import factories
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where the suite runs on a second database, leave out what never touches one."""
+    if os.environ.get("MEDSITE_DATABASE_TESTS_ONLY") != "1":
+        return
+    touching = {"db", "transactional_db"}
+    pure = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None and touching.isdisjoint(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if item not in set(pure)]
 
 
 @dataclass(frozen=True)
