@@ -1,9 +1,11 @@
 """The script of a pack, as an auditor runs it: no network, no site, no packages."""
 
 import hashlib
+import html
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -320,3 +322,123 @@ def test_what_is_no_pack_is_said(data: bytes, tmp_path: Path) -> None:
 
 def test_a_record_without_its_parts_is_found(made: Made, tmp_path: Path) -> None:
     assert "It cannot be read" in refused(tmp_path, forged(made.pack, "record.json", lambda record: record.clear()))
+
+
+FORGERIES: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "another text was published": (
+        "The publication is of another text than its revision.",
+        lambda record: record["publication"].update(content_digest="0" * 64),
+    ),
+    "a publication that is none of the article's": (
+        "The publication is not among those of its article.",
+        lambda record: record["publication"].update(note="Nothing happened."),
+    ),
+    "a publication that is left out": (
+        "Publications of the article are missing or out of order.",
+        lambda record: record["publications"].insert(0, record["publications"][0] | {"number": 7}),
+    ),
+    "a revision that nobody sent": (
+        "The audit trail does not tell of the submission of this text.",
+        lambda record: record["revision"].update(number=99),
+    ),
+    "a publisher who did not publish": (
+        "The audit trail does not tell of publication 1 as it stands in the pack.",
+        lambda record: [row.update(by=1) for row in (record["publication"], *record["publications"])],
+    ),
+    "a request for changes that counts": (
+        "which is no approval.",
+        lambda record: record["decisions"][0]["signed"].update(verdict="request_changes"),
+    ),
+    "a signature after the fact": (
+        "is later than the publication that rests on it.",
+        lambda record: record["decisions"][0]["signed"].update(at="2030-01-01T00:00:00+00:00"),
+    ),
+    "a signature of another text": (
+        "decided on another text.",
+        lambda record: record["decisions"][0]["signed"].update(html_digest="0" * 64),
+    ),
+    "a decision that nobody made": (
+        "The audit trail does not tell of what",
+        lambda record: record["decisions"][0].update(key=99_999),
+    ),
+    "a signature that was taken back and is not": (
+        "was taken back.",
+        lambda record: record["decisions"][0].update(revocation={"by": 1, "at": "2030", "reason": "x"}),
+    ),
+    "no page": ("No page is there that was served.", lambda record: record["pages"].clear()),
+    "a page of another sum": (
+        "is not the page that was served.",
+        lambda record: record["pages"][0].update(sha256="0" * 64),
+    ),
+    "a page of another text": ("is of another text.", lambda record: record["pages"][0].update(html_digest="0" * 64)),
+    "a page without the general notice": (
+        "has no general notice.",
+        lambda record: record["pages"][0].update(notices=[]),
+    ),
+    "a page with a notice that nobody approved": (
+        "whose approval is not in the pack.",
+        lambda record: record["pages"][0]["notices"][0].update(version=99),
+    ),
+    "a page with a notice by an unknown rule": (
+        "by a rule or number that is not in the pack.",
+        lambda record: record["pages"][0]["notices"][0].update(rule="nobodys-rule"),
+    ),
+    "a page with a number that nobody approved": (
+        "by a rule or number that is not in the pack.",
+        lambda record: record["pages"][0]["notices"][0].update(numbers=["xx-emergency 1"]),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FORGERIES)
+def test_a_record_that_says_something_else_is_found(case: str, made: Made, tmp_path: Path) -> None:
+    sentence, change = FORGERIES[case]
+
+    assert sentence in refused(tmp_path, forged(made.pack, "record.json", change))
+
+
+def test_a_notice_that_is_not_on_its_page_is_found(made: Made, tmp_path: Path) -> None:
+    """Its heading was taken off the page."""
+    files = unpacked(made.pack)
+    heading = json.loads(files["notices.json"])["notices"][0]["heading"]
+    page = files["pages/0001.html"].replace(html.escape(heading).encode(), b"Good news")
+
+    assert "does not show the notice" in refused(tmp_path, packed(listed_again(files | {"pages/0001.html": page})))
+
+
+TRAILS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "a next entry that follows another one": (
+        "does not follow it.",
+        lambda trail: trail["neighbours"][-1].update(prev_hash="0" * 64),
+    ),
+    "an entry before that is another one": (
+        "does not follow the entry before it.",
+        lambda trail: [row.update(hash="0" * 64) for row in trail["neighbours"]],
+    ),
+    "an end that is another one": (
+        "is not the one that the checkpoint names.",
+        lambda trail: trail["end"].update(hash="0" * 64),
+    ),
+    "a checkpoint of another chain": (
+        "is not the one that the checkpoint names.",
+        lambda trail: trail.update(checkpoint={"day": "2026-11-25", **trail["end"], "hash": "0" * 64}),
+    ),
+    "other sums": (
+        "The audit entries are not those that were put into the pack.",
+        lambda trail: trail.update(digest="0" * 64),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TRAILS)
+def test_a_trail_that_says_something_else_is_found(case: str, made: Made, tmp_path: Path) -> None:
+    sentence, change = TRAILS[case]
+
+    assert sentence in refused(tmp_path, forged(made.pack, "trail.json", change))
+
+
+def test_a_pack_of_another_chain_is_not_in_the_trail(made: Made, tmp_path: Path) -> None:
+    lines = made.trail.splitlines(keepends=True)
+    (tmp_path / "trail.jsonl").write_text("".join(lines[:20]))
+
+    assert "of the pack is not in the trail." in refused(tmp_path, made.pack, "--trail", str(tmp_path / "trail.jsonl"))
