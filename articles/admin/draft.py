@@ -40,6 +40,7 @@ from articles.editing.typed import without_secrets
 from articles.models import Draft, Subject, UnsavedWork
 from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
+from articles.quality.panel import panel
 from articles.quality.subjects import propose
 from people.admin_access import RoleAccess
 from people.models import User
@@ -212,6 +213,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         words, minutes = length(inspection)
         return {
             "findings": findings,
+            "panel": panel(findings, form=""),
             "blockers": blockers(findings),
             "article": draft.article,
             "title": "Edit",

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from articles.choices import SubjectAnswer
+from articles.choices import NameKind, SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain.policy import current_policy
 from articles.domain.source_facts import source_facts, troubled_addresses
@@ -23,6 +23,8 @@ def house_for(
             slug=subject.slug,
             name=subject.name,
             names=tuple(name.name for name in subject.names.all()),
+            generic=_of_kind(subject, NameKind.GENERIC),
+            brands=_of_kind(subject, NameKind.BRAND),
             classes=tuple(drug_class.name for drug_class in subject.classes.all()),
         )
         for subject in Subject.objects.prefetch_related("names", "classes").order_by("name")
@@ -40,6 +42,10 @@ def house_for(
         this_year=this_year,
         wants_passages=current_policy().wants_passages,
     )
+
+
+def _of_kind(subject: Subject, kind: NameKind) -> tuple[str, ...]:
+    return tuple(name.name for name in subject.names.all() if name.kind == kind)
 
 
 def bank_facts(draft: Draft) -> tuple[BankFact, ...]:

@@ -10,6 +10,7 @@ from articles.domain.proposals import Change, Choice
 from articles.importing.report import Fate, ReportLine, Severity
 from articles.quality.checks import blockers
 from articles.quality.findings import Finding, ranges
+from articles.quality.panel import Panel, panel
 from articles.rendering.body import render_body
 from articles.rendering.shapes import SignedBody
 from medsite.lib.markdown import TooComplex
@@ -52,7 +53,7 @@ class Account:
     problem: str
     content: ArticleContent
     blockers: tuple[Finding, ...]
-    others: tuple[Finding, ...]
+    panel: Panel
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def account(
         problem=problem,
         content=content,
         blockers=stopping,
-        others=tuple(finding for finding in findings if finding not in stopping),
+        panel=panel(findings),
     )
 
 

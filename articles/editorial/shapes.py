@@ -7,6 +7,7 @@ from articles.content import ArticleContent, Passage
 from articles.domain.source_facts import known_of
 from articles.models import Draft, PublishedPage, PublishedReference
 from articles.quality.findings import Finding
+from articles.quality.panel import Panel
 from articles.rendering.resting import Claim, claims
 from articles.rendering.shapes import SignedBody
 
@@ -28,7 +29,7 @@ class LaneView:
 
     draft: Draft
     actions: tuple[Action, ...]
-    findings: tuple[Finding, ...]
+    panel: Panel
     blockers: tuple[Finding, ...]
     is_behind: bool
 

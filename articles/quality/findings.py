@@ -9,6 +9,8 @@ from typing import Any
 class Severity(StrEnum):
     BLOCKER = "blocker"
     WARNING = "warning"
+    HINT = "hint"
+    """A matter of style, shown to those who ask for it."""
 
 
 class Gate(StrEnum):
@@ -76,6 +78,18 @@ def blocker(rule: str, places: Iterable[str], message: str) -> Finding:
 def warning(rule: str, places: Iterable[str], message: str) -> Finding:
     """A finding that the writer and the reviewer see, and that holds nothing up."""
     return Finding(rule, Severity.WARNING, Gate.NONE, tuple(places), message)
+
+
+def hint(rule: str, places: Iterable[str], message: str) -> Finding:
+    """A finding of style that is shown on request, and holds nothing up."""
+    return Finding(rule, Severity.HINT, Gate.NONE, tuple(dict.fromkeys(places)), message)
+
+
+def quoted(texts: Iterable[str], *, most: int = 3) -> str:
+    """Passages of a text as a message quotes them, the first few, each cut to a line."""
+    listed = list(texts)
+    said = "; ".join(f"“{text if len(text) <= 90 else text[:89].rstrip() + '…'}”" for text in listed[:most])
+    return said if len(listed) <= most else f"{said} and {len(listed) - most} more"
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from articles.content import ArticleContent
-from medsite.lib import markdown
+from medsite.lib import markdown, prose
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class KnownSubject:
     name: str
     names: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,18 @@ class Field:
     inline: bool = False
 
 
+@dataclass(frozen=True)
+class Part:
+    """The sentences of one place as readers see them: a field, or a section of the body."""
+
+    place: str
+    blocks: tuple[prose.Block, ...]
+
+    @property
+    def cites(self) -> bool:
+        return any(block.cites for block in self.blocks)
+
+
 @dataclass
 class Inspection:
     """An article under inspection. Rendering happens once, whatever the number of checks."""
@@ -98,6 +112,21 @@ class Inspection:
     @cached_property
     def cited(self) -> frozenset[str]:
         return frozenset(key for _, rendered in self.rendered for key in rendered.cited)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything with sentences, in the order of the page; the body is divided into its sections."""
+        return tuple(self._parts())
+
+    def _parts(self) -> Iterator[Part]:
+        for item, rendered in self.rendered:
+            if item.place != "body":
+                yield Part(item.place, prose.blocks(rendered.html))
+                continue
+            names = {heading.anchor: heading.text for heading in rendered.headings}
+            for section in rendered.sections:
+                place = f"section “{names[section.anchor]}”" if section.anchor else "body"
+                yield Part(place, prose.blocks(section.html))
 
     def _render(self) -> Iterator[tuple[Field, markdown.Rendered]]:
         numbers = markdown.CitationNumbers(item.key for item in self.content.citations if item.key)

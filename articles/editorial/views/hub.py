@@ -19,6 +19,7 @@ from articles.editorial.shapes import LaneView
 from articles.editorial.views.article_notices import live_notices
 from articles.models import Article
 from articles.quality.checks import blockers
+from articles.quality.panel import panel
 from medsite.audit.models import AuditEntry
 from people.admin_access import request_roles
 from people.roles import Role
@@ -42,7 +43,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
             LaneView(
                 draft=loaded,
                 actions=tuple(draft_actions(loaded, roles, is_behind=is_behind)),
-                findings=findings,
+                panel=panel(findings, form=reverse("admin:articles_draft_change", args=[loaded.pk])),
                 blockers=blockers(findings),
                 is_behind=is_behind,
             )

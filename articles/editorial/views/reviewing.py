@@ -27,6 +27,7 @@ from articles.editorial.shapes import source_rows
 from articles.models import Revision
 from articles.quality.findings import stored_finding
 from articles.quality.mix import mix_of
+from articles.quality.panel import panel
 from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
 
@@ -142,7 +143,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "changes": [field for field in fields if field.is_changed] if live else [],
         "unchanged": [field.label for field in fields if not field.is_changed],
         "one_column": request.GET.get("view") == "one",
-        "findings": [stored_finding(found) for found in json.loads(revision.findings)],
+        "panel": panel(stored_finding(found) for found in json.loads(revision.findings)),
         "subject_answers": revision.draft.draft_subjects.select_related("subject"),
         "notices": notices,
         "notices_problem": notices_problem,

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from articles.editorial.views.hub import hub
 from articles.editorial.views.reasons import Wording, act_with_reason
 from articles.models import Snapshot
 from articles.quality.checks import blockers
+from articles.quality.panel import panel
 from medsite.lib.markdown import TooComplex
 from people.roles import Role
 
@@ -56,14 +58,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             status = say(request, error)
         else:
             return redirect("editorial:article", draft.article_id)
-    stopping = blockers(findings)
     context = {
         "title": "Send for review",
         "article": draft.article,
         "draft": draft,
         "form": form,
-        "blockers": stopping,
-        "warnings": [finding for finding in findings if finding not in stopping],
+        "blockers": blockers(findings),
+        "panel": panel(findings, form=reverse("admin:articles_draft_change", args=[draft.pk])),
     }
     return screen(request, "editorial/submit.html", context, status=status)
 

@@ -1,0 +1,109 @@
+"""An abbreviation is explained where it first stands (checklist item C42; AMA Manual of Style, 11th edition, 13)."""
+
+import re
+from collections.abc import Iterator
+
+from articles.quality.findings import Finding, hint
+from articles.quality.inspection import Inspection
+
+_SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]?[A-Z][A-Z0-9]{0,4}s?(?![\w])|(?<![\w-])[A-Z]{2,6}s?(?!\w)")
+# Units, countries, and what everybody knows better short than long; Roman numbers and blood groups.
+KNOWN = frozenset(
+    [
+        "AIDS",
+        "HIV",
+        "DNA",
+        "RNA",
+        "MRI",
+        "CT",
+        "UK",
+        "US",
+        "USA",
+        "EU",
+        "UN",
+        "WHO",
+        "NHS",
+        "FDA",
+        "NIH",
+        "CDC",
+        "NICE",
+        "OK",
+        "AM",
+        "PM",
+        "IU",
+        "ID",
+        "TV",
+        "PDF",
+        "FAQ",
+        "AB",
+        "III",
+        "II",
+        "IV",
+        "VI",
+        "VII",
+        "VIII",
+        "IX",
+        "XI",
+        "XII",
+        "XX",
+        "XY",
+        "COVID",
+        "BMI",
+        "GP",
+        "SMS",
+        "CD",
+        "DVD",
+        "IIA",
+        "IIB",
+        "IIIA",
+        "IIIB",
+        "IVA",
+        "IVB",
+        "AI",
+        "UV",
+    ]
+)
+_LONG_BEHIND = re.compile(r" \([^)]{6,}\)|\.? (?:is|are|stands?|means?|is short) (?:short )?for ")
+_BRACKET = re.compile(r"(?:\(|, )(?:or |also |called )?$")
+_REACH = 100
+
+
+def check(inspection: Inspection) -> Iterator[Finding]:
+    """Once for each abbreviation, where it first stands. Explained are "long form (LF)", "long form, or LF",
+    "LF (long form)" and "LF is short for"; an explanation further down comes too late.
+    """
+    missing: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for part in inspection.parts:
+        text = " ".join(block.plain for block in part.blocks)
+        for match in _SHORT.finditer(text):
+            short = match[0].removesuffix("s")
+            if short not in seen:
+                seen.add(short)
+                if short not in KNOWN and not _is_explained(short, text[: match.start()], text[match.end() :]):
+                    missing.setdefault(part.place, []).append(short)
+    for place, shorts in missing.items():
+        yield hint(
+            "abbreviation",
+            (place,),
+            f"Not explained where it comes first: {', '.join(shorts)}. Write the long form there, then the short one "
+            "in brackets.",
+        )
+
+
+def _is_explained(short: str, before: str, behind: str) -> bool:
+    """``before`` and ``behind`` are the text around its first use."""
+    if _LONG_BEHIND.match(behind):
+        return True
+    return bool(_BRACKET.search(before)) and _spells(short, before[-_REACH:])
+
+
+def _spells(short: str, before: str) -> bool:
+    """The letters stand in this order in the words in front (after Schwartz and Hearst, 2003)."""
+    left = before.lower()
+    for letter in reversed([sign for sign in short.lower() if sign.isalpha()]):
+        place = left.rfind(letter)
+        if place < 0:
+            return False
+        left = left[:place]
+    return True

@@ -1,0 +1,65 @@
+"""No promise, and nothing absolute that medicine cannot hold (checklist item C36)."""
+
+import re
+from collections.abc import Iterator
+
+from articles.quality.findings import Finding, hint, quoted, warning
+from articles.quality.inspection import Inspection
+
+# Hardly ever found in good health texts: of advertising, not of medicine.
+_PROMISE = re.compile(
+    r"\b(?:miracles?|miraculous(?:ly)?|breakthroughs?|guarantee[sd]?|cure-alls?|risk-free|detox\w*|instantly"
+    r"|(?:completely|totally|always|perfectly|absolutely|100\s?%) (?:safe|effective|harmless)"
+    r"|(?:no|without|zero|free of|free from) (?:any )?side[- ]effects"
+    r"|(?:secret|magic) (?:remedy|cure|formula|treatment)"
+    r"|doctors (?:don['’]t|do not) want|clinically proven|scientifically proven|permanent(?:ly)? cure[sd]?)\b",
+    re.IGNORECASE,
+)
+_ABSOLUTE = re.compile(
+    r"\b(?:cure[sd]?|always|never|proven|permanently|the best treatment|100\s?%)(?!\w)", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|n['’]t|cannot|never|nothing|none|neither|nor|whether|if)\b[^.;:]{0,40}$|n['’]t\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+# Advice to the reader is meant as it is said: "never stop", "always ask".
+_ADVICE = re.compile(
+    r"^\s*(?:be|ask|tell|talk|speak|seek|call|stop|take|use|give|mix|drive|drink|share|follow|read|check|consult|keep|leave)\b",
+    re.IGNORECASE,
+)
+
+
+def check(inspection: Inspection) -> Iterator[Finding]:
+    for part in inspection.parts:
+        promises, absolutes = [], []
+        for block in part.blocks:
+            if block.is_quote:
+                continue
+            text = block.plain
+            promises += [match[0] for match in _PROMISE.finditer(text) if not _is_denied(text, match)]
+            absolutes += [
+                match[0]
+                for match in _ABSOLUTE.finditer(_PROMISE.sub("", text))
+                if not _is_denied(_PROMISE.sub("", text), match) and not _is_advice(_PROMISE.sub("", text), match)
+            ]
+        if promises:
+            yield warning(
+                "promise",
+                (part.place,),
+                f"{quoted(dict.fromkeys(promises))} promises more than medicine can. Say how often, for whom, and what "
+                "the source measured.",
+            )
+        if absolutes:
+            yield hint(
+                "absolute word",
+                (part.place,),
+                f"{quoted(dict.fromkeys(absolutes))}: does that hold without exception? If not, say how often.",
+            )
+
+
+def _is_denied(text: str, match: re.Match[str]) -> bool:
+    return match[0].lower()[:2] not in {"no", "wi"} and bool(_DENIED.search(text[: match.start()]))
+
+
+def _is_advice(text: str, match: re.Match[str]) -> bool:
+    return match[0].lower() == "never" and bool(_ADVICE.search(text[match.end() :]))

@@ -1,0 +1,170 @@
+"""Findings as one thinks of them: what to do first, the same rule in one group, nothing that follows from another."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from articles.quality.findings import Finding, Severity
+
+FIRST = 3
+FOLLOWS: Mapping[str, frozenset[str]] = {
+    "section uncited": frozenset({"source missing", "cites nothing"}),
+    "claim uncited": frozenset({"source missing", "cites nothing"}),
+    "never cited": frozenset({"cites nothing"}),
+    "no summary of evidence": frozenset({"source missing"}),
+    "lead": frozenset({"body"}),
+    "quick summary": frozenset({"body"}),
+    "image not used": frozenset({"image misplaced"}),
+    "perhaps another work": frozenset({"another work"}),
+    "heading order": frozenset({"too complex"}),
+}
+"""Rules that say nothing new while one of the others is not met; they come back when it is."""
+
+_ROWS = {
+    "key point": ("key_points", "text"),
+    "question": ("questions", "question"),
+    "answer": ("questions", "answer"),
+    "image": ("files", "alt"),
+}
+_FIELDS = {
+    "title": "id_title",
+    "lead": "id_lead",
+    "quick summary": "id_summary",
+    "body": "id_body",
+    "the whole text": "id_body",
+}
+_OF_RULES = {
+    "title": "id_title",
+    "body": "id_body",
+    "lead": "id_lead",
+    "quick summary": "id_summary",
+    "cites nothing": "id_body",
+    "author": "draft_authors-group",
+    "author role": "draft_authors-group",
+    "funding": "id_funding",
+    "funding note": "id_funding_note",
+    "audience": "id_audience",
+    "sources old": "citations-group",
+    "sources commercial": "citations-group",
+    "no summary of evidence": "citations-group",
+    "subject not confirmed": "draft_subjects-group",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in words, and the id of its field in the form; empty where the form has none."""
+
+    words: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A message with the places that it is about."""
+
+    message: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """All findings of one rule and one weight."""
+
+    rule: str
+    severity: Severity
+    sayings: tuple[Saying, ...]
+    count: int
+
+    @property
+    def name(self) -> str:
+        return self.rule[:1].upper() + self.rule[1:]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Groups by weight. ``waiting`` names the rules that are looked at again when something else is mended."""
+
+    blocking: tuple[Group, ...]
+    remarks: tuple[Group, ...]
+    hints: tuple[Group, ...]
+    waiting: tuple[str, ...] = ()
+    form: str = ""
+
+    @property
+    def first(self) -> tuple[Group, ...]:
+        """What to begin with."""
+        return self.blocking[:FIRST]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.blocking or self.remarks or self.hints)
+
+
+def panel(findings: Iterable[Finding], *, form: str | None = None) -> Panel:
+    """Put findings in groups. ``form`` is the address of the form ("" for the page itself); None shows no links."""
+    listed = list(findings)
+    broken = {finding.rule for finding in listed}
+    shown = [finding for finding in listed if not FOLLOWS.get(finding.rule, frozenset()) & broken]
+    waiting = dict.fromkeys(finding.rule for finding in listed if finding not in shown)
+    anchor = _anchor if form is not None else _nowhere
+    return Panel(
+        blocking=_groups((one for one in shown if one.blocks_submission), anchor),
+        remarks=_groups(
+            (one for one in shown if not one.blocks_submission and one.severity is not Severity.HINT), anchor
+        ),
+        hints=_groups((one for one in shown if one.severity is Severity.HINT), anchor),
+        waiting=tuple(waiting),
+        form=form or "",
+    )
+
+
+def _groups(findings: Iterable[Finding], anchor: Callable[[str, str], str]) -> tuple[Group, ...]:
+    found: dict[tuple[str, Severity], list[Finding]] = {}
+    for finding in findings:
+        found.setdefault((finding.rule, finding.severity), []).append(finding)
+    return tuple(
+        Group(
+            rule=rule,
+            severity=severity,
+            sayings=_sayings(rule, members, anchor),
+            count=sum(max(1, len(member.places)) for member in members),
+        )
+        for (rule, severity), members in found.items()
+    )
+
+
+def _sayings(rule: str, members: list[Finding], anchor: Callable[[str, str], str]) -> tuple[Saying, ...]:
+    """One message is said once, with all places to which it applies."""
+    places: dict[str, list[str]] = {}
+    for member in members:
+        places.setdefault(member.message, []).extend(member.places)
+    return tuple(
+        Saying(
+            message, tuple(Place(place, anchor(rule, place)) for place in dict.fromkeys(listed) if place != "article")
+        )
+        if any(place != "article" for place in listed)
+        else Saying(message, (Place("", anchor(rule, "article")),))
+        for message, listed in places.items()
+    )
+
+
+def _nowhere(rule: str, place: str) -> str:
+    return ""
+
+
+def _anchor(rule: str, place: str) -> str:
+    """The id of the field that a place means, as the form of a draft names it."""
+    if rule in _OF_RULES and (place == "article" or rule in {"author role", "subject not confirmed"}):
+        return _OF_RULES[rule]
+    field = place.partition(", table")[0]
+    if field in _FIELDS:
+        return _FIELDS[field]
+    word, _, number = field.rpartition(" ")
+    if word in _ROWS and number.isascii() and number.isdigit():
+        prefix, name = _ROWS[word]
+        return f"id_{prefix}-{int(number) - 1}-{name}"
+    if field.startswith("source "):
+        return "citations-group"
+    if field.startswith(("section ", "heading ", "address ")):
+        return "id_body"
+    return ""

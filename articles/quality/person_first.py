@@ -1,0 +1,77 @@
+"""People are people, not their illness (checklist item C43).
+
+After "Words Matter" of the US National Institute on Drug Abuse, and the inclusive-content pages of the NHS digital
+service manual.
+"""
+
+import re
+from collections.abc import Iterator
+
+from articles.quality.findings import Finding, warning
+from articles.quality.inspection import Inspection
+
+BETTER: tuple[tuple[str, str], ...] = (
+    (r"(?:drug |heroin |opioid )?addicts?", "person with an addiction"),
+    (r"junkies?|druggies?", "person who uses drugs"),
+    (r"(?:substance|drug|alcohol) abusers?", "person with a substance use disorder"),
+    (r"(?:substance|drug|alcohol|opioid) abuse", "substance use, or substance use disorder"),
+    (
+        r"alcoholics?(?! (?:hepatitis|liver|drinks?|beverages?|fatty|cirrhosis|extracts?|solutions?))",
+        "person with alcohol use disorder",
+    ),
+    (r"schizophrenics", "people with schizophrenia"),
+    (r"(?:a|the) schizophrenic", "person with schizophrenia"),
+    (
+        r"diabetics|(?:a|the) diabetic(?= (?:who|is|has|should|needs|may|can))|diabetic (?:person|people|patients?)",
+        "person with diabetes",
+    ),
+    (r"epileptics|(?:a|the) epileptic(?= (?:who|is|has|should|needs|may|can))", "person with epilepsy"),
+    (r"asthmatics", "people with asthma"),
+    (r"(?:the )?mentally ill|(?:the )?insane|lunatics?", "people with a mental illness"),
+    (r"mental(?:ly)? retard(?:ation|ed)", "intellectual disability"),
+    (r"handicapped|cripples?|crippled", "disabled, or person with a disability"),
+    (r"wheelchair[- ]bound|confined to a wheelchair", "wheelchair user"),
+    (r"the elderly", "older people"),
+    (r"(?:the )?obese (?:people|person|patients?)|the obese", "person living with obesity"),
+    (r"suffer(?:s|ed|ing)? from|suffering with|afflicted (?:by|with)|stricken (?:by|with)", "has, or lives with"),
+    (r"(?:stroke|cancer|AIDS|HIV|heart attack) victims?", "person who had or lives with it"),
+    (r"commit(?:s|ted|ting)? suicide", "die by suicide"),
+    (r"(?:failed|successful|unsuccessful) suicide(?: attempt)?", "suicide attempt, or death by suicide"),
+    (r"(?:clean|dirty) (?:urine|drug test)s?", "negative or positive test"),
+    (r"drug habit", "substance use disorder"),
+    (r"non-?complian(?:t|ce)", "not taking it as advised"),
+)
+_ALL = tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), better) for pattern, better in BETTER)
+_ANY = re.compile("|".join(rf"(?:(?<![\w-])(?:{pattern})(?![\w-]))" for pattern, _ in BETTER), re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+_NAMES = re.compile(
+    r"National Institute on (?:Drug|Alcohol) Abuse(?: and Alcoholism)?|Substance Abuse and Mental Health[\w ]*"
+    r"|Alcoholics Anonymous|Advisory Council on the Misuse of Drugs",
+)
+
+
+def check(inspection: Inspection) -> Iterator[Finding]:
+    """Quotations and the official names of institutions stay as they are."""
+    content = inspection.content
+    texts = [("title", content.title)]
+    texts += [(f"key point {place}", point.label) for place, point in enumerate(content.key_points, start=1)]
+    texts += [(f"question {place}", item.question) for place, item in enumerate(content.questions, start=1)]
+    texts += [(part.place, block.plain) for part in inspection.parts for block in part.blocks if not block.is_quote]
+    texts += [
+        (f"section “{heading.text}”" if heading.level == 2 else "body", heading.text)
+        for item, rendered in inspection.rendered
+        for heading in rendered.headings
+        if item.place == "body"
+    ]
+    found: dict[str, dict[str, str]] = {}
+    for place, text in texts:
+        bare = _NAMES.sub("", _QUOTED.sub("", text))
+        if _ANY.search(bare):
+            for pattern, better in _ALL:
+                for match in pattern.finditer(bare):
+                    found.setdefault(place, {})[match[0]] = better
+    for place, words in found.items():
+        said = "; ".join(f"“{word}”: try “{better}”" for word, better in words.items())
+        yield warning(
+            "word that may hurt", (place,), f"{said}. Official names and quotations may stay, in quotation marks."
+        )

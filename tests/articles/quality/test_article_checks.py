@@ -1,0 +1,177 @@
+"""The checks of words, claims, outline and completeness: what each finds, and what it leaves alone."""
+
+import time
+
+import pytest
+
+from articles.content import ArticleContent, Question
+from articles.quality.checks import inspect, inspect_in
+from articles.quality.findings import Finding, Severity
+from articles.quality.inspection import House, Inspection, KnownSubject
+from articles.quality.reading import measures
+from tests.articles.quality.test_checks import complete
+
+SAMPLE = KnownSubject("samplam", "Samplam", ("samplam", "Brandol"), generic=("samplam",), brands=("Brandol",))
+MOST_MILLISECONDS = 50
+
+
+def told(rule: str, house: House | None = None, **values: object) -> list[Finding]:
+    return [one for one in inspect(complete(**values), house or House()) if one.rule == rule]
+
+
+def places(rule: str, text: str) -> list[str]:
+    return [place for one in told(rule, body=f"{text}\n\nText [@a2020].") for place in one.places]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take 5 mg at night.",
+        "It helped 30% of them.",
+        "It helped 3 in 10.",
+        "It helped 40 patients.",
+        "It reduces pain.",
+        "Studies have shown a difference.",
+        "According to research, it is so.",
+        "It is safe [@a2020]. It reduces pain.",
+        "It helped 30% of them. So it was [@a2020].",
+    ],
+)
+def test_a_statement_without_a_source_is_named(text: str) -> None:
+    assert places("claim uncited", text) == ["body"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take 5 mg at night [@a2020].",
+        "It reduces pain. So it was [@a2020].",
+        "It reduces pain. [@a2020] Yes.",
+        "These help [@a2020]:\n\n- walking reduces pain\n- 5 mg at night",
+        "Does it reduce pain?",
+        "Ask your doctor before you stop.",
+        "In 2020 it was called otherwise.",
+        "1. Sit down.\n2. Wait.",
+    ],
+)
+def test_a_statement_with_its_source_or_none_to_make_is_left_alone(text: str) -> None:
+    assert places("claim uncited", text) == []
+
+
+def test_a_section_that_cites_nothing_is_named_once_and_others_not() -> None:
+    body = "Text [@a2020].\n\n## Effects\n\nIt reduces pain. It raises blood pressure.\n\n## Help\n\nAsk a doctor."
+
+    (finding,) = told("section uncited", body=body)
+    assert finding.places == ("section “Effects”",)
+    assert "“It reduces pain.”; “It raises blood pressure.”" in finding.message
+
+
+def test_a_lead_may_sum_up_but_not_appeal_to_unnamed_studies() -> None:
+    assert told("claim uncited", lead="It reduces pain.") == []
+    assert [one.places for one in told("claim uncited", lead="Studies show that it helps.")] == [("lead",)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "is_found"),
+    [
+        ("promise", "A miracle [@a2020].", True),
+        ("promise", "It is completely safe [@a2020].", True),
+        ("promise", "It has no side effects [@a2020].", True),
+        ("promise", "It is not guaranteed [@a2020].", False),
+        ("promise", "Is it safe [@a2020]?", False),
+        ("absolute word", "It cures migraine [@a2020].", True),
+        ("absolute word", "It always works [@a2020].", True),
+        ("absolute word", "It does not cure migraine [@a2020].", False),
+        ("absolute word", "Never stop suddenly [@a2020].", False),
+        ("absolute word", "> It always works\n\n[@a2020]", False),
+        ("word that may hurt", "Addicts and the elderly [@a2020].", True),
+        ("word that may hurt", "They suffer from pain [@a2020].", True),
+        ("word that may hurt", "Alcoholic drinks and alcoholic hepatitis [@a2020].", False),
+        ("word that may hurt", "The National Institute on Drug Abuse says so [@a2020].", False),
+        ("word that may hurt", "He said “addicts” [@a2020].", False),
+        ("word that may hurt", "Diabetic retinopathy, an epileptic seizure [@a2020].", False),
+        ("abbreviation", "The CGRP [@a2020].", True),
+        ("abbreviation", "The XKY and later xylo kappa ypsilon (XKY) [@a2020].", True),
+        ("abbreviation", "Calcitonin gene-related peptide (CGRP) and CGRP [@a2020].", False),
+        ("abbreviation", "CGRP (calcitonin gene-related peptide) [@a2020].", False),
+        ("abbreviation", "CGRP is short for calcitonin gene-related peptide [@a2020].", False),
+        ("abbreviation", "The NHS, an MRI and stage IV [@a2020].", False),
+        ("heading order", "[@a2020]\n\n## A\n\nB.\n\n#### C\n\nD.", True),
+        ("heading order", "[@a2020]\n\n## A\n\nB.\n\n### C\n\nD.\n\n## E\n\nF.", False),
+        ("table header", "[@a2020]\n\nTable: T\n\n| | |\n|---|---|\n| a | b |", True),
+        ("table header", "[@a2020]\n\nTable: T\n\n| A | |\n|---|---|\n| a | b |", False),
+        ("AI use not stated", "Text [@a2020].", True),
+        ("AI use not stated", "Written without artificial intelligence [@a2020].", False),
+    ],
+)
+def test_a_rule_finds_what_it_is_for_and_leaves_the_rest(rule: str, text: str, is_found: bool) -> None:
+    assert bool(told(rule, body=text)) is is_found
+
+
+def test_a_word_that_may_hurt_comes_with_a_better_one() -> None:
+    (finding,) = told("word that may hurt", body="Addicts [@a2020].")
+
+    assert finding.message.startswith("“Addicts”: try “person with an addiction”.")
+    assert [one.places for one in told("word that may hurt", title="The elderly")] == [("title",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [("Brandol (samplam) [@a2020].", True), ("Samplam (Brandol) [@a2020].", False), ("Only Brandol [@a2020].", True)],
+)
+def test_the_generic_name_comes_first(text: str, is_found: bool) -> None:
+    found = told("brand before generic", House(subjects=(SAMPLE,)), body=text)
+
+    assert bool(found) is is_found
+    assert all("samplam (Brandol)" in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("drug", {"benefits missing", "risks missing", "no treatment missing", "uncertainty missing"}),
+        ("test", {"benefits missing", "risks missing", "no treatment missing", "uncertainty missing"}),
+        ("condition", {"no treatment missing", "uncertainty missing"}),
+        ("news", {"uncertainty missing"}),
+        ("opinion", set()),
+    ],
+)
+def test_what_readers_need_to_decide_depends_on_the_kind_of_article(kind: str, missing: set[str]) -> None:
+    said = {one.rule for one in inspect(complete(article_type=kind), House()) if one.rule.endswith("missing")}
+
+    assert said == missing
+    full = "It helps some [@a2020]. Side effects are known. Other ways exist. It is unclear for how long."
+    assert {one.rule for one in inspect(complete(article_type=kind, body=full), House())} <= {"AI use not stated"}
+
+
+def test_readability_is_told_by_section_and_never_of_a_short_one() -> None:
+    hard = "Pharmacological interventions necessitate individualised multidisciplinary consideration. " * 11
+    content = complete(body=f"[@a2020]\n\n## Hard\n\n{hard}\n\n## Short\n\nIt is. It was.")
+    grades = {one.place: one.grade for one in measures(Inspection(content))}
+
+    assert grades["section “Short”"] == "too short"
+    assert float(grades["section “Hard”"]) > 20
+    (finding,) = told("hard to read", body=content.body)
+    assert finding.severity is Severity.HINT
+    assert "section “Hard”" in finding.places
+    assert told("hard to read", body=content.body, audience="clinicians") == []
+
+
+def test_a_whole_article_is_checked_in_time() -> None:
+    """Everything but the rendering, which the preview needs anyway and the checks share."""
+    section = "It reduces pain in 30% of adults at 5 mg [@a2020]. " * 8
+    content = complete(
+        body="\n\n".join(f"## Part {number}\n\n{section}" for number in range(12)),
+        questions=(Question(question="Is it?", answer="It is [@a2020]."),) * 6,
+    )
+    house = House(subjects=tuple(KnownSubject(f"s{n}", f"S{n}", (f"sample{n}",)) for n in range(100)))
+
+    assert min(_milliseconds(content, house) for _ in range(3)) < MOST_MILLISECONDS
+
+
+def _milliseconds(content: ArticleContent, house: House) -> float:
+    inspection = Inspection(content, house)
+    assert inspection.rendered
+    start = time.process_time()
+    inspect_in(inspection)
+    return (time.process_time() - start) * 1000
