@@ -162,6 +162,7 @@ globals().update(env.email_from_url(os.environ.get("EMAIL_URL", "").strip() or "
 
 # --- Proof -------------------------------------------------------------------------------------
 
+RETRACTIONS_FILE = os.environ.get("RETRACTIONS_FILE", "")
 AUDIT_CHECKPOINT = env.checkpoint_target("AUDIT_CHECKPOINT")
 
 # --- Safety ------------------------------------------------------------------------------------

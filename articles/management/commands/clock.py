@@ -3,8 +3,10 @@
 import time
 from argparse import ArgumentParser
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -13,6 +15,7 @@ from articles.choices import ScheduleState
 from articles.domain import publishing, scheduling
 from articles.domain.errors import Refused
 from medsite.audit import checkpoints
+from references.retractions import files, reader
 
 BATCH = 200
 
@@ -47,8 +50,21 @@ class Command(BaseCommand):
                 framed += 1
             except Refused as error:
                 self.stderr.write(f"Page {key} is withheld. {error}")
+        self._check_retractions(now)
         self._send_checkpoint(now)
         self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
+
+    def _check_retractions(self, now: datetime) -> None:
+        if not settings.RETRACTIONS_FILE:
+            return
+        try:
+            check = files.check_if_newer(Path(settings.RETRACTIONS_FILE), now=now)
+        except (OSError, reader.UnreadableList) as error:
+            self.stderr.write(f"The list of retractions {settings.RETRACTIONS_FILE} could not be read: {error}")
+            return
+        if check is not None:
+            known = len(check.matches)
+            self.stdout.write(f"Retractions: {check.rows:,} notices read; {known:,} reference(s) have one.")
 
     def _send_checkpoint(self, now: datetime) -> None:
         sent = checkpoints.deliver_daily(now=now)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from references.retractions import checking, reader
+from references.retractions import files, reader
 from references.retractions.checking import Check, Match
 from references.retractions.standing import LABELS
 
@@ -26,9 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str, report: str, **options: Any) -> None:
         path = Path(file)
         try:
-            # One bad byte must not stop the reading of 70,000 rows.
-            with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-                check = checking.check_list(reader.read(lines), name=path.name, now=timezone.now())
+            check = files.check_file(path, now=timezone.now())
         except OSError as error:
             raise CommandError(f"{file} could not be read: {error.strerror}.") from error
         except reader.UnreadableList as error:

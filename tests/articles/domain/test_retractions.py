@@ -1,7 +1,10 @@
 """A source is retracted: nobody cites it unknowingly, live pages say so at once, staff see what rests on it."""
 
+import os
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -198,3 +201,33 @@ def test_another_paper_that_looks_alike_is_left_alone(live: Publication, client:
     call_command("check_retractions", str(path), report="json")
 
     assert "retracted" not in client.get(FORMS[0]).content.decode().lower()
+
+
+def test_the_clock_reads_a_list_that_is_newer_than_the_last_one(
+    live: Publication, client: Client, tmp_path: Path, settings: Any
+) -> None:
+    path = tmp_path / "list.csv"
+    row = f"7,A sample study,,,,,,,,,5/3/2024 0:00,10.5555/notice,0,1/1/2020 0:00,{DOI},0,{{}},,No,,\n"
+    path.write_text(HEADER + row.format("Retraction"), encoding="utf-8")
+    settings.RETRACTIONS_FILE = str(path)
+
+    call_command("clock", stdout=StringIO())
+
+    assert "A source of this article was retracted" in client.get(FORMS[0]).content.decode()
+    out = StringIO()
+    call_command("clock", stdout=out)
+    assert "Retractions" not in out.getvalue()
+    path.write_text(HEADER + row.format("Reinstatement"), encoding="utf-8")
+    os.utime(path, (2_000_000_000, 2_000_000_000))
+    call_command("clock", stdout=out)
+    assert "1 reference(s)" in out.getvalue()
+
+
+def test_a_list_that_cannot_be_read_does_not_stop_the_clock(db: None, tmp_path: Path, settings: Any) -> None:
+    settings.RETRACTIONS_FILE = str(tmp_path / "missing.csv")
+    out, problems = StringIO(), StringIO()
+
+    call_command("clock", stdout=out, stderr=problems)
+
+    assert "could not be read" in problems.getvalue()
+    assert "framed afresh" in out.getvalue()
