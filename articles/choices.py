@@ -123,6 +123,13 @@ class PersonPart(TextChoices):
     SIGNER = "signer", "Medical reviewer"
 
 
+class FoundKind(TextChoices):
+    """What a search finds on live pages."""
+
+    ARTICLE = "article", "Article"
+    QUESTION = "question", "Question"
+
+
 class ScheduledAct(TextChoices):
     PUBLISH = "publish", "Publish"
     WITHDRAW = "withdraw", "Withdraw"
@@ -173,6 +180,7 @@ class Condition(TextChoices):
     MARK = "mark", "Mark"
     LOCALE = "locale", "Language"
     TEXT = "text", "Words"
+    SEARCH = "search", "Words of a search"
     DOSE = "dose", "A dose in the text"
     RETRACTED = "retracted", "A cited source was retracted"
     CORRECTED = "corrected", "Corrected in the last 12 months"

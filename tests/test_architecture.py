@@ -155,6 +155,14 @@ def test_only_publishing_writes_pages() -> None:
     assert calls_on("PublishedPerson", writes) == {"articles.domain.listings"}
     assert calls_on("PublishedQuestion", writes) == {"articles.domain.listings"}
     assert calls_on("PublishedReference", writes) == {"articles.domain.listings"}
+    assert calls_on("SearchEntry", writes) == {"articles.domain.search_index"}
+    assert calls_on("SearchWord", writes) == {"articles.domain.search_index"}
+    indexers = {
+        module_name(path)
+        for path in source_files()
+        if re.search(r"\bsearch_index\.(store|forget)\b", path.read_text(encoding="utf-8"))
+    }
+    assert indexers == {"articles.domain.publishing"}
     callers = {module_name(path) for path in source_files() if "listings" in path.read_text(encoding="utf-8")}
     assert callers == {"articles.domain.publishing"}
 

@@ -118,7 +118,7 @@ def _value_problem(kind: Condition, value: str, alternatives: Sequence[str]) -> 
         return f"The condition “{kind.label}” needs a value, such as the slug of a drug class."
     if len(value) > LONG:
         return f"The condition “{kind.label}” is too long: at most {LONG} characters."
-    if kind == Condition.TEXT:
+    if kind in {Condition.TEXT, Condition.SEARCH}:
         return next(filter(None, map(phrases.problem, alternatives)), "")
     allowed = FIXED[kind].values if kind in FIXED else alternatives
     unknown = [found for found in alternatives if found not in allowed]
@@ -159,6 +159,8 @@ def _found(kind: Condition, alternatives: Sequence[str], facts: Facts) -> Sequen
         case Condition.TEXT:
             mentions = [mention for phrase in alternatives for mention in facts.reading.mentions(phrase)]
             return [str(mention) for mention in mentions[: phrases.MENTIONS_SHOWN]]
+        case Condition.SEARCH:
+            return [phrase for phrase in alternatives if facts.searched.mentions(phrase)]
         case Condition.DOSE:
             return [str(mention) for mention in facts.reading.doses()]
         case Condition.RETRACTED:

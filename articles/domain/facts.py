@@ -40,6 +40,8 @@ class Facts:
     retracted: frozenset[str] = frozenset()
     corrected: bool = False
     reading: Reading = field(default_factory=_nothing_said)
+    searched: Reading = field(default_factory=_nothing_said)
+    """What a reader searched for. No article has it: such conditions hold on the page of results only."""
     day: date | None = None
     """Today, for numbers that are shown up to a day; None shows those without one only."""
 

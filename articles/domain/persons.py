@@ -78,6 +78,14 @@ def listed(start: int, stop: int) -> list[PublicPerson]:
     return [_person(row) for row in rows]
 
 
+def named(words: str, *, limit: int) -> list[PublicPerson]:
+    """People on live pages whose name holds every one of the words, by name. One query."""
+    rows = _on_live_pages()
+    for word in words.split()[:10]:
+        rows = rows.filter(name__icontains=word)
+    return [_person(row) for row in rows.order_by(Lower("name"), "pk")[:limit]]
+
+
 def find(slug: str, *, today: date) -> PublicPerson | None:
     """The person at an address, if a live page names them. Three queries."""
     row = _on_live_pages().select_related("confirmed_by__profile").filter(slug=slug).first()

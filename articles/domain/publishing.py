@@ -17,7 +17,7 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, listings, outgoing, workflow
+from articles.domain import framing, listings, outgoing, search_index, workflow
 from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -139,6 +139,8 @@ def _take_down(article: Article, kind: PublicationKind, *, by: User, now: dateti
             by=by,
             at=now,
         )
+        for page in PublishedPage.objects.filter(article=article).only("pk"):
+            search_index.forget(page)
         PublishedPage.objects.filter(article=article).delete()
         _pages_changed(now)
         _record(publication, article, by=by, now=now)
@@ -320,6 +322,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     for topic in topics:
         PublishedTopic.objects.get_or_create(page=page, topic=topic)
     listings.store(page, publication, framed, content)
+    search_index.store(page, publication, framed, content)
     if changed or old_etag != (document.etag, publication.pk):
         _pages_changed(now)
     if old_etag != (document.etag, publication.pk):

@@ -22,6 +22,7 @@ from articles.models.publication import Publication, PublicationApproval, Render
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
+from articles.models.search import SearchEntry, SearchWord
 from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
 from articles.models.unsaved import Presence, UnsavedWork
 
@@ -76,6 +77,8 @@ __all__ = [
     "RuleProposal",
     "RuleVersion",
     "Schedule",
+    "SearchEntry",
+    "SearchWord",
     "SiteState",
     "Snapshot",
     "Subject",

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from articles.reader import bibliographies, feeds, files, health, history, people, questions, robots, sitemaps, views
+from articles.reader import (
+    bibliographies,
+    feeds,
+    files,
+    health,
+    history,
+    people,
+    questions,
+    robots,
+    search,
+    sitemaps,
+    views,
+)
 from articles.reader.api import api
 
 app_name = "reader"
@@ -26,6 +38,7 @@ urlpatterns = [
     path("people/<slug:slug>/written/", people.written, name="person-written"),
     path("people/<slug:slug>/signed/", people.signed, name="person-signed"),
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", files.file, name="file"),
+    path("search/", search.results, name="search"),
     path("feed/", feeds.feed, name="feed"),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -23,6 +23,7 @@ FACTS = Facts(
     corrected=True,
     overdue=True,
     reading=Reading([Passage("the lead", "It interacts with alcohol. Take 5 mg.")]),
+    searched=Reading([Passage("search", "i want to die")]),
 )
 NOTHING = Facts(frozenset(), frozenset(), frozenset(), "public", overdue=False)
 HOLDING = {
@@ -37,6 +38,7 @@ HOLDING = {
     Condition.MARK: "off_label",
     Condition.LOCALE: "en",
     Condition.TEXT: "overdose | interact*",
+    Condition.SEARCH: "end my life | want to die",
     Condition.DOSE: "",
     Condition.RETRACTED: "",
     Condition.CORRECTED: "",

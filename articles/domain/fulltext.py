@@ -1,0 +1,169 @@
+"""The full-text index of the database: FTS5 on SQLite, a tsvector on PostgreSQL. All SQL of the search is here.
+
+Both get the same stems, made in Python, and neither one's own rules for words. So they find the same. Words are
+letters and digits only and are quoted all the same: nothing that a reader types is an operator.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from articles.choices import FoundKind
+from articles.models import SearchEntry
+from medsite.lib import words
+
+LAST_POSITION = 16_383
+MOST_POSITIONS = 250
+"""What a tsvector holds; later words and further places are found without their place."""
+
+FTS_DELETE = "DELETE FROM articles_searchfts WHERE rowid = %s"
+FTS_INSERT = "INSERT INTO articles_searchfts (rowid, title, names, brief, body) VALUES (%s, %s, %s, %s, %s)"
+FTS_FIND = """
+SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
+JOIN articles_publishedpage AS page ON page.id = entry.page_id
+WHERE articles_searchfts MATCH %s
+  AND (entry.kind = 'article'
+       OR entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
+  {filters}
+ORDER BY (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
+  + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
+  + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s)) DESC, entry.kind,
+  bm25(articles_searchfts, 10.0, 6.0, 3.0, 1.0), page.reviewed_on DESC, page.id, entry.position
+LIMIT %s OFFSET %s
+"""
+VECTOR_WRITE = "UPDATE articles_searchentry SET vector = %s::tsvector WHERE id = %s"
+VECTOR_FIND = """
+SELECT entry.id FROM articles_searchentry AS entry
+JOIN articles_publishedpage AS page ON page.id = entry.page_id
+WHERE entry.vector @@ %s::tsquery AND (entry.kind = 'article' OR entry.vector @@ %s::tsquery)
+  {filters}
+ORDER BY (entry.vector @@ %s::tsquery)::int + (entry.vector @@ %s::tsquery)::int
+  + (entry.vector @@ %s::tsquery)::int DESC, entry.kind,
+  ts_rank('{{0.1,0.3,0.6,1.0}}', entry.vector, %s::tsquery, 1) DESC, page.reviewed_on DESC, page.id, entry.position
+LIMIT %s OFFSET %s
+"""
+OF_KIND = "AND entry.kind = %s"
+IN_TOPIC = """
+AND EXISTS (
+  SELECT 1 FROM articles_publishedtopic AS of_page JOIN articles_topic AS topic ON topic.id = of_page.topic_id
+  WHERE of_page.page_id = entry.page_id AND topic.slug = %s
+)
+"""
+
+Argument = str | int
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One thing that is wanted, and all that it may be called: phrases of stems, and beginnings of words."""
+
+    phrases: tuple[Phrase, ...]
+    prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched: all groups or any of them, in all entries or in those of a kind and a topic."""
+
+    groups: tuple[Group, ...]
+    any_of_them: bool = False
+    kind: FoundKind | None = None
+    topic: str = ""
+
+
+def write(entries: Iterable[SearchEntry]) -> None:
+    """Index stored entries, inside the transaction that stored them."""
+    rows = [(entry.pk, [words.stems(text) for text in _columns(entry)]) for entry in entries]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany(VECTOR_WRITE, [(_vector(columns), key) for key, columns in rows])
+        else:
+            cursor.executemany(FTS_DELETE, [(key,) for key, _ in rows])
+            cursor.executemany(
+                FTS_INSERT,
+                [(key, *(" ".join(column) for column in columns)) for key, columns in rows],
+            )
+
+
+def forget(keys: Iterable[int]) -> None:
+    """Take entries out of the index before their rows are deleted. On PostgreSQL the index is part of the row."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.executemany(FTS_DELETE, [(key,) for key in keys])
+
+
+def find(wanted: Wanted, *, start: int, stop: int) -> list[int]:
+    """Keys of the entries that fit, the best first: all words in the title, then in the names, then in what stands
+    out, then anywhere; within each, articles before questions. One statement.
+
+    These steps are the same on every database; only within one of them does the database's own rank decide.
+
+    A question counts only when something wanted stands in the question itself: the article answers the rest.
+    """
+    if not wanted.groups:
+        return []
+    sql, arguments = (_postgresql if connection.vendor == "postgresql" else _sqlite)(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*arguments, stop - start, start])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _sqlite(wanted: Wanted) -> tuple[str, list[Argument]]:
+    groups = [_fts_group(group) for group in wanted.groups]
+    steps = [f"{{{columns}}} : ({' AND '.join(groups)})" for columns in ("title", "title names", "title names brief")]
+    asked = "{title} : (" + " OR ".join(groups) + ")"
+    sql, further = _filters(wanted)
+    return FTS_FIND.format(filters=sql), [_joined(groups, wanted, " AND ", " OR "), asked, *further, *steps]
+
+
+def _postgresql(wanted: Wanted) -> tuple[str, list[Argument]]:
+    whole = _joined([_ts_group(group, "") for group in wanted.groups], wanted, " & ", " | ")
+    steps = [" & ".join(_ts_group(group, labels) for group in wanted.groups) for labels in ("A", "AB", "ABC")]
+    asked = " | ".join(_ts_group(group, "A") for group in wanted.groups)
+    sql, further = _filters(wanted)
+    return VECTOR_FIND.format(filters=sql), [whole, asked, *further, *steps, whole]
+
+
+def _joined(groups: Sequence[str], wanted: Wanted, all_of_them: str, any_of_them: str) -> str:
+    return (any_of_them if wanted.any_of_them else all_of_them).join(groups)
+
+
+def _filters(wanted: Wanted) -> tuple[str, list[Argument]]:
+    sql, arguments = "", list[Argument]()
+    if wanted.kind:
+        sql, arguments = sql + OF_KIND, [*arguments, wanted.kind.value]
+    if wanted.topic:
+        sql, arguments = sql + IN_TOPIC, [*arguments, wanted.topic]
+    return sql, arguments
+
+
+def _columns(entry: SearchEntry) -> Sequence[str]:
+    return (entry.title, entry.names, entry.brief, entry.text)
+
+
+def _vector(columns: Sequence[Sequence[str]]) -> str:
+    """A tsvector as PostgreSQL reads it, with the weights A to D for the four columns."""
+    places: dict[str, list[str]] = {}
+    position = 0
+    for label, column in zip("ABCD", columns, strict=True):
+        for stem in column:
+            position += 1
+            there = places.setdefault(stem, [])
+            if len(there) < MOST_POSITIONS and position <= LAST_POSITION:
+                there.append(f"{position}{label}")
+        position += 10  # so that no phrase reaches from one column into the next
+    return " ".join(f"'{stem}':{','.join(there)}" if there else f"'{stem}'" for stem, there in places.items())
+
+
+def _fts_group(group: Group) -> str:
+    parts = [f'"{" ".join(phrase)}"' for phrase in group.phrases] + [f'"{prefix}" *' for prefix in group.prefixes]
+    return f"({' OR '.join(parts)})"
+
+
+def _ts_group(group: Group, labels: str) -> str:
+    weights = f":{labels}" if labels else ""
+    parts = ["(" + " <-> ".join(f"'{stem}'{weights}" for stem in phrase) + ")" for phrase in group.phrases]
+    parts += [f"'{prefix}':*{labels}" for prefix in group.prefixes]
+    return f"({' | '.join(parts)})"

@@ -1,0 +1,96 @@
+"""What of a live page can be found: its rows for the search, and the index of the database beside them.
+
+``articles.domain.publishing`` calls this when it stores a page and before it takes one down, inside its transaction;
+nothing else does. Only signed text and the names of its subjects are indexed.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from articles.choices import FoundKind
+from articles.content import ArticleContent
+from articles.domain import fulltext
+from articles.domain.framing import Framed, plain
+from articles.models import Publication, PublishedPage, SearchEntry, SearchWord, Subject
+from articles.models.search import words_of
+from articles.rendering.shapes import SignedBody
+from medsite.lib import words
+
+SHORTEST = 4
+"""Letters of a word that "did you mean" may propose."""
+
+
+def store(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
+    """Write what can be found of a page anew. Nine statements, whatever its length."""
+    body = SignedBody.model_validate_json(publication.revision.body_html)
+    safety = framed.chosen.for_page().safety
+    entry = SearchEntry(
+        page=page,
+        kind=FoundKind.ARTICLE,
+        position=0,
+        title=content.title,
+        names="\n".join(_names(content)),
+        brief=_lines(
+            plain(body.lead),
+            plain(body.summary),
+            *(point.label for point in body.points),
+            *(heading.text for heading in body.contents),
+            *(item.question for item in body.questions),
+            *(topic.name for topic in content.topics),
+        ),
+        text=_lines(
+            plain(body.lead),
+            plain(body.summary),
+            *(plain(point.html) for point in body.points),
+            *(plain(section.html) for section in body.sections),
+            *(plain(item.html) for item in body.questions),
+        ),
+        safety=safety[0].heading if safety else "",
+    )
+    shown = dict(page.page_questions.values_list("position", "answer"))
+    questions = [
+        SearchEntry(
+            page=page,
+            kind=FoundKind.QUESTION,
+            position=place,
+            title=item.question,
+            names=content.title,
+            brief=entry.names,
+            text=words.composed(shown.get(place, "")),
+            safety=entry.safety,
+            anchor=item.anchor,
+        )
+        for place, item in enumerate(body.questions, start=1)
+    ]
+    forget(page)
+    fulltext.write(SearchEntry.objects.bulk_create([entry, *questions]))
+    SearchWord.objects.bulk_create(words_of(page, _vocabulary([entry.title, entry.names, entry.brief])))
+
+
+def forget(page: PublishedPage) -> None:
+    """Take a page out of the search."""
+    entries = SearchEntry.objects.filter(page=page)
+    fulltext.forget(entries.values_list("pk", flat=True))
+    entries.delete()
+    SearchWord.objects.filter(page=page).delete()
+
+
+def _names(content: ArticleContent) -> Sequence[str]:
+    """Every name of the subjects: those in the signed text, and those the house knows today."""
+    slugs = [subject.slug for subject in content.subjects]
+    found = {subject.name for subject in content.subjects}
+    for subject in Subject.objects.filter(slug__in=slugs).prefetch_related("names") if slugs else ():
+        found |= {subject.name, *(name.name for name in subject.names.all())}
+    return sorted(found)
+
+
+def _lines(*parts: str) -> str:
+    return words.composed("\n".join(part for part in parts if part))
+
+
+def _vocabulary(texts: Iterable[str]) -> set[str]:
+    return {
+        word.folded
+        for text in texts
+        for word in words.read(words.composed(text))
+        if len(word.folded) >= SHORTEST and word.folded.isalpha()
+    }

@@ -1,0 +1,105 @@
+"""What readers can search: rows beside published pages. Only ``articles.domain.search_index`` writes them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+from django.db.models import Q, Subquery
+
+from articles.choices import FoundKind
+from articles.models.notice import SiteState
+from articles.models.page import PublishedPage
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def shown(self, keys: Sequence[int]) -> "SearchEntryQuerySet":
+        """What a list of results shows of these entries. ``stamp`` is that of today."""
+        return (
+            self.filter(pk__in=keys)
+            .select_related("page")
+            .only(
+                "kind",
+                "title",
+                "text",
+                "safety",
+                "anchor",
+                "page__slug",
+                "page__title",
+                "page__reviewed_on",
+                "page__review_due_on",
+                "page__notices_stamp",
+                "page__valid_until",
+            )
+            .annotate(stamp=Subquery(SiteState.objects.filter(pk=1).values("notices_stamp")[:1]))
+        )
+
+
+class SearchEntry(models.Model):
+    """A live article, or one of its questions, as plain words. The full-text index beside it is the database's own.
+
+    ``names`` are all names of the subjects, brand and generic; ``brief`` is what stands out: lead, summary, headings,
+    labels, questions. ``safety`` is the heading of the first safety notice. Position 0 is the article.
+    """
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="search_entries")
+    kind = models.CharField(max_length=20, choices=FoundKind)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=500)
+    names = models.TextField(blank=True)
+    brief = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    safety = models.CharField(max_length=200, blank=True)
+    anchor = models.CharField(max_length=100, blank=True)
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "position"], name="a_search_entry_has_one_place_on_a_page"),
+            models.CheckConstraint(
+                name="a_search_entry_is_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in FoundKind])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        address = self.page.get_absolute_url()
+        return f"{address}#{self.anchor}" if self.anchor else address
+
+
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    def like(self, word: str, *, within: int) -> "models.QuerySet[SearchWord, str]":
+        """Words with the same first letter and about the same length, once each, in order."""
+        return (
+            self.filter(
+                word__gte=word[0],
+                word__lt=chr(ord(word[0]) + 1),
+                length__gte=len(word) - within,
+                length__lte=len(word) + within,
+            )
+            .order_by("word")
+            .values_list("word", flat=True)
+            .distinct()
+        )
+
+
+class SearchWord(models.Model):
+    """A word that stands out on a live page, for "did you mean". It goes when its last page goes."""
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="search_words")
+    word = models.CharField(max_length=64)
+    length = models.PositiveSmallIntegerField()
+
+    objects = SearchWordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "word"], name="a_page_has_a_search_word_once")]
+        indexes = [models.Index(fields=["word", "length"], name="search_words_by_word")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+def words_of(page: PublishedPage, words: Iterable[str]) -> list[SearchWord]:
+    return [SearchWord(page=page, word=word, length=len(word)) for word in sorted(set(words))]

@@ -1,0 +1,82 @@
+"""The page of search results. What a reader typed is on no other page, in no cache and in no index."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.choices import FoundKind
+from articles.domain import persons
+from articles.domain.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, search
+from articles.models import Topic
+from articles.reader.paging import ListPage, page_number
+from articles.reader.views import live_topics
+
+ON_PAGE = 15
+PEOPLE_SHOWN = 5
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """What ``?q=`` finds, in ``type`` and ``topic``. Without words the form alone; 400 for what cannot be searched."""
+    query = " ".join("".join(c if c.isprintable() else " " for c in request.GET.get("q", "")).split())
+    topics = list(live_topics())
+    kind = _kind(request)
+    topic = next((found for found in topics if found.slug == request.GET.get("topic", "")), None)
+    context: dict[str, Any] = {"query": query, "topics": topics, "kind": kind, "topic": topic, "today": _today()}
+    problem = _problem(request, query, topic)
+    if problem or not query:
+        return _answer(request, context | {"problem": problem}, status=400 if problem else 200)
+    number = page_number(request)
+    found = search(
+        query,
+        now=timezone.now(),
+        kind=kind,
+        topic=topic.slug if topic else "",
+        start=(number - 1) * ON_PAGE,
+        size=ON_PAGE,
+    )
+    urgent, general = help_for(query, day=_today())
+    context |= {
+        "answer": found,
+        "people": persons.named(query, limit=PEOPLE_SHOWN) if number == 1 and kind is None and topic is None else [],
+        "urgent": urgent,
+        "general": general,
+        "page_obj": ListPage(number, has_next=found.has_more),
+        "page_prefix": _same_search(query, kind, topic),
+        "most_words": MOST_WORDS,
+    }
+    return _answer(request, context, status=200 if found.found or number == 1 else 404)
+
+
+def _today() -> Any:
+    return timezone.localdate()
+
+
+def _kind(request: HttpRequest) -> FoundKind | None:
+    wanted = request.GET.get("type", "")
+    return FoundKind(wanted) if wanted in FoundKind.values else None
+
+
+def _problem(request: HttpRequest, query: str, topic: Topic | None) -> str:
+    if len(query) > LONGEST_QUERY:
+        return f"This is too long to search for: use at most {LONGEST_QUERY} characters."
+    if request.GET.get("topic") and topic is None:
+        return "There is no such topic here. Choose one of the list."
+    return ""
+
+
+def _same_search(query: str, kind: FoundKind | None, topic: Topic | None) -> str:
+    """The query again, for the address of another page of results."""
+    parts = {"q": query, "type": kind.value if kind else "", "topic": topic.slug if topic else ""}
+    return urlencode({name: value for name, value in parts.items() if value}) + "&"
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    response = render(request, "reader/search.html", {"answer": Answer()} | context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    return response

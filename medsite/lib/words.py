@@ -1,0 +1,78 @@
+"""Words as a search compares them: without case and accents, and without the commonest English endings.
+
+Done here and not in a database, so that every database finds the same. Scripts that write without spaces are taken in
+runs, as they stand.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 64
+"""Characters of a word. What is longer is no word that anybody types."""
+
+_RUN = re.compile(r"[^\W_]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: where it stands, how it is written without case and accents, and its stem."""
+
+    start: int
+    end: int
+    folded: str
+    stem: str
+
+
+def composed(text: str) -> str:
+    """The text with each accent in one character with its letter, so that no word is cut in two."""
+    return unicodedata.normalize("NFC", text)
+
+
+def read(text: str) -> Iterator[Word]:
+    """The words of a text in order."""
+    for run in _RUN.finditer(text):
+        written = fold(run[0])
+        if written and len(written) <= LONGEST:
+            yield Word(run.start(), run.end(), written, stem(written))
+
+
+def stems(text: str) -> list[str]:
+    return [word.stem for word in read(composed(text))]
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """A word without case and accents; empty when nothing of it is a letter or a digit."""
+    if word.isascii():
+        return word.lower()
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(character for character in apart if not unicodedata.combining(character))
+    return _NOT_A_WORD.sub("", unicodedata.normalize("NFC", bare))
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A folded word without plural, -ing and -ed. Only as much as is certain: a prefix finds the rest."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    word = _singular(word)
+    for ending in ("ing", "ed"):
+        trunk = word.removesuffix(ending)
+        if trunk != word and len(trunk) >= 3 and _VOWEL.search(trunk) and not word.endswith("eed"):
+            doubled = trunk[-1] == trunk[-2] and trunk[-1] not in "lsz"
+            word = trunk[:-1] if doubled else trunk
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -1,0 +1,239 @@
+"""Search: ranked, marked and escaped, the same on both databases, from live pages only, with help above it."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.choices import FoundKind
+from articles.content import Question
+from articles.domain import publishing
+from articles.domain.search import Answer, search
+from articles.models import Article, PublishedPage, SearchEntry, SearchWord, SiteState
+from tests import factories
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.usefixtures("approved_notices")
+
+
+def put(cast: Cast, title: str, **values: Any) -> None:
+    """A live article."""
+    now = timezone.now()
+    draft = factories.make_draft(cast.writer, now=now, **{"title": title, "questions": ()} | values)
+    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
+    factories.publish(draft, cast.publisher, now=now)
+
+
+@pytest.fixture
+def library(cast: Cast) -> None:
+    """Four articles, which is enough to rank them."""
+    topic = factories.topic_fact(factories.make_topic("Mental health"))
+    put(
+        cast,
+        "Clonazepam: uses and side effects",
+        subjects=(factories.clonazepam(),),
+        topics=(topic,),
+        body="## Stopping safely\n\nLowering the dose quickly can cause severe withdrawal [@sample2020].",
+        questions=(Question(question="Is clonazepam addictive?", answer="The body can depend on it."),),
+    )
+    put(
+        cast,
+        "Benzodiazepine withdrawal",
+        subjects=(factories.clonazepam(),),
+        body="Some begin to feel it late, as with clonazepam [@sample2020].",
+    )
+    put(cast, "Café, crème and sleep", body="Coffee & <tea> keep people awake [@sample2020].")
+    put(cast, "Model X12", body="A tablet can lower it [@sample2020].")
+
+
+def titles(query: str, **values: Any) -> list[str]:
+    return [found.title.replace("<mark>", "").replace("</mark>", "") for found in find(query, **values).found]
+
+
+def find(query: str, **values: Any) -> Answer:
+    return search(query, now=timezone.now(), **values)
+
+
+def html_of(client: Client, query: str, status: int = 200, **values: str) -> str:
+    response = client.get("/search/", {"q": query} | values)
+    assert response.status_code == status, query
+    return response.content.decode()
+
+
+CLONAZEPAM = ["Clonazepam: uses and side effects", "Is clonazepam addictive?", "Benzodiazepine withdrawal"]
+
+
+EXPECTED = {
+    "clonazepam": CLONAZEPAM,
+    "Klonopin": CLONAZEPAM,
+    "KLONO": [CLONAZEPAM[2], CLONAZEPAM[0]],
+    "clonaz": CLONAZEPAM,
+    "clonazepam withdrawal": ["Benzodiazepine withdrawal", "Clonazepam: uses and side effects"],
+    "is clonazepam addictive": ["Is clonazepam addictive?", "Clonazepam: uses and side effects"],
+    "stopping clonazepam": ["Clonazepam: uses and side effects"],
+    "stops": ["Clonazepam: uses and side effects"],
+    "cafe CREME": ["Café, crème and sleep"],
+    "cafe\u0301": ["Café, crème and sleep"],
+    "x12": ["Model X12"],
+    "nothing-of-this": [],
+}
+
+
+def test_queries_find_the_same_in_the_same_order_on_both_databases(library: None) -> None:
+    """All in one test, because making the library costs more than searching it."""
+    assert {query: titles(query) for query in EXPECTED} == EXPECTED
+
+
+def test_filters_narrow_what_is_found(library: None, client: Client) -> None:
+    assert titles("clonazepam", kind=FoundKind.QUESTION) == ["Is clonazepam addictive?"]
+    assert titles("clonazepam", topic="mental-health") == CLONAZEPAM[:2]
+    html = html_of(client, "clonazepam", type="article", topic="mental-health")
+    assert "Benzodiazepine" not in html
+    assert '<option value="mental-health" selected>' in html
+
+
+def test_a_typing_error_is_mended_and_said(library: None, client: Client) -> None:
+    html = html_of(client, "clonazapam withdrawl")
+
+    assert find("clonazapam withdrawl").mended == "clonazepam withdrawal"
+    assert "Nothing was found for “clonazapam withdrawl”. These are results for" in html
+    assert "<mark>withdrawal</mark>" in html
+
+
+def test_some_of_the_words_are_better_than_nothing(library: None, client: Client) -> None:
+    assert titles("tablet zzzz") == ["Model X12"]
+    assert "Nothing has all of these words." in html_of(client, "tablet zzzz")
+
+
+def test_what_was_searched_is_marked_and_everything_is_escaped(library: None, client: Client) -> None:
+    html = html_of(client, "coffee <tea> & people")
+
+    assert "<mark>Coffee</mark> &amp; &lt;<mark>tea</mark>&gt; keep <mark>people</mark> awake" in html
+    assert 'value="coffee &lt;tea&gt; &amp; people"' in html
+
+
+def test_a_result_shows_the_first_safety_notice_of_its_article(library: None, client: Client) -> None:
+    entry = SearchEntry.objects.get(title=CLONAZEPAM[0])
+
+    assert entry.safety
+    assert f'<p class="warning">{entry.safety}</p>' in html_of(client, "clonazepam", type="article")
+
+
+def test_no_text_is_shown_while_the_notices_of_a_page_may_have_changed(library: None) -> None:
+    SiteState.objects.update(notices_stamp=SiteState.objects.get().notices_stamp + 1)
+
+    assert {(found.excerpt, found.safety) for found in find("clonazepam").found} == {("", "")}
+
+
+def test_people_on_live_pages_are_found_by_name(library: None, client: Client) -> None:
+    assert 'href="/people/clara-clinician/"' in html_of(client, "clara")
+    assert "Carl Clinician" not in html_of(client, "clinician")
+
+
+def test_nothing_of_drafts_and_withdrawn_texts_is_found_mended_or_counted(cast: Cast, client: Client) -> None:
+    put(
+        cast, "Canaryword", body="Feathered [@sample2020].", questions=(Question(question="Warblerword?", answer="Y."),)
+    )
+    put(cast, "Another article")
+    factories.make_draft(cast.writer, title="Sparrowword")
+    assert titles("canaryword") == ["Canaryword"]
+
+    publishing.withdraw(Article.objects.get(slug="canaryword"), by=cast.publisher, now=timezone.now(), note="Wrong.")
+
+    nothing = html_of(client, "x9").replace("x9", "QUERY")
+    for query in ("canaryword", "canaryward", "feathered", "warblerword", "warblerward", "sparrowword", "sparrowward"):
+        assert html_of(client, query).replace(query, "QUERY") == nothing
+    assert set(SearchEntry.objects.values_list("page__slug", flat=True)) == {"another-article"}
+    assert not SearchWord.objects.filter(word__startswith="canary").exists()
+
+
+def test_a_new_version_replaces_what_was_found_before_and_a_rebuild_indexes_again(cast: Cast) -> None:
+    put(cast, "First wording")
+    page = PublishedPage.objects.get()
+    SearchEntry.objects.all().delete()
+    assert titles("wording") == []
+
+    publishing.rebuild([page.pk], now=timezone.now())
+
+    assert titles("wording") == ["First wording"]
+
+
+HOSTILE = [
+    '"',
+    "'; DROP TABLE articles_searchentry; --",
+    'para" OR * ) NEAR (',
+    "title:x AND NOT ^y {names}: - + * | & ! <-> :*",
+    "a\x00b \x07",
+    "%27%22%00",
+    "\u202eשלום עליכם مرحبا",
+    "𞤀𞤁 ½ ﷺ ²",
+    "你好世界",
+    "🙂",
+    "the of and",
+    "\\ \\\\ $$ {{ query }} {% now %}",
+    "a " * 100,
+]
+
+
+def test_hostile_queries_are_answered(library: None, client: Client) -> None:
+    for query in HOSTILE:
+        html_of(client, query)
+    assert "at most 200 characters" in html_of(client, "x" * 10_000, status=400)
+    assert "There is no such topic here." in html_of(client, "clonazepam", status=400, topic="no'thing")
+    assert SearchEntry.objects.exists()
+
+
+def test_a_search_for_a_crisis_shows_the_approved_help_above_the_results(library: None, client: Client) -> None:
+    for query in ("i want to die", "no way out but “suicide”", '"self-harm"', "not want to live"):
+        html = html_of(client, query)
+        assert html.index("If you are thinking about suicide or harming yourself") < html.index('id="q"'), query
+    assert "If too much was taken, or for a poisoning" in html_of(client, "clonazepam overdose")
+    assert "If you are thinking" not in html_of(client, "clonazepam")
+
+
+def test_words_of_a_search_put_no_notice_on_an_article(cast: Cast, client: Client) -> None:
+    put(cast, "Lines", body="A crisis line is a service [@sample2020].")
+
+    assert "If you are thinking about suicide" not in client.get("/articles/lines/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_of_results_costs_the_same_with_one_and_three_results(count: int, cast: Cast, client: Client) -> None:
+    for place in range(count):
+        put(cast, f"Article {place}")
+
+    with CaptureQueriesContext(connection) as queries:
+        html = html_of(client, "article")
+
+    assert all(f"<mark>Article</mark> {place}" in html for place in range(count))
+    assert len(queries) == 8
+
+
+def test_results_have_pages(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.reader.search.ON_PAGE", 1)
+    for place in range(2):
+        put(cast, f"Article {place}")
+
+    assert 'href="?q=article&amp;page=2"' in html_of(client, "article")
+    assert 'href="?q=article&amp;page=1"' in html_of(client, "article", page="2")
+    html_of(client, "article", status=404, page="3")
+    html_of(client, "article", status=404, page="x")
+
+
+def test_a_search_is_kept_nowhere(library: None, client: Client) -> None:
+    response = client.get("/search/", {"q": "clonazepam"})
+
+    assert (response["X-Robots-Tag"], response["Cache-Control"]) == ("noindex", "private, no-store")
+    assert response.cookies == {}
+
+
+def test_without_words_there_is_the_form(library: None, client: Client) -> None:
+    html = html_of(client, "")
+
+    assert "Type a word" in html
+    assert html.count('role="search"') == 1
+    assert 'role="search"' in client.get("/").content.decode()
+    assert 'role="search"' in client.get("/articles/model-x12/").content.decode()
