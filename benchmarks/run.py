@@ -43,7 +43,9 @@ from articles.domain.conversion import draft_content  # noqa: E402
 from articles.domain.demonstration import material  # noqa: E402
 from articles.domain.framing import choose_notices  # noqa: E402
 from articles.domain.policy import current_policy  # noqa: E402
+from articles.domain.subjects import house_for  # noqa: E402  # the settings come first
 from articles.models import Draft, PublishedPage, PublishedRepresentation  # noqa: E402
+from articles.quality.checks import inspect  # noqa: E402
 from people.models import User  # noqa: E402
 
 NUMBERS = (20, 200)
@@ -129,6 +131,14 @@ def saving() -> float:
     return cpu(save, times=5, rounds=3)
 
 
+def checking() -> float:
+    """All checks of the longest sample article, as the editor runs them while somebody types."""
+    contents = [material.sample_content(path) for path in material.FINISHED.glob("*.toml")]
+    content = max(contents, key=lambda one: len(one.body))
+    house = house_for(content)
+    return cpu(lambda: inspect(content, house), times=5, rounds=3)
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -161,6 +171,7 @@ def main() -> None:
             print(f"  {name:<8} {cost:7.2f} ms  {cost / unit:6.2f} x")
         print(f"  statements of a publication: {sorted(set(statements))}")
     print(f"  save     {saving():7.2f} ms")
+    print(f"  checks   {checking():7.2f} ms  for the longest sample article, rendering included")
     sent = len(PublishedRepresentation.objects.get(page__slug=slug, format="html").brotli)
     print(f"  page of {slug}: {len(page.content):,} bytes, {sent:,} sent")
 

@@ -13,6 +13,7 @@ from articles.choices import ArticleType
 from articles.content import LINE_LIMIT, ArticleContent
 from articles.domain import drafts
 from articles.models import Article, Draft
+from articles.quality.starters import starter_body
 from people.admin_access import RoleAccess
 from people.roles import Role
 
@@ -21,6 +22,14 @@ class NewArticleForm(forms.ModelForm):
     title = forms.CharField(max_length=LINE_LIMIT, widget=forms.TextInput(attrs={"size": 80}))
     article_type = forms.ChoiceField(
         label="Kind of article", choices=[("", "Choose later"), *ArticleType.choices], required=False
+    )
+
+    begins_with_headings = forms.BooleanField(
+        label="Begin with the headings of this kind",
+        initial=True,
+        required=False,
+        help_text="For a drug, condition, test, comparison or news. Under each stands a mark to write over; none may "
+        "be left when the article is sent for review. Change and delete headings as you like.",
     )
 
     class Meta:
@@ -33,7 +42,7 @@ class ArticleAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = NewArticleForm
-    fields = ("title", "article_type")
+    fields = ("title", "article_type", "begins_with_headings")
     list_display = ("title_cell", "work", "public_state", "review_due", "created_at")
     list_filter = ("public_state", "drafts__state")
     search_fields = ("working_title", "slug")
@@ -70,7 +79,9 @@ class ArticleAdmin(RoleAccess, admin.ModelAdmin):
         return redirect("editorial:article", article.pk)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        content = ArticleContent(title=form.cleaned_data["title"], article_type=form.cleaned_data["article_type"])
+        kind = form.cleaned_data["article_type"]
+        body = starter_body(kind) if form.cleaned_data["begins_with_headings"] else ""
+        content = ArticleContent(title=form.cleaned_data["title"], article_type=kind, body=body)
         draft = drafts.create_article(content, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
         obj.pk, obj.working_title = draft.article_id, content.title
         obj.new_draft = draft  # type: ignore[attr-defined]  # for the redirect below

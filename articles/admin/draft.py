@@ -41,6 +41,7 @@ from articles.models import Draft, Subject, UnsavedWork
 from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
 from articles.quality.panel import panel
+from articles.quality.reading import measures
 from articles.quality.subjects import propose
 from people.admin_access import RoleAccess
 from people.models import User
@@ -214,6 +215,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         return {
             "findings": findings,
             "panel": panel(findings, form=""),
+            "measures": measures(inspection),
             "blockers": blockers(findings),
             "article": draft.article,
             "title": "Edit",

@@ -31,7 +31,7 @@ NEEDS = (
     Need(
         "benefits missing",
         _signs(r"benefit|help(?:s|ed|ful)?\b|reliev|reduc|improv|effective|works?\b|treats?\b|used (?:for|to)|prevent"),
-        "Nothing says what good it does. Add a section such as “What it can do”.",
+        "Nothing says what good it does. Add a section such as “Benefits: how well it works”.",
         _WITH_RISKS,
     ),
     Need(
@@ -54,7 +54,7 @@ NEEDS = (
     Need(
         "uncertainty missing",
         _signs(
-            r"uncertain|unclear|not (?:yet )?(?:known|clear|certain|sure|enough)|unknown|no (?:good |strong )?evidence"
+            r"uncertain|unclear|not (?:yet )?(?:known?|clear|certain|sure|enough)|unknown|no (?:good |strong )?evidence"
             r"|(?:low|very low|moderate|limited|weak|mixed|conflicting)[- ](?:certainty|quality|evidence)"
             r"|limited evidence|nobody knows|more (?:research|studies|trials)|little is known|open question"
             r"|(?:did|do|does|could) not (?:show|prove)|may be|might|small (?:study|trial|studies|trials)|open-label"

@@ -17,6 +17,7 @@ from articles.models import (
     RuleVersion,
     Snapshot,
 )
+from articles.quality.starters import starter_body
 from tests import factories
 from tests.conftest import Cast
 
@@ -330,6 +331,13 @@ def test_a_new_article_begins_with_a_title_and_leads_to_its_text(as_writer: Clie
     draft = Draft.objects.get()
     assert response["Location"] == f"/admin/articles/draft/{draft.pk}/change/"
     assert (draft.title, draft.article_type, draft.article.created_by) == ("A new article", "drug", cast.writer)
+
+
+def test_a_new_article_may_begin_with_the_headings_of_its_kind(as_writer: Client) -> None:
+    data = {"title": "A new article", "article_type": "test", "begins_with_headings": "on"}
+    as_writer.post("/admin/articles/article/add/", data)
+
+    assert Draft.objects.get().body == starter_body("test") != ""
 
 
 def test_the_list_of_articles_leads_to_their_pages(as_writer: Client, cast: Cast, publication: Publication) -> None:
