@@ -3,26 +3,21 @@
 ``articles.domain.publishing`` calls this when it stores a page, inside its transaction; nothing else does.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 from articles.choices import PersonPart
 from articles.content import ArticleContent, BankSource
-from articles.domain.framing import Framed, plain, zone
+from articles.domain.framing import Framed, zone
 from articles.models import Decision, Publication, PublishedPage, PublishedPerson, PublishedQuestion, PublishedReference
 from articles.models.notice import GENERAL
+from articles.rendering.answers import whole_answer
 from articles.rendering.shapes import SignedBody
 from faq.models import QuestionVersion
 from medsite.lib import days
 from people.models import Profile
 from references.models import Reference
-
-ANSWER_LIMIT = 400
-"""Characters of an answer that the index of questions still shows. A longer one is read in its article."""
-STRUCTURED = re.compile(r"<(?:img|figure|ul|ol|table|h[1-6]|pre|blockquote|sub|sup(?! class=\"cite))", re.IGNORECASE)
-"""Answers that would not mean the same as a run of plain words."""
 
 Row = tuple[object, ...]
 
@@ -99,12 +94,6 @@ def _store_questions(page: PublishedPage, publication: Publication, framed: Fram
         return
     there.delete()
     PublishedQuestion.objects.bulk_create(wanted)
-
-
-def whole_answer(html: str) -> str:
-    """A signed answer as plain words, if it is short and loses nothing by that; empty otherwise."""
-    text = "" if STRUCTURED.search(html) else plain(html)
-    return text if len(text) <= ANSWER_LIMIT else ""
 
 
 def _values(row: PublishedQuestion) -> Row:

@@ -35,12 +35,19 @@ def absolute(address: str) -> str:
 
 
 def render_page(
-    body: SignedBody, facts: PageFacts, notices: Notices, *, preview: str = "", past: PastVersion | None = None
+    body: SignedBody,
+    facts: PageFacts,
+    notices: Notices,
+    *,
+    preview: str = "",
+    past: PastVersion | None = None,
+    linked: str = "",
 ) -> str:
     """The whole HTML document of an article.
 
     ``preview`` is a line for staff that something is not published; empty for readers. ``past`` is there for a
-    version that readers get no more.
+    version that readers get no more. ``linked`` is what the page says to machines, as JSON that is safe inside a script
+    element.
 
     Raises guard.NoticeMissing when the text of a notice is not in the result.
     """
@@ -59,6 +66,7 @@ def render_page(
             "site": this_site(),
             "preview": preview,
             "past": past,
+            "linked": linked,
         },
     )
     refuse_without_notices(html, notices.all)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from articles.choices import Format
-from articles.rendering import feed, markdown_file, payload
+from articles.rendering import feed, linked_data, markdown_file, payload
 from articles.rendering.guard import refuse_without_notices
 from articles.rendering.page import render_page
 from articles.rendering.sources import PageSource
 
 
 def _page(source: PageSource) -> str:
-    return render_page(source.body, source.facts, source.notices)
+    return render_page(source.body, source.facts, source.notices, linked=linked_data.script(source))
 
 
 RENDERERS: dict[Format, Callable[[PageSource], str]] = {

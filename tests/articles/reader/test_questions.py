@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles.content import Question, TopicFact
 from articles.domain import publishing
-from articles.domain.listings import whole_answer
 from articles.models import Article, PublishedPage, PublishedQuestion, SiteState
+from articles.rendering.answers import whole_answer
 from tests import factories
 from tests.conftest import Cast
 
