@@ -17,6 +17,9 @@ LAST_POSITION = 16_383
 MOST_POSITIONS = 250
 """What a tsvector holds; later words and further places are found without their place."""
 
+ROOM = 700_000
+"""Bytes of different words that are indexed of one entry: a tsvector holds one megabyte, and refuses more."""
+
 FTS_DELETE = "DELETE FROM articles_searchfts WHERE rowid = %s"
 FTS_INSERT = "INSERT INTO articles_searchfts (rowid, title, names, brief, body) VALUES (%s, %s, %s, %s, %s)"
 FTS_FIND = """
@@ -75,7 +78,7 @@ class Wanted:
 
 def write(entries: Iterable[SearchEntry]) -> None:
     """Index stored entries, inside the transaction that stored them."""
-    rows = [(entry.pk, [words.stems(text) for text in _columns(entry)]) for entry in entries]
+    rows = [(entry.pk, _within([words.stems(text) for text in _columns(entry)])) for entry in entries]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(VECTOR_WRITE, [(_vector(columns), key) for key, columns in rows])
@@ -141,6 +144,22 @@ def _filters(wanted: Wanted) -> tuple[str, list[Argument]]:
 
 def _columns(entry: SearchEntry) -> Sequence[str]:
     return (entry.title, entry.names, entry.brief, entry.text)
+
+
+def _within(columns: Sequence[Sequence[str]]) -> list[list[str]]:
+    """As many of the words, from the first column on, as the index of either database holds."""
+    room, known = ROOM, set[str]()
+    kept: list[list[str]] = []
+    for column in columns:
+        kept.append([])
+        for stem in column:
+            if stem not in known:
+                room -= len(stem.encode()) + 8
+                known.add(stem)
+            if room < 0:
+                break
+            kept[-1].append(stem)
+    return kept
 
 
 def _vector(columns: Sequence[Sequence[str]]) -> str:

@@ -4,6 +4,7 @@
 nothing else does. Only signed text and the names of its subjects are indexed.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from articles.choices import FoundKind
@@ -15,6 +16,8 @@ from articles.models.search import words_of
 from articles.rendering.shapes import SignedBody
 from medsite.lib import words
 
+HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
+"""Headings stand in ``brief``; in an excerpt they would run into the sentence after them."""
 SHORTEST = 4
 """Letters of a word that "did you mean" may propose."""
 
@@ -41,7 +44,7 @@ def store(page: PublishedPage, publication: Publication, framed: Framed, content
             plain(body.lead),
             plain(body.summary),
             *(plain(point.html) for point in body.points),
-            *(plain(section.html) for section in body.sections),
+            *(plain(HEADING.sub(" ", section.html)) for section in body.sections),
             *(plain(item.html) for item in body.questions),
         ),
         safety=safety[0].heading if safety else "",

@@ -17,6 +17,8 @@ from articles.reader.views import live_topics
 
 ON_PAGE = 15
 PEOPLE_SHOWN = 5
+SHORTEST_NAME = 3
+"""Letters of a name; one or two are in the names of half of the people."""
 
 
 @require_safe
@@ -42,7 +44,7 @@ def results(request: HttpRequest) -> HttpResponse:
     urgent, general = help_for(query, day=_today())
     context |= {
         "answer": found,
-        "people": persons.named(query, limit=PEOPLE_SHOWN) if number == 1 and kind is None and topic is None else [],
+        "people": _people(query) if number == 1 and kind is None and topic is None else [],
         "urgent": urgent,
         "general": general,
         "page_obj": ListPage(number, has_next=found.has_more),
@@ -50,6 +52,10 @@ def results(request: HttpRequest) -> HttpResponse:
         "most_words": MOST_WORDS,
     }
     return _answer(request, context, status=200 if found.found or number == 1 else 404)
+
+
+def _people(query: str) -> list[persons.PublicPerson]:
+    return persons.named(query, limit=PEOPLE_SHOWN) if len(query) >= SHORTEST_NAME else []
 
 
 def _today() -> Any:

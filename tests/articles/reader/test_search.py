@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.choices import FoundKind
 from articles.content import Question
-from articles.domain import publishing
+from articles.domain import fulltext, publishing
 from articles.domain.search import Answer, search
 from articles.models import Article, PublishedPage, SearchEntry, SearchWord, SiteState
 from tests import factories
@@ -55,6 +55,18 @@ def titles(query: str, **values: Any) -> list[str]:
 
 def find(query: str, **values: Any) -> Answer:
     return search(query, now=timezone.now(), **values)
+
+
+def indexed() -> int:
+    """Rows of the index itself."""
+    on_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(vector) FROM articles_searchentry"
+            if on_postgresql
+            else "SELECT count(*) FROM articles_searchfts"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def html_of(client: Client, query: str, status: int = 200, **values: str) -> str:
@@ -148,6 +160,7 @@ def test_nothing_of_drafts_and_withdrawn_texts_is_found_mended_or_counted(cast: 
         assert html_of(client, query).replace(query, "QUERY") == nothing
     assert set(SearchEntry.objects.values_list("page__slug", flat=True)) == {"another-article"}
     assert not SearchWord.objects.filter(word__startswith="canary").exists()
+    assert indexed() == SearchEntry.objects.count()
 
 
 def test_a_new_version_replaces_what_was_found_before_and_a_rebuild_indexes_again(cast: Cast) -> None:
@@ -159,6 +172,18 @@ def test_a_new_version_replaces_what_was_found_before_and_a_rebuild_indexes_agai
     publishing.rebuild([page.pk], now=timezone.now())
 
     assert titles("wording") == ["First wording"]
+
+
+def test_a_text_of_too_many_different_words_is_indexed_as_far_as_there_is_room(cast: Cast) -> None:
+    put(cast, "Long one")
+    entry = SearchEntry.objects.get()
+    entry.text = " ".join(f"{place:05}{'x' * 40}" for place in range(40_000))
+
+    fulltext.write([entry])
+
+    assert indexed() == 1
+    assert titles("00007") == ["Long one"]
+    assert titles("39999") == []
 
 
 HOSTILE = [
