@@ -3,69 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from articles.quality.findings import Finding, hint
+from articles.quality.findings import Finding, hint, listed
 from articles.quality.inspection import Inspection
 
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]?[A-Z][A-Z0-9]{0,4}s?(?![\w])|(?<![\w-])[A-Z]{2,6}s?(?!\w)")
 # Units, countries, and what everybody knows better short than long; Roman numbers and blood groups.
 KNOWN = frozenset(
-    [
-        "AIDS",
-        "HIV",
-        "DNA",
-        "RNA",
-        "MRI",
-        "CT",
-        "UK",
-        "US",
-        "USA",
-        "EU",
-        "UN",
-        "WHO",
-        "NHS",
-        "FDA",
-        "NIH",
-        "CDC",
-        "NICE",
-        "OK",
-        "AM",
-        "PM",
-        "IU",
-        "ID",
-        "TV",
-        "PDF",
-        "FAQ",
-        "AB",
-        "III",
-        "II",
-        "IV",
-        "VI",
-        "VII",
-        "VIII",
-        "IX",
-        "XI",
-        "XII",
-        "XX",
-        "XY",
-        "COVID",
-        "BMI",
-        "GP",
-        "SMS",
-        "CD",
-        "DVD",
-        "IIA",
-        "IIB",
-        "IIIA",
-        "IIIB",
-        "IVA",
-        "IVB",
-        "AI",
-        "UV",
-    ]
+    re.findall(
+        r"\w+",
+        "AIDS HIV DNA RNA MRI CT COVID BMI GP UV AI UK US USA EU UN WHO NHS FDA NIH CDC NICE OK AM PM IU ID TV PDF FAQ "
+        "SMS CD DVD AB XX XY II III IV VI VII VIII IX XI XII IIA IIB IIIA IIIB IVA IVB",
+    )
 )
 _LONG_BEHIND = re.compile(r" \([^)]{6,}\)|\.? (?:is|are|stands?|means?|is short) (?:short )?for ")
 _BRACKET = re.compile(r"(?:\(|, )(?:or |also |called )?$")
-_REACH = 100
+_REACH = 120
 
 
 def check(inspection: Inspection) -> Iterator[Finding]:
@@ -80,22 +32,23 @@ def check(inspection: Inspection) -> Iterator[Finding]:
             short = match[0].removesuffix("s")
             if short not in seen:
                 seen.add(short)
-                if short not in KNOWN and not _is_explained(short, text[: match.start()], text[match.end() :]):
+                if short not in KNOWN and not _is_explained(short, text, match):
                     missing.setdefault(part.place, []).append(short)
     for place, shorts in missing.items():
         yield hint(
             "abbreviation",
             (place,),
-            f"Not explained where it comes first: {', '.join(shorts)}. Write the long form there, then the short one "
+            f"Not explained where it comes first: {listed(shorts)}. Write the long form there, then the short one "
             "in brackets.",
         )
 
 
-def _is_explained(short: str, before: str, behind: str) -> bool:
-    """``before`` and ``behind`` are the text around its first use."""
-    if _LONG_BEHIND.match(behind):
+def _is_explained(short: str, text: str, match: re.Match[str]) -> bool:
+    """Looks a little way around the first use, so that no text takes long."""
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    if _LONG_BEHIND.match(text[match.end() : match.end() + _REACH]):
         return True
-    return bool(_BRACKET.search(before)) and _spells(short, before[-_REACH:])
+    return bool(_BRACKET.search(before)) and _spells(short, before)
 
 
 def _spells(short: str, before: str) -> bool:

@@ -18,6 +18,7 @@ _PROMISE = re.compile(
 _ABSOLUTE = re.compile(
     r"\b(?:cure[sd]?|always|never|proven|permanently|the best treatment|100\s?%)(?!\w)", re.IGNORECASE
 )
+_NEAR = 60
 _DENIED = re.compile(
     r"\b(?:no|not|n['’]t|cannot|never|nothing|none|neither|nor|whether|if)\b[^.;:]{0,40}$|n['’]t\b[^.;:]{0,40}$",
     re.IGNORECASE,
@@ -36,11 +37,12 @@ def check(inspection: Inspection) -> Iterator[Finding]:
             if block.is_quote:
                 continue
             text = block.plain
+            rest = _PROMISE.sub("", text)
             promises += [match[0] for match in _PROMISE.finditer(text) if not _is_denied(text, match)]
             absolutes += [
                 match[0]
-                for match in _ABSOLUTE.finditer(_PROMISE.sub("", text))
-                if not _is_denied(_PROMISE.sub("", text), match) and not _is_advice(_PROMISE.sub("", text), match)
+                for match in _ABSOLUTE.finditer(rest)
+                if not _is_denied(rest, match) and not _is_advice(rest, match)
             ]
         if promises:
             yield warning(
@@ -58,8 +60,10 @@ def check(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _is_denied(text: str, match: re.Match[str]) -> bool:
-    return match[0].lower()[:2] not in {"no", "wi"} and bool(_DENIED.search(text[: match.start()]))
+    return match[0].lower()[:2] not in {"no", "wi"} and bool(
+        _DENIED.search(text[max(0, match.start() - _NEAR) : match.start()])
+    )
 
 
 def _is_advice(text: str, match: re.Match[str]) -> bool:
-    return match[0].lower() == "never" and bool(_ADVICE.search(text[match.end() :]))
+    return match[0].lower() == "never" and bool(_ADVICE.search(text[match.end() : match.end() + _NEAR]))

@@ -7,13 +7,14 @@ from articles.quality.findings import Finding, quoted, warning
 from articles.quality.inspection import Inspection, Part
 from medsite.lib.prose import CITE, Block
 
-# A number with a unit, a share, or a count of people; a plain number (a list of steps, a year) is none.
+# A number with a unit, a share, or a count of people; a plain number (a list of steps, a year) is none. Numbers are
+# bounded, so that no text takes long.
 _AMOUNT = re.compile(
-    r"\d(?:[\d.,]*\d)?\s*(?:%|per ?cent\b|percentage points?\b"
+    r"\d(?:[\d.,]{0,12}\d)?\s?(?:%|per ?cent\b|percentage points?\b"
     r"|(?:mg|mcg|µg|g|kg|ml|mL|l|L|IU|mmol|mmHg|mm Hg|units?)\b)"
-    r"|\b\d[\d,.]*\s+(?:in|of|out of)\s+(?:every\s+)?\d"
+    r"|\b\d[\d,.]{0,12}\s(?:in|of|out of)\s(?:every\s)?\d"
     r"|\b(?:one|two|three|four|five|nine)\s+(?:in|out of)\s+(?:every\s+)?(?:two|three|four|five|ten|twenty|hundred)\b"
-    r"|\b\d[\d,.]*\s+(?:patients|people|participants|women|men|children|adults|trials|studies)\b",
+    r"|\b\d[\d,.]{0,12}\s(?:patients|people|participants|women|men|children|adults|trials|studies)\b",
 )
 _EFFECT = re.compile(
     r"\b(?:(?:reduc|increas|decreas|enhanc|rais|caus|improv)(?:e|es|ed|ing)|(?:prevent|inhibit|trigger|worsen|block)(?:s|ed)?"

@@ -87,9 +87,15 @@ def hint(rule: str, places: Iterable[str], message: str) -> Finding:
 
 def quoted(texts: Iterable[str], *, most: int = 3) -> str:
     """Passages of a text as a message quotes them, the first few, each cut to a line."""
-    listed = list(texts)
-    said = "; ".join(f"“{text if len(text) <= 90 else text[:89].rstrip() + '…'}”" for text in listed[:most])
-    return said if len(listed) <= most else f"{said} and {len(listed) - most} more"
+    lines = (f"“{text if len(text) <= 90 else text[:89].rstrip() + '…'}”" for text in texts)
+    return listed(lines, most=most, between="; ")
+
+
+def listed(words: Iterable[str], *, most: int = 10, between: str = ", ") -> str:
+    """The first few of many words, and how many more there are."""
+    known = list(words)
+    said = between.join(known[:most])
+    return said if len(known) <= most else f"{said} and {len(known) - most} more"
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -68,6 +68,8 @@ def mix_of(content: ArticleContent) -> SourceMix:
 
 def check(inspection: Inspection) -> Iterator[Finding]:
     mix = mix_of(inspection.content)
+    if not mix.total:
+        yield from _one_site(inspection)
     if mix.total < FEW_SOURCES:
         return
     this_year = inspection.house.this_year
@@ -92,6 +94,30 @@ def check(inspection: Inspection) -> Iterator[Finding]:
         )
 
 
+def _one_site(inspection: Inspection) -> Iterator[Finding]:
+    """A text without sources that leads to one site again and again rests on the word of that site."""
+    sites = Counter(
+        host.removeprefix("www.")
+        for _, rendered in inspection.rendered
+        for link in rendered.links
+        if (host := _host(link.href))
+    )
+    if len(sites) == 1:
+        ((site, number),) = sites.items()
+        yield warning(
+            "one site only",
+            (item.place for item, rendered in inspection.rendered if rendered.links),
+            f"The text leads to one site only: {site}, {count(number, 'time', 'times')}. Cite the works behind it.",
+        )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _lower(label: str) -> str:
     """Small first letter, but not of an abbreviation such as NHS."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
@@ -106,8 +132,4 @@ def _is_commercial(record: dict[str, Any]) -> bool:
     """A web page at the address of a company, of a work that no register knows."""
     if record.get("type") not in _PAGES or any(csl.text(record, field) for field in ("DOI", "PMID", "PMCID", "ISBN")):
         return False
-    try:
-        host = urlsplit(csl.text(record, "URL")).hostname or ""
-    except ValueError:
-        return False
-    return bool(_COMMERCIAL.search(host))
+    return bool(_COMMERCIAL.search(_host(csl.text(record, "URL"))))

@@ -7,7 +7,7 @@ service manual.
 import re
 from collections.abc import Iterator
 
-from articles.quality.findings import Finding, warning
+from articles.quality.findings import Finding, listed, warning
 from articles.quality.inspection import Inspection
 
 BETTER: tuple[tuple[str, str], ...] = (
@@ -43,7 +43,7 @@ BETTER: tuple[tuple[str, str], ...] = (
 )
 _ALL = tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), better) for pattern, better in BETTER)
 _ANY = re.compile("|".join(rf"(?:(?<![\w-])(?:{pattern})(?![\w-]))" for pattern, _ in BETTER), re.IGNORECASE)
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 _NAMES = re.compile(
     r"National Institute on (?:Drug|Alcohol) Abuse(?: and Alcoholism)?|Substance Abuse and Mental Health[\w ]*"
     r"|Alcoholics Anonymous|Advisory Council on the Misuse of Drugs",
@@ -71,7 +71,7 @@ def check(inspection: Inspection) -> Iterator[Finding]:
                 for match in pattern.finditer(bare):
                     found.setdefault(place, {})[match[0]] = better
     for place, words in found.items():
-        said = "; ".join(f"“{word}”: try “{better}”" for word, better in words.items())
+        said = listed((f"“{word}”: try “{better}”" for word, better in words.items()), between="; ")
         yield warning(
             "word that may hurt", (place,), f"{said}. Official names and quotations may stay, in quotation marks."
         )

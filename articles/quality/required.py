@@ -57,7 +57,7 @@ NEEDS = (
             r"uncertain|unclear|not (?:yet )?(?:known?|clear|certain|sure|enough)|unknown|no (?:good |strong )?evidence"
             r"|(?:low|very low|moderate|limited|weak|mixed|conflicting)[- ](?:certainty|quality|evidence)"
             r"|limited evidence|nobody knows|more (?:research|studies|trials)|little is known|open question"
-            r"|(?:did|do|does|could) not (?:show|prove)|may be|might|small (?:study|trial|studies|trials)|open-label"
+            r"|(?:did|do|does|could) not (?:show|prove)|small (?:study|trial|studies|trials)|open-label"
             r"|cannot (?:show|prove|say)"
         ),
         "Nothing says what is not known. Add a section such as “What we do not know”.",

@@ -93,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     _warns("source has a notice", "a look at the notice", "C28"),
     _warns("sources old", "a source of the last 15 years", "C30"),
     _warns("sources commercial", "at most one company page in five sources", "C31"),
+    _warns("one site only", "more than links to one site", "C31"),
     _warns("no summary of evidence", "a review or a guideline among the sources", "C31"),
     _warns("section uncited", "sources in each section with medical statements", "C29"),
     _warns("claim uncited", "a source beside numbers, doses, effects and “studies show”", "C29"),

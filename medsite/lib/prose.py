@@ -15,7 +15,7 @@ _INLINE = frozenset({"a", "abbr", "b", "br", "em", "i", "mark", "s", "span", "st
 _LEFT_OUT = frozenset({"table", "code", "pre", "figure"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WITHOUT_END = frozenset({"br", "hr", "img", "wbr"})
-_LATE_MARK = re.compile(rf"([.!?…]+)\s*({CITE}+)")
+_LATE_MARK = re.compile(rf"(?<![.!?…])([.!?…]+)\s*({CITE}+)")
 _ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s{CITE}]*[^\s{CITE}.,;:!?)]")
 
 

@@ -13,6 +13,8 @@ from medsite.lib import sentences
 FEWEST_SENTENCES = 10
 """With fewer, both formulas say chance: SMOG was made for samples of thirty sentences."""
 MANY_SYLLABLES = 3
+LONGEST_WORD = 60
+"""What is longer is no word, and not worth remembering."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]+")
 _SILENT_END = re.compile(r"(?:[^aeiouylr]|[aeiouyr]l|[^l]r|^)(?:e|es|ed)$")
@@ -76,12 +78,16 @@ def count(blocks: Iterable[str]) -> Counts:
     return Counts(total, words, spoken, long_words)
 
 
-@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """About how many syllables an English word has: groups of vowels, without silent endings. At least one.
 
     Abbreviations in capitals are spoken letter by letter.
     """
+    return _syllables(word) if len(word) <= LONGEST_WORD else len(_VOWELS.findall(word.lower())) or 1
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(word: str) -> int:
     if len(word) > 1 and word.isupper():
         return len(word)
     lower = word.lower().replace("’", "'").removesuffix("'s")

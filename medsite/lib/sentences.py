@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)")
 _SHORT = re.compile(
     r"(?<!\w)(?:e\.g|i\.e|cf|vs|approx|ca|etc|al|figs?|nos?|vol|pp?|eds?|drs?|prof|mrs?|ms|st|inc|ltd|dept|[a-z](?:\.[a-z])*)"
     r"\.$",

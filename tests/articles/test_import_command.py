@@ -82,6 +82,21 @@ def test_the_real_export_is_held_up_by_exactly_these_with_these_sentences() -> N
     ]
 
 
+@pytest.mark.skipif(not SEED.exists(), reason="the real export is not part of the project; name it in MEDSITE_SEED")
+def test_the_real_export_is_told_of_its_statements_names_and_words_too() -> None:
+    (result,) = run(str(SEED), dry_run=True)
+    said = [finding for finding in result["findings"] if not finding["gate"]]
+    rules = {finding["rule"] for finding in said}
+    uncited = [place for finding in said if finding["rule"].endswith("uncited") for place in finding["places"]]
+
+    assert rules == {
+        *("section uncited", "claim uncited", "one site only", "brand before generic", "abbreviation"),
+        *("absolute word", "uncertainty missing", "AI use not stated", "hard to read"),
+    }
+    assert "lead" in uncited, "according to research: which?"
+    assert not [place for place in uncited if "Navigating" in place]
+
+
 def test_a_dry_run_reports_the_same_and_stores_nothing() -> None:
     (dry,) = run(str(TWIN), dry_run=True)
     (real,) = run(str(TWIN))

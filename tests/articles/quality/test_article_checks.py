@@ -5,6 +5,7 @@ import time
 import pytest
 
 from articles.content import ArticleContent, Question
+from articles.quality import abbreviations, absolutes, claims, person_first, reading, required
 from articles.quality.checks import inspect, inspect_in
 from articles.quality.findings import Finding, Severity
 from articles.quality.inspection import House, Inspection, KnownSubject
@@ -155,6 +156,25 @@ def test_readability_is_told_by_section_and_never_of_a_short_one() -> None:
     assert finding.severity is Severity.HINT
     assert "section “Hard”" in finding.places
     assert told("hard to read", body=content.body, audience="clinicians") == []
+
+
+@pytest.mark.parametrize("text", ["1" * 50_000, "." * 50_000, "always " * 7_000, "“" * 50_000, "AB (" * 12_000])
+def test_no_text_takes_long(text: str) -> None:
+    inspection = Inspection(ArticleContent(body=text))
+    assert inspection.parts
+    start = time.process_time()
+    for module in (abbreviations, absolutes, claims, person_first, reading, required):
+        list(module.check(inspection))
+
+    assert time.process_time() - start < 1
+
+
+def test_a_text_without_sources_that_leads_to_one_site_is_told_so() -> None:
+    body = "See [a](https://www.example.com/a) and [b](https://example.com/b)."
+
+    assert [one.places for one in told("one site only", body=body, citations=())] == [("body",)]
+    assert told("one site only", body=f"{body} Or [c](https://example.org/).", citations=()) == []
+    assert told("one site only", body=f"{body} [@a2020]") == []
 
 
 def test_a_whole_article_is_checked_in_time() -> None:
