@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from articles.choices import DraftState, PublicState
 from articles.domain import publishing, workflow
@@ -83,48 +84,50 @@ def _needed(revision: Revision | None) -> Revision:
     return revision
 
 
-@pytest.mark.parametrize("role", ROLES)
+# Building a draft in its state takes far longer than the act: each role tries it on the same one, and leaves no trace.
 @pytest.mark.parametrize("act", list(DRAFT_TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
-def test_an_act_on_a_draft_is_allowed_or_refused(
-    state: str, act: Act, role: str, cast: Cast, approved_notices: None
-) -> None:
+def test_an_act_on_a_draft_is_allowed_or_refused(state: str, act: Act, cast: Cast, approved_notices: None) -> None:
     draft = draft_in(state, cast)
-    by: User = getattr(cast, role)
     before = (draft.state, draft.closed_at, AuditEntry.objects.count())
+    for role in ROLES:
+        with transaction.atomic():
+            try:
+                act_on_draft(act, draft, getattr(cast, role))
+                was_done = True
+            except Refused:
+                was_done = False
+            row = Draft.objects.get(pk=draft.pk)
+            after = (row.state, row.closed_at, AuditEntry.objects.count())
+            transaction.set_rollback(True)
 
-    if role in ALLOWED_ON_DRAFTS.get((state, act), set()):
-        act_on_draft(act, draft, by)
-        after = Draft.objects.get(pk=draft.pk)
-        assert (after.state, after.closed_at) != before[:2]
-        assert AuditEntry.objects.count() == before[2] + 1
-        return
-    with pytest.raises(Refused):
-        act_on_draft(act, draft, by)
-    after = Draft.objects.get(pk=draft.pk)
-    assert (after.state, after.closed_at, AuditEntry.objects.count()) == before
+        assert was_done == (role in ALLOWED_ON_DRAFTS.get((state, act), set())), role
+        if was_done:
+            assert after[:2] != before[:2], role
+            assert after[2] == before[2] + 1, role
+        else:
+            assert after == before, role
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("act", list(ARTICLE_TRANSITIONS))
 @pytest.mark.parametrize("state", PublicState.values)
-def test_an_act_on_an_article_is_allowed_or_refused(
-    state: str, act: Act, role: str, cast: Cast, approved_notices: None
-) -> None:
+def test_an_act_on_an_article_is_allowed_or_refused(state: str, act: Act, cast: Cast, approved_notices: None) -> None:
     draft = draft_in(DraftState.APPROVED if state == PublicState.NEVER_PUBLISHED else CLOSED, cast)
     article = Article.objects.get(pk=draft.article_id)
     if state == PublicState.WITHDRAWN:
         publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="A source was wrong.")
-    by: User = getattr(cast, role)
     before = AuditEntry.objects.count()
     verb = publishing.withdraw if act == Act.WITHDRAW else publishing.reinstate
+    for role in ROLES:
+        with transaction.atomic():
+            try:
+                verb(article, by=getattr(cast, role), now=factories.NOW, note="Because.")
+                was_done = True
+            except (NotAllowed, WrongState):
+                was_done = False
+            now = Article.objects.get(pk=article.pk).public_state
+            entries = AuditEntry.objects.count() - before
+            transaction.set_rollback(True)
 
-    if role in ALLOWED_ON_ARTICLES.get((state, act), set()):
-        verb(article, by=by, now=factories.NOW, note="Because.")
-        assert Article.objects.get(pk=article.pk).public_state != state
-        assert AuditEntry.objects.count() == before + 1
-        return
-    with pytest.raises((NotAllowed, WrongState)):
-        verb(article, by=by, now=factories.NOW, note="Because.")
-    assert Article.objects.get(pk=article.pk).public_state == state
-    assert AuditEntry.objects.count() == before
+        assert was_done == (role in ALLOWED_ON_ARTICLES.get((state, act), set())), role
+        assert (now != state, entries) == (was_done, 1 if was_done else 0), role

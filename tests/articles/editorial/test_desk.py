@@ -18,6 +18,8 @@ from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 
+DOUBT, DUE = "Live articles with a source in doubt", "Review due within 60 days"
+
 
 def panels(user: User) -> dict[str, desk.Panel]:
     return {panel.title: panel for panel in desk.panels(user, roles_of(user), now=factories.later(days=1))}
@@ -28,12 +30,12 @@ def labels(user: User, title: str) -> list[str]:
 
 
 def test_each_role_has_its_lists(cast: Cast) -> None:
-    assert list(panels(cast.writer)) == ["Sent back", "In work", "Review due within 60 days"]
-    assert list(panels(cast.publisher)) == ["Signed, not published yet", "At a time", "Review due within 60 days"]
+    assert list(panels(cast.writer)) == ["Sent back", "In work", DOUBT, DUE]
+    assert list(panels(cast.publisher)) == ["Signed, not published yet", "At a time", DOUBT, DUE]
     assert list(panels(cast.clinician)) == [
         "Waiting for a clinician",
         "Notices to approve",
-        "Review due within 60 days",
+        DUE,
     ]
     for person in (cast.administrator, cast.stranger, cast.superuser):
         assert panels(person) == {}
@@ -102,17 +104,17 @@ def test_a_signed_text_waits_for_publishers_until_it_has_a_time(cast: Cast, appr
 
 
 def test_a_review_that_is_due_is_said_before_and_after_its_day(cast: Cast, publication: Publication) -> None:
-    assert labels(cast.writer, "Review due within 60 days") == []
+    assert labels(cast.writer, DUE) == []
 
     for day, urgent, note in (
         (factories.later(days=61), "", "due on 25 January 2027"),
         (factories.later(days=-9), "was due on 16 November 2026", ""),
     ):
         PublishedPage.objects.update(review_due_on=day.date())
-        (row,) = panels(cast.writer)["Review due within 60 days"].rows
+        (row,) = panels(cast.writer)[DUE].rows
         assert (row.urgent, row.note) == (urgent, note)
     PublishedPage.objects.update(review_due_on=factories.later(days=62).date())
-    assert labels(cast.writer, "Review due within 60 days") == []
+    assert labels(cast.writer, DUE) == []
 
 
 def test_nobody_is_asked_to_approve_their_own_notice(cast: Cast) -> None:
@@ -155,7 +157,7 @@ def test_the_desk_costs_the_same_for_one_and_three_of_each(cast: Cast) -> None:
                 desk.panels(person, frozenset({role}), now=timezone.now())
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 10
 
 
 def test_the_page_shows_the_lists_and_their_empty_states(as_writer: Client, cast: Cast) -> None:
