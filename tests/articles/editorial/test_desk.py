@@ -32,11 +32,7 @@ def labels(user: User, title: str) -> list[str]:
 def test_each_role_has_its_lists(cast: Cast) -> None:
     assert list(panels(cast.writer)) == ["Sent back", "In work", DOUBT, DUE]
     assert list(panels(cast.publisher)) == ["Signed, not published yet", "At a time", DOUBT, DUE]
-    assert list(panels(cast.clinician)) == [
-        "Waiting for a clinician",
-        "Notices to approve",
-        DUE,
-    ]
+    assert list(panels(cast.clinician)) == ["Waiting for a clinician", "Notices to approve", DOUBT, DUE]
     for person in (cast.administrator, cast.stranger, cast.superuser):
         assert panels(person) == {}
 
