@@ -47,7 +47,7 @@ def test_a_reader_goes_from_the_article_to_an_old_version_and_back(site: Site, d
         page.get_by_role("link", name="Read version 1 as it was").click()
         expect(page.get_by_text("This version was replaced on")).to_be_visible()
         expect(page.get_by_text("Two sentences of lead.")).to_be_visible()
-        expect(page.get_by_role("heading", name="Safety information")).to_be_visible()
+        expect(page.get_by_role("heading", name="Safety information", exact=True)).to_be_visible()
         expect_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         expect(page.get_by_role("link", name="Read the current one")).to_be_visible()
