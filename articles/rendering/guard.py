@@ -9,6 +9,7 @@ from typing import Any
 from articles.choices import Format
 from articles.rendering.shapes import NoticeText
 
+_DATA = re.compile(r"<script\b.*?</script>", re.DOTALL)  # data for machines is in the page, and nobody reads it there
 _TAG = re.compile(r"</?[A-Za-z!][^>]*>")
 _TAG_IN_A_WORD = re.compile(r"</?(?:a|code|em|span|strong|sub|sup)(?:\s[^>]*)?>")
 _POWER = re.compile(r"(?<=\d)(?:<sup>|\^)(?=[\d+−–-])")
@@ -44,7 +45,7 @@ def readable(document: str, form: Format) -> str:
         case Format.MARKDOWN:
             text = _LINK_TARGET.sub("]", _LIST_MARK.sub("", document))
             return html.unescape(_MARK_IN_A_WORD.sub("", _POWER.sub(" ", text)))
-    return _without_tags(document)
+    return _without_tags(_DATA.sub(" ", document))
 
 
 def _without_tags(text: str) -> str:

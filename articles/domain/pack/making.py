@@ -23,6 +23,7 @@ from articles.models import (
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
+    PolicyVersion,
     Publication,
     PublicationApproval,
     Rendering,
@@ -173,6 +174,7 @@ def _record(article: Article, publication: Publication, revision: Revision) -> R
         .order_by("pk")
     )
     signers = {decision.by_id for decision in decisions}
+    policies = sorted({decision.policy_version for decision in decisions})
     return {
         "article": {"uuid": str(article.uuid), "slug": article.slug, "locale": article.locale},
         "publication": records.publication_record(publication),
@@ -182,7 +184,12 @@ def _record(article: Article, publication: Publication, revision: Revision) -> R
         ],
         "revision": records.revision_record(revision),
         "decisions": [records.decision_row(row, counted=row.pk in rests_on) for row in decisions],
-        "policies": {version: policy_record(version) for version in sorted({row.policy_version for row in decisions})},
+        "policies": {version: policy_record(version) for version in policies},
+        "policy_versions": [
+            records.policy_version_record(row)
+            for row in PolicyVersion.objects.order_by("number")
+            if row.name in policies
+        ],
         "register": [
             records.credential_record(row) for row in Credential.objects.filter(holder__in=signers).order_by("pk")
         ],
@@ -217,11 +224,12 @@ def _notices(article: Article, pages: list[Record], locale: str) -> Record:
 
 
 def _entries(article: Article, notices: Record, record: Record) -> list[AuditEntry]:
-    """The entries of the article, and of the notices, rules, numbers and registrations in the pack, in order."""
+    """The entries of the article, and of notices, rules, numbers, registrations and policies in the pack, in order."""
     subjects = {
         article_subject(article),
         *(f"{kind[:-1]} {row['code']}" for kind in ("notices", "rules", "numbers") for row in notices[kind]),
         *(f"credential {row['key']}" for row in record["register"]),
+        *(f"policy {row['number']}" for row in record["policy_versions"]),
     }
     return list(AuditEntry.objects.filter(subject__in=subjects).order_by("sequence"))
 

@@ -7,7 +7,16 @@ from typing import Any
 from articles.choices import PublicationKind
 from articles.domain import conditions
 from articles.domain.decision_record import decision_record, in_utc
-from articles.models import Decision, NoticeVersion, NoticeWaiver, NumberVersion, Publication, Revision, RuleVersion
+from articles.models import (
+    Decision,
+    NoticeVersion,
+    NoticeWaiver,
+    NumberVersion,
+    PolicyVersion,
+    Publication,
+    Revision,
+    RuleVersion,
+)
 from articles.models.notice import Approved
 from people.models import Credential
 
@@ -92,6 +101,19 @@ def _approved(row: Approved) -> Record:
     }
 
 
+def policy_version_record(row: PolicyVersion) -> Record:
+    """A policy that two people made. The strict default came with the software and has no row."""
+    return {
+        "number": row.number,
+        "version": row.name,
+        "values": row.values_json,
+        "reason": row.reason,
+        "proposed_by": row.proposed_by_id,
+        "approved_by": row.approved_by_id,
+        "approved_at": in_utc(row.approved_at),
+    }
+
+
 def waiver_record(row: NoticeWaiver) -> Record:
     return {
         "rule": row.rule_code,
@@ -137,4 +159,6 @@ def people_in(value: Any) -> Iterable[int]:
             yield from people_in(part)
 
 
-PERSON_FIELDS = frozenset({"by", "submitted_by", "edited_by", "approved_by", "verified_by", "holder", "actor"})
+PERSON_FIELDS = frozenset(
+    {"by", "proposed_by", "submitted_by", "edited_by", "approved_by", "verified_by", "holder", "actor"}
+)

@@ -25,6 +25,7 @@ MANIFEST = "MANIFEST.json"
 GENESIS = "0" * 64
 LARGEST = 1_000_000_000
 DECIDED = {"approve": "revision.approved", "request_changes": "revision.changes_requested"}
+STRICT = "strict-1"
 TAKEN_DOWN = {"withdrawn", "suspended"}
 
 Files = dict[str, bytes]
@@ -308,6 +309,21 @@ def shown(pack: Pack, page: Record, notices: Record) -> Found:
             yield f"{name} shows the notice {used['notice']} by a rule or number that is not in the pack."
 
 
+def check_policies(pack: Pack) -> Found:
+    """Was every policy that a decision names the strict one of the software, or made by two people?"""
+    versions = {row["version"]: row for row in pack.record["policy_versions"]}
+    for decision in pack.record["decisions"]:
+        if decision["signed"]["policy_version"] not in {STRICT, *versions}:
+            yield f"{name_of(decision)} decided under a policy that is not in the pack."
+    for version, row in versions.items():
+        if row["proposed_by"] == row["approved_by"]:
+            yield f"The policy {version} was approved by whoever proposed it."
+        expected = {name: row[name] for name in ("version", "values", "proposed_by", "reason")}
+        told = pack.about(f"policy {row['number']}", "policy.approved", **expected)
+        if [entry["actor"] for entry in told] != [row["approved_by"]]:
+            yield f"The audit trail does not tell of the approval of the policy {version}."
+
+
 def entry_hash(entry: Record) -> str:
     return digest(
         "medsite-audit-entry",
@@ -384,6 +400,7 @@ CHECKS: tuple[Callable[[Pack], Found], ...] = (
     check_signatures,
     check_pages,
     check_notices,
+    check_policies,
     check_trail,
 )
 

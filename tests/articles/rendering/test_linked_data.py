@@ -13,6 +13,7 @@ from articles.content import ArticleContent, Citation, Question, SubjectFact
 from articles.models import Publication
 from articles.rendering import linked_data
 from articles.rendering.body import render_body
+from articles.rendering.guard import NoticeMissing, refuse_without_notices
 from articles.rendering.shapes import Byline, HistoryEntry, Notices, NoticeText
 from articles.rendering.sources import PageSource
 from tests import factories
@@ -152,6 +153,13 @@ def test_nothing_ends_the_element_that_holds_it(hostile: str) -> None:
 
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text)["@graph"][0]["name"] == hostile
+
+
+def test_what_machines_read_does_not_stand_for_a_notice_that_people_read() -> None:
+    data = f'<script type="application/ld+json">{{"text":"{GENERAL.heading} {GENERAL.text}"}}</script>'
+
+    with pytest.raises(NoticeMissing):
+        refuse_without_notices(f"<p>An article.</p>{data}", [GENERAL])
 
 
 @pytest.mark.django_db

@@ -1,16 +1,17 @@
 """A pack of a publication with everything in it, made once for the tests that only read or forge it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from articles.domain import conditions, notice_desk
+from articles.domain import conditions, notice_desk, policy_desk
 from articles.domain.conversion import file_of
 from articles.domain.pack import verify
 from articles.domain.pack.making import make_pack
+from articles.domain.policy import STRICT, as_values
 from articles.models import Draft, NoticeProposal, NoticeVersion, Publication, RuleProposal, RuleVersion
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry
@@ -52,6 +53,19 @@ def tell_of_notices(cast: Cast) -> None:
         trail.record(actor=cast.clinician, act="rule.approved", subject=subject, at=factories.NOW, **facts)
 
 
+def make_policy(cast: Cast) -> None:
+    """A policy of the house, made by two people."""
+    values = as_values(replace(STRICT, review_interval_months=12))
+    proposal = policy_desk.propose(values, reason="We look more often.", by=cast.publisher, now=factories.NOW)
+    policy_desk.approve(
+        proposal,
+        seen=proposal.proposed_at,
+        evidence=factories.evidence(cast.administrator),
+        by=cast.administrator,
+        now=factories.NOW,
+    )
+
+
 def make_proven(cast: Cast) -> Publication:
     """A live article about clonazepam with an image, sent back once, with entries of other articles between its own."""
     picture = factories.make_picture(cast.writer)
@@ -83,6 +97,7 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Made:
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
         approve_notices_by_the_verbs(cast)
+        make_policy(cast)
         publication = make_proven(cast)
         factories.make_draft(cast.writer, title="One more, so that there is an entry after those of the pack")
         good = Made(

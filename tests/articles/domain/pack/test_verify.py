@@ -37,7 +37,7 @@ def refused(folder: Path, pack: bytes, *arguments: str) -> str:
 def test_a_good_pack_holds(made: Made, tmp_path: Path) -> None:
     code, said = verify(tmp_path, made.pack)
 
-    assert (code, said.count("holds  "), "WRONG" in said) == (0, 7, False), said
+    assert (code, said.count("holds  "), "WRONG" in said) == (0, 8, False), said
 
 
 def test_an_unpacked_pack_is_checked_by_its_own_script(made: Made, tmp_path: Path) -> None:
@@ -258,6 +258,32 @@ def test_a_swapped_page_is_found_although_its_sums_fit(made: Made, tmp_path: Pat
     assert "The first page is not the one that the audit trail names." in said
 
 
+PARTS = {
+    "title": "Clonazepam &amp; &lt;sleep&gt;",
+    "lead": "Two sentences of lead.",
+    "summary": "Another answer in brief",
+    "label of key point 1": "First point",
+    "key point 1": "A sentence about it.",
+    "section 1": "An opening.",
+    "section 2": "A statement",
+    "question 1": "Is this a sample?",
+    "answer 1": "Yes, it is.",
+    "source 1": "A sample study called sample2020",
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_page_that_lacks_one_part_of_the_signed_text_is_found(name: str, made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+    words = PARTS[name].encode()
+    assert words in files["pages/0001.html"]
+    page = files["pages/0001.html"].replace(words, b"Something else")
+
+    assert f"does not show the signed text: {name}" in refused(
+        tmp_path, packed(listed_again(files | {"pages/0001.html": page}))
+    )
+
+
 def test_a_changed_text_is_found_although_the_list_fits(made: Made, tmp_path: Path) -> None:
     for name, said in (("content.json", "content.json is not the text"), ("body.json", "body.json is not the HTML")):
         files = unpacked(made.pack)
@@ -364,6 +390,18 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], object]]] = {
     "a signature that was taken back and is not": (
         "was taken back.",
         lambda record: record["decisions"][0].update(revocation={"by": 1, "at": "2030", "reason": "x"}),
+    ),
+    "a policy that nobody made": (
+        "decided under a policy that is not in the pack.",
+        lambda record: record["decisions"][0]["signed"].update(policy_version="lax-1"),
+    ),
+    "a policy in other words": (
+        "The audit trail does not tell of the approval of the policy policy-1.",
+        lambda record: record["policy_versions"][0].update(values="{}"),
+    ),
+    "a policy of one person": (
+        "was approved by whoever proposed it.",
+        lambda record: record["policy_versions"][0].update(proposed_by=record["policy_versions"][0]["approved_by"]),
     ),
     "no page": ("No page is there that was served.", lambda record: record["pages"].clear()),
     "a page of another sum": (
