@@ -91,6 +91,7 @@ class PublicationKind(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
     REINSTATED = "reinstated", "Reinstated"
     SUSPENDED = "suspended", "Suspended"
+    REVIEWED = "reviewed", "Reviewed again"
 
 
 class Format(TextChoices):
@@ -109,11 +110,16 @@ IN_PLAIN_WORDS = {
     PublicationKind.WITHDRAWN: "Withdrawn: no longer offered to readers",
     PublicationKind.REINSTATED: "Offered to readers again",
     PublicationKind.SUSPENDED: "Taken down for a check",
+    PublicationKind.REVIEWED: "Reviewed again: nothing had to change",
 }
 """What the history of an article says to readers about each kind."""
 
 TAKEN_DOWN = frozenset({PublicationKind.WITHDRAWN, PublicationKind.SUSPENDED})
 """Publications after which readers get no page."""
+
+
+NO_NEW_TEXT = TAKEN_DOWN | {PublicationKind.REVIEWED}
+"""Publications that bring readers no other text than the one before."""
 
 
 class PersonPart(TextChoices):
@@ -150,6 +156,30 @@ class StopReason(TextChoices):
     NUMBER = "number", "A dose or number in this article may be wrong. It is being checked."
     SOURCE = "source", "A source of this article can no longer be relied on. It is being checked."
     OTHER = "other", "This article is being checked."
+
+
+class CallReason(TextChoices):
+    """Why a live text has to be looked at before its date."""
+
+    SIGNER = "signer", "A signer's registration was suspended"
+    REVOKED = "revoked", "A signature was taken back"
+    NOTICE = "notice", "A notice was added that no signer saw"
+    GUIDELINE = "guideline", "A new guideline or new evidence"
+    SUBJECT = "subject", "What the house knows of its subject changed"
+    READER = "reader", "A reader reported something"
+    OTHER = "other", "Something else"
+
+
+SAID_BY_PEOPLE = (CallReason.GUIDELINE, CallReason.SUBJECT, CallReason.READER, CallReason.OTHER)
+
+
+class CallOutcome(TextChoices):
+    """How a call for a review ended."""
+
+    CONFIRMED = "confirmed", "Signed again, nothing changed"
+    PUBLISHED = "published", "Another text was published"
+    TAKEN_DOWN = "taken_down", "The article was taken down"
+    DISMISSED = "dismissed", "Nothing to do"
 
 
 class Harm(TextChoices):

@@ -50,17 +50,34 @@ def create_administrator(*, username: str, email: str, password: str, now: datet
     return user
 
 
+CLOCK = "clock"
+
+
+def clock_account() -> User:
+    """The account under which the clock acts where a row has to name somebody. Nobody can sign in with it."""
+    user, is_new = User.objects.get_or_create(
+        username=CLOCK, defaults={"first_name": "The", "last_name": "clock", "is_active": False}
+    )
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
 def set_roles(user: User, roles: Collection[Role], *, by: User | None, now: datetime) -> None:
     """Give a user exactly these roles; nothing happens when they have them already.
 
     ``by`` is None only for commands run on the machine itself. Staff access follows from having a role.
     Writes one audit entry.
 
-    Raises RegisterError when somebody without the role of administrator tries, or anybody for themselves.
+    Raises RegisterError when somebody without the role of administrator tries, or anybody for themselves, and for the
+    account of the clock.
     """
     before, after = roles_of(user), frozenset(roles)
     if before == after:
         return
+    if user.username == CLOCK:
+        raise RegisterError("The account of the clock belongs to nobody, and gets no role.")
     if by is not None:
         if by.pk == user.pk:
             raise RegisterError("Nobody changes their own roles. Ask another administrator.")

@@ -12,16 +12,18 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
-from articles.domain import drafts, intake, pictures, publishing, signatures, workflow
+from articles.domain import drafts, intake, pictures, publishing, rereview, signatures, workflow
 from articles.domain.approving import signed
 from articles.domain.conversion import author_of, subject_fact
 from articles.domain.framing import choose_notices
 from articles.domain.intake import TakenIn
 from articles.domain.policy import current_policy
+from articles.domain.rereview import Confirmed
 from articles.domain.signatures import SignatureEvidence
 from articles.domain.subjects import notices_changed
 from articles.importing.formats import pieces
 from articles.models import (
+    Article,
     Decision,
     Draft,
     NoticeProposal,
@@ -181,6 +183,21 @@ def approve(revision: Revision, by: User, *, now: datetime = NOW, **values: Any)
     if "notices_shown" not in values:
         arguments["notices_shown"] = choose_notices(ArticleContent.from_json(revision.content_json)).as_json()
     return workflow.approve(revision, by=by, now=now, **arguments | values)
+
+
+def confirm(article: Article, by: User, *, now: datetime = NOW, **values: Any) -> Confirmed:
+    """Still right: the last published text is signed again."""
+    last = rereview.last_text(article)
+    arguments: dict[str, Any] = {
+        "publication": last.number,
+        "content_digest": last.content_digest,
+        "html_digest": last.html_digest,
+        "notices_shown": choose_notices(ArticleContent.from_json(last.revision.content_json)).as_json(),
+        "evidence": evidence(by, now=now),
+        "statement": "No conflict of interest with this subject.",
+        "confirmed": [key for key, _ in current_policy().checklist],
+    }
+    return rereview.confirm(article, by=by, now=now, **arguments | values)
 
 
 def request_changes(

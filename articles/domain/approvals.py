@@ -9,7 +9,7 @@ from articles.domain.errors import Tampered
 from articles.domain.policy import Policy
 from articles.domain.risk import risk_of
 from articles.domain.ticks import cited_sources, ticks_of
-from articles.models import Decision, Revision
+from articles.models import Decision, Publication, Revision
 from articles.rendering.body import html_digest
 from people.models import Profile
 
@@ -80,6 +80,12 @@ def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy
 def _has_specialty(decisions: Sequence[Decision], wanted: Sequence[str]) -> bool:
     signers = [decision.by_id for decision in decisions]
     return Profile.objects.filter(user__in=signers, specialties__slug__in=wanted).exists()
+
+
+def given_since(publication: Publication, decisions: Sequence[Decision]) -> list[Decision]:
+    """Those of the approvals that were given after the ones on which a publication rests. One query."""
+    rested_on = publication.approvals.order_by("-decision").values_list("decision", flat=True).first() or 0
+    return [decision for decision in decisions if decision.pk > rested_on]
 
 
 def require_untouched(revision: Revision) -> None:

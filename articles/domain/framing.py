@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.choices import TAKEN_DOWN, Audience, Format, Funding, PublicationKind
+from articles.choices import NO_NEW_TEXT, TAKEN_DOWN, Audience, Format, Funding, PublicationKind
 from articles.content import ArticleContent
 from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
 from articles.domain.facts import facts_of, marks_of
-from articles.domain.policy import current_policy
+from articles.domain.policy import Policy, current_policy
 from articles.domain.risk import risk_of
 from articles.domain.source_marks import marks_of_sources
 from articles.models import Article, Decision, Publication, Revision
@@ -145,6 +145,7 @@ def frame(
                 moment
                 for moment in (
                     None if facts.overdue else days.end_of(facts.review_due_on, zone()),
+                    days.end_of(facts.unlisted_after or facts.review_due_on, zone()),
                     None if chosen.until is None else days.end_of(chosen.until, zone()),
                     corrected_until,
                 )
@@ -226,9 +227,10 @@ def page_facts(
     at most for the marks of sources.
     """
     last = issues[-1]
-    published = [issue for issue in issues if issue.kind not in TAKEN_DOWN]
+    published = [issue for issue in issues if issue.kind not in NO_NEW_TEXT]
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in last.decisions)
-    due_on = due_date(content, reviewed_on)
+    policy = current_policy()
+    due_on, today = due_date(content, reviewed_on, policy), days.day_of(now, zone())
     slug, site = article.slug, settings.SITE_URL
     return PageFacts(
         url=site + reverse("reader:article", args=[slug]),
@@ -247,7 +249,9 @@ def page_facts(
         reading_minutes=reading_minutes(body.words),
         audience=Audience(content.audience).label if content.audience else "",
         funding=funding_sentence(content),
-        overdue=days.day_of(now, zone()) > due_on,
+        overdue=today > due_on,
+        is_listed=today <= due_on + timedelta(days=policy.unlisted_after_days),
+        unlisted_after=due_on + timedelta(days=policy.unlisted_after_days),
         topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
         history=tuple(_entry(issue, links) for issue in reversed(issues)),
         fingerprint=fingerprint(last.content_digest),
@@ -266,9 +270,9 @@ def fingerprint(content_digest: str) -> str:
     return grouped(content_digest, groups=4)
 
 
-def due_date(content: ArticleContent, reviewed_on: date) -> date:
+def due_date(content: ArticleContent, reviewed_on: date, policy: Policy | None = None) -> date:
     """When the next review is due: the shortest interval after the sign-off. Never typed by hand."""
-    policy = current_policy()
+    policy = policy or current_policy()
     months = policy.interval_for(risk_of(content, policy).level, notice_rules.intervals_of(content))
     return days.add_months(reviewed_on, months)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from articles.choices import IN_PLAIN_WORDS, TAKEN_DOWN, PublicationKind
+from articles.choices import IN_PLAIN_WORDS, NO_NEW_TEXT, TAKEN_DOWN, PublicationKind
 from articles.content import ArticleContent
 from articles.domain import framing
 from articles.domain.approvals import require_untouched
@@ -83,10 +83,10 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
         return None
     article = publication.article
     issues = framing.stored_issues(article)
-    if issues[-1].number == number or issues[-1].kind in TAKEN_DOWN:
+    ended = _ended(issues, number)
+    if publication.kind in NO_NEW_TEXT or ended is None or issues[-1].kind in TAKEN_DOWN:
         return None
     require_untouched(publication.revision)
-    ended = next(issue for issue in issues if issue.number > number)
     until_then = [issue for issue in issues if issue.number <= number]
     content = ArticleContent.from_json(publication.revision.content_json)
     body = SignedBody.model_validate_json(publication.revision.body_html)
@@ -123,5 +123,11 @@ def _version(issue: Issue, issues: list[Issue], *, is_live: bool) -> Version:
         signers=framing.bylines(issue.decisions),
         fingerprint="" if kind in TAKEN_DOWN else framing.fingerprint(issue.content_digest),
         is_current=is_current,
-        has_page=not is_current and kind not in TAKEN_DOWN,
+        has_page=kind not in NO_NEW_TEXT and _ended(issues, issue.number) is not None,
     )
+
+
+def _ended(issues: list[Issue], number: int) -> Issue | None:
+    """The publication with which readers got no more what they got from that one; None while they still do."""
+    later = (issue for issue in issues if issue.number > number and issue.kind != PublicationKind.REVIEWED)
+    return next(later, None)

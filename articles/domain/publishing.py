@@ -1,13 +1,15 @@
 """The verbs that change what readers get: publish, withdraw, reinstate, rebuild. The only writers of pages."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from articles.choices import (
+    NO_NEW_TEXT,
     TAKEN_DOWN,
+    CallOutcome,
     Format,
     Lane,
     PublicationKind,
@@ -17,13 +19,13 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, listings, outgoing, search_index, workflow
+from articles.domain import framing, listings, outgoing, review_queue, search_index, workflow
 from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.framing import Framed, Issue
 from articles.domain.pictures import require_files
-from articles.domain.policy import current_policy
+from articles.domain.policy import Policy, current_policy
 from articles.domain.subjects import current_stamp
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from articles.models import (
@@ -45,8 +47,12 @@ from articles.models import (
 from articles.rendering.packing import Packed
 from articles.rendering.page import frame_version
 from medsite.audit import trail
+from medsite.lib import days
 from people.models import Credential, User
+from people.register import clock_account
 from people.roles import Role, has_role
+
+STILL_RIGHT = "A clinician has reviewed the text again. Nothing had to change."
 
 
 def publish(
@@ -121,7 +127,77 @@ def stop(article: Article, *, kind: PublicationKind, reason: StopReason, by: Use
     return publication
 
 
-def _take_down(article: Article, kind: PublicationKind, *, by: User, now: datetime, note: str) -> Publication:
+def renew(
+    article: Article, revision: Revision, decisions: Sequence[Decision], *, by: User, now: datetime
+) -> Publication:
+    """Let a live page rest on newer signatures of the very same text, so that its dates move on.
+
+    A publication of its own: the text, its address and when it was changed stay; the reviewers and both dates of the
+    review are those of ``decisions``. Called by ``articles.domain.rereview`` only, which has looked whether they are
+    enough. One audit entry.
+
+    Raises WrongState, Stale, Tampered, Blocked.
+    """
+    with transaction.atomic():
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        last = framing.last_publication(locked)
+        if locked.public_state != PublicState.LIVE or last is None or last.revision_id != revision.pk:
+            raise WrongState("Readers get another text by now, or none. Open the article again.")
+        require_untouched(revision)
+        _require_signers_in_good_standing(decisions)
+        stamp, issues = current_stamp(), framing.stored_issues(locked)
+        issue = Issue(
+            number=last.number + 1,
+            kind=PublicationKind.REVIEWED,
+            at=now,
+            note=STILL_RIGHT,
+            decisions=tuple(decisions),
+            content_digest=revision.content_digest,
+        )
+        framed = framing.frame(locked, revision, [*issues, issue], now=now)
+        return _write(locked, revision, issue, framed, stamp=stamp, by=by, now=now)
+
+
+def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
+    """Withdraw a live article whose review is overdue for longer than the policy allows; None when it is not.
+
+    For the clock: nobody decides it, so the audit entry has no person and names the policy, and the publication is by
+    the account of the clock, which nobody can use. What was scheduled for the article stays.
+    """
+    policy = current_policy()
+    with transaction.atomic():
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        page = PublishedPage.objects.filter(article=locked).select_related("publication__revision").first()
+        if page is None or locked.public_state != PublicState.LIVE:
+            return None
+        due_on = framing.due_date(
+            ArticleContent.from_json(page.publication.revision.content_json), page.reviewed_on, policy
+        )
+        if days.day_of(now, framing.zone()) <= due_on + timedelta(days=policy.withdrawn_after_days):
+            return None
+        note = (
+            f"The medical review of this article was due on {due_on:%-d %B %Y} and has not been done. It is offered "
+            "again when a clinician has reviewed it."
+        )
+        return _take_down(
+            locked,
+            PublicationKind.WITHDRAWN,
+            by=clock_account(),
+            now=now,
+            note=note,
+            under_policy=policy.version,
+        )
+
+
+def _take_down(
+    article: Article,
+    kind: PublicationKind,
+    *,
+    by: User,
+    now: datetime,
+    note: str,
+    under_policy: str = "",
+) -> Publication:
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article.pk)
         _move_article(article, Act.WITHDRAW)
@@ -142,8 +218,12 @@ def _take_down(article: Article, kind: PublicationKind, *, by: User, now: dateti
         for page in PublishedPage.objects.filter(article=article).only("pk"):
             search_index.forget(page)
         PublishedPage.objects.filter(article=article).delete()
+        review_queue.settle(article, CallOutcome.TAKEN_DOWN, by=by, now=now)
         _pages_changed(now)
-        _record(publication, article, by=by, now=now)
+        if under_policy:
+            _record(publication, article, actor=None, now=now, policy=under_policy)
+        else:
+            _record(publication, article, actor=by, now=now)
     return publication
 
 
@@ -236,7 +316,18 @@ def _prepare(
         decisions=tuple(decisions),
         content_digest=revision.content_digest,
     )
-    return framing.frame(article, revision, [*issues, issue], now=now), decisions, number, stamp
+    framed = framing.frame(article, revision, [*issues, issue], now=now)
+    _require_review_in_time(framed.facts.review_due_on, policy, now=now)
+    return framed, decisions, number, stamp
+
+
+def _require_review_in_time(due_on: date, policy: Policy, *, now: datetime) -> None:
+    """Nothing goes live that the clock would withdraw at once."""
+    if days.day_of(now, framing.zone()) > due_on + timedelta(days=policy.withdrawn_after_days):
+        raise WrongState(
+            f"The review of this text was due on {due_on:%-d %B %Y}, and by {policy.version} a page is withdrawn "
+            f"{policy.withdrawn_after_days} days after that. A clinician has to sign it again first."
+        )
 
 
 def _issue(
@@ -257,23 +348,39 @@ def _issue(
     last = locked.publications.order_by("-number").values_list("number", flat=True).first() or 0
     if last + 1 != number:
         raise Stale("Somebody else published or withdrew this article just now. Open it again.")
-    publication = Publication.objects.create(
-        article=locked,
+    issue = Issue(
         number=number,
         kind=kind,
+        at=now,
+        note=note.strip(),
+        decisions=tuple(decisions),
+        content_digest=revision.content_digest,
+    )
+    review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now)
+    return _write(locked, revision, issue, framed, stamp=stamp, by=by, now=now)
+
+
+def _write(
+    locked: Article, revision: Revision, issue: Issue, framed: Framed, *, stamp: int, by: User, now: datetime
+) -> Publication:
+    """The rows of a publication that puts or leaves a text before readers, its page and its audit entry."""
+    publication = Publication.objects.create(
+        article=locked,
+        number=issue.number,
+        kind=issue.kind,
         revision=revision,
         content_digest=revision.content_digest,
         html_digest=revision.html_digest,
-        note=note.strip(),
+        note=issue.note,
         by=by,
         at=now,
     )
     PublicationApproval.objects.bulk_create(
-        PublicationApproval(publication=publication, decision=decision) for decision in decisions
+        PublicationApproval(publication=publication, decision=decision) for decision in issue.decisions
     )
     Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
     _store_page(locked, publication, framed, stamp=stamp, now=now)
-    _record(publication, locked, by=by, now=now, document=framed.sha256)
+    _record(publication, locked, actor=by, now=now, document=framed.sha256)
     return publication
 
 
@@ -286,9 +393,9 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     facts = framed.facts
     packed = framed.packed()
     document = packed[Format.HTML]
-    published = article.publications.of_texts().order_by("number")
+    published = article.publications.exclude(kind__in=NO_NEW_TEXT).order_by("number")
     moments = list(published.values_list("at", flat=True))
-    old_etag = PublishedPage.objects.filter(article=article).values_list("etag", "publication_id").first()
+    before = PublishedPage.objects.filter(article=article).values_list("etag", "publication_id", "is_listed").first()
     page, _ = PublishedPage.objects.update_or_create(
         article=article,
         defaults={
@@ -309,6 +416,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             "modified_at": moments[-1],
             "reviewed_on": facts.reviewed_on,
             "review_due_on": facts.review_due_on,
+            "is_listed": facts.is_listed,
         },
     )
     changed = _store_representations(page, packed)
@@ -322,10 +430,14 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     for topic in topics:
         PublishedTopic.objects.get_or_create(page=page, topic=topic)
     listings.store(page, publication, framed, content)
-    search_index.store(page, publication, framed, content)
-    if changed or old_etag != (document.etag, publication.pk):
+    if facts.is_listed:
+        search_index.store(page, publication, framed, content)
+    else:
+        search_index.forget(page)
+    if changed or before != (document.etag, publication.pk, facts.is_listed):
         _pages_changed(now)
-    if old_etag != (document.etag, publication.pk):
+    if before is None or before[:2] != (document.etag, publication.pk):
+        review_queue.note_new_notices(publication, framed.chosen, now=now)
         Rendering.objects.create(
             publication=publication,
             at=now,
@@ -368,9 +480,9 @@ def _kind(article: Article, *, correction: bool) -> PublicationKind:
     return PublicationKind.CORRECTED if correction else PublicationKind.PUBLISHED
 
 
-def _record(publication: Publication, article: Article, *, by: User, now: datetime, **more: str) -> None:
+def _record(publication: Publication, article: Article, *, actor: User | None, now: datetime, **more: str) -> None:
     trail.record(
-        actor=by,
+        actor=actor,
         act=f"article.{publication.kind}",
         subject=article_subject(article),
         at=now,

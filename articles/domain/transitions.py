@@ -19,11 +19,12 @@ class Act(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     REINSTATE = "reinstate"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True)
 class Transition:
-    """``target`` is None where the act closes the draft."""
+    """``target`` is None where the act closes the draft, or leaves the public state as it is."""
 
     sources: frozenset[str]
     target: str | None
@@ -46,4 +47,5 @@ DRAFT_TRANSITIONS: dict[Act, Transition] = {
 ARTICLE_TRANSITIONS: dict[Act, Transition] = {
     Act.WITHDRAW: _transition({PublicState.LIVE}, PublicState.WITHDRAWN, Role.PUBLISHER),
     Act.REINSTATE: _transition({PublicState.WITHDRAWN}, PublicState.LIVE, Role.PUBLISHER),
+    Act.CONFIRM: _transition({PublicState.LIVE, PublicState.WITHDRAWN}, None, Role.CLINICIAN),
 }

@@ -13,18 +13,20 @@ from django.db import transaction
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
 from articles.domain import conversion, ticks
-from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
+from articles.domain.approvals import counting, given_since, require_untouched, standing_approvals, what_lacks
 from articles.domain.decision_record import decision_digest
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
-from articles.domain.policy import current_policy
+from articles.domain.policy import Policy, current_policy
 from articles.domain.signatures import SignatureEvidence, require_fresh
 from articles.domain.signers import name_of
 from articles.domain.subjects import house_for
-from articles.domain.transitions import DRAFT_TRANSITIONS, Act
+from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from articles.models import (
+    Article,
     Decision,
     Draft,
+    Publication,
     ReviewAssignment,
     ReviewRound,
     Revision,
@@ -150,7 +152,7 @@ def request_changes(
         )
         _move(draft, Act.REQUEST_CHANGES, submitted_digest="", expected_digest=revision.content_digest)
         _close_round(revision, now)
-        _record_decision(draft, decision, revision, now)
+        _record_decision(draft.article, decision, revision, now)
     return decision
 
 
@@ -179,33 +181,62 @@ def approve(
     """
     policy = current_policy()
     require_fresh(evidence, user=by, now=now)
-    if not statement.strip():
-        raise Refused("State your interests: that you have none, or which ones you have.")
-    if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
-        raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
-    ticks.require_enough(revision, ticked)
+    _require_words(revision, policy, statement, confirmed, ticked)
     with transaction.atomic():
         draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
         require_untouched(revision)
         if any(decision.by_id == by.pk for decision in counting(revision, standing_approvals(revision), policy)):
             raise WrongState("You have signed exactly this text already. Another clinician's signature is needed.")
-        decision = _decide(
-            revision,
-            Verdict.APPROVE,
-            by=by,
-            now=now,
-            comment=comment.strip(),
-            statement=statement.strip(),
-            checklist=canonical_json(
-                [*(key for key, _ in policy.checklist), *ticks.checklist_entries(revision, ticked)]
-            ),
-            notices=notices_shown,
-            evidence=(evidence.method, evidence.proven_at),
+        decision = _sign(
+            revision, policy, evidence, statement, ticked, by=by, now=now, comment=comment, notices=notices_shown
         )
         if not what_lacks(revision, standing_approvals(revision), policy):
             _move(draft, Act.APPROVE, expected_digest=revision.content_digest)
             _close_round(revision, now)
-        _record_decision(draft, decision, revision, now)
+        _record_decision(draft.article, decision, revision, now)
+    return decision
+
+
+def confirm(
+    publication: Publication,
+    *,
+    content_digest: str,
+    html_digest: str,
+    notices_shown: str,
+    evidence: SignatureEvidence,
+    statement: str,
+    confirmed: Collection[str],
+    by: User,
+    now: datetime,
+    comment: str = "",
+    ticked: Collection[str] = (),
+) -> Decision:
+    """Sign a published text once more, as it is: still right. The rules are those of ``approve``.
+
+    ``publication`` is the last one that put a text before readers; the caller holds the article locked, and renews
+    the page (``articles.domain.rereview``). A text that was taken down can be signed again before it is reinstated.
+
+    Raises what ``approve`` raises.
+    """
+    policy, revision = current_policy(), publication.revision
+    require_fresh(evidence, user=by, now=now)
+    _require_words(revision, policy, statement, confirmed, ticked)
+    with transaction.atomic():
+        _require_role(Act.CONFIRM, by)
+        article = Article.objects.get(pk=publication.article_id)
+        if article.public_state not in ARTICLE_TRANSITIONS[Act.CONFIRM].sources:
+            raise WrongState("Nothing of this article was published yet, so there is nothing to sign again.")
+        if (content_digest, html_digest) != (revision.content_digest, revision.html_digest):
+            raise Stale("What you looked at is not what readers get now. Open the page again and read it.")
+        _require_reviewer(revision, Act.CONFIRM, by=by, now=now)
+        require_untouched(revision)
+        standing = standing_approvals(revision)
+        if any(decision.by_id == by.pk for decision in given_since(publication, counting(revision, standing, policy))):
+            raise WrongState("You have signed this text again already. Another clinician's signature is needed.")
+        decision = _sign(
+            revision, policy, evidence, statement, ticked, by=by, now=now, comment=comment, notices=notices_shown
+        )
+        _record_decision(article, decision, revision, now, confirms=publication.number)
     return decision
 
 
@@ -216,6 +247,43 @@ def why_not_sign(revision: Revision, user: User, *, now: datetime) -> str:
     except NotAllowed as error:
         return str(error)
     return ""
+
+
+def _require_words(
+    revision: Revision, policy: Policy, statement: str, confirmed: Collection[str], ticked: Collection[str]
+) -> None:
+    """What every signature says, whatever it is of."""
+    if not statement.strip():
+        raise Refused("State your interests: that you have none, or which ones you have.")
+    if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
+        raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
+    ticks.require_enough(revision, ticked)
+
+
+def _sign(
+    revision: Revision,
+    policy: Policy,
+    evidence: SignatureEvidence,
+    statement: str,
+    ticked: Collection[str],
+    *,
+    by: User,
+    now: datetime,
+    comment: str,
+    notices: str,
+) -> Decision:
+    points = [key for key, _ in policy.checklist]
+    return _decide(
+        revision,
+        Verdict.APPROVE,
+        by=by,
+        now=now,
+        comment=comment.strip(),
+        statement=statement.strip(),
+        checklist=canonical_json([*points, *ticks.checklist_entries(revision, ticked)]),
+        notices=notices,
+        evidence=(evidence.method, evidence.proven_at),
+    )
 
 
 def _cut(
@@ -337,11 +405,11 @@ def _registration(by: User, now: datetime) -> str:
     return str(credential)
 
 
-def _record_decision(draft: Draft, decision: Decision, revision: Revision, now: datetime) -> None:
+def _record_decision(article: Article, decision: Decision, revision: Revision, now: datetime, **data: Any) -> None:
     trail.record(
         actor=decision.by,
         act="revision.approved" if decision.verdict == Verdict.APPROVE else "revision.changes_requested",
-        subject=article_subject(draft.article),
+        subject=article_subject(article),
         at=now,
         decision=decision.pk,
         revision=revision.number,
@@ -350,6 +418,7 @@ def _record_decision(draft: Draft, decision: Decision, revision: Revision, now: 
         policy=decision.policy_version,
         evidence=decision.evidence_method,
         decision_digest=decision_digest(decision),
+        **data,
     )
 
 
@@ -380,7 +449,7 @@ def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **dat
 
 
 def _require_role(act: Act, by: User) -> None:
-    roles = DRAFT_TRANSITIONS[act].roles
+    roles = (DRAFT_TRANSITIONS.get(act) or ARTICLE_TRANSITIONS[act]).roles
     if not has_role(by, *roles):
         who = " or ".join(sorted(Role(role).label.lower() + "s" for role in roles))
         raise NotAllowed(f"You cannot {act} here: that is for {who}.")

@@ -22,7 +22,10 @@ def article_actions(article: Article, open_drafts: Sequence[Draft], roles: Roles
     yield _for(roles, Role.WRITER, "Copy", reverse("editorial:duplicate", args=[article.pk]), post=True)
     yield _for(roles, Role.PUBLISHER, "Address", reverse("editorial:address", args=[article.pk]))
     yield Action("Notices", reverse("editorial:article-notices", args=[article.pk]))
+    if article.public_state != PublicState.NEVER_PUBLISHED:
+        yield _for(roles, Role.CLINICIAN, "Still right, no change", reverse("editorial:still-right", args=[article.pk]))
     if article.public_state == PublicState.LIVE:
+        yield Action("Ask for a review", reverse("editorial:ask-review", args=[article.pk]))
         yield _for(roles, Role.PUBLISHER, "Withdraw", reverse("editorial:withdraw", args=[article.pk]))
         stop = reverse("editorial:stop", args=[article.pk])
         yield _for(roles, (Role.PUBLISHER, Role.CLINICIAN), "Stop at once", stop)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from articles.choices import Mark, PublicationKind, StopReason
+from articles.choices import SAID_BY_PEOPLE, Mark, PublicationKind, StopReason
 from articles.domain.policy import current_policy
 from articles.models import Article
 from people.models import User
@@ -153,6 +153,20 @@ class DecisionForm(forms.Form):
             case "some":
                 return str(self.cleaned_data.get("statement", "")).strip()
         return ""
+
+
+class AskReviewForm(forms.Form):
+    """A live text should be looked at again: why, and where that can be read."""
+
+    reason = forms.ChoiceField(
+        label="Why", widget=forms.RadioSelect, choices=[(reason.value, reason.label) for reason in SAID_BY_PEOPLE]
+    )
+    detail = forms.CharField(
+        label="What happened",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="In your own words, with the place where it can be read.",
+    )
 
 
 class NoticeDecisionForm(forms.Form):

@@ -22,6 +22,7 @@ from articles.editorial.views import (
     proposals,
     publishing,
     register,
+    rereviewing,
     rescuing,
     reviewing,
     sourcing,
@@ -95,6 +96,11 @@ urlpatterns = [
     path("register/<int:pk>/suspend/", register.suspend, name="registration-suspend"),
     path("register/<int:pk>/reinstate/", register.reinstate, name="registration-reinstate"),
     path("decisions/<int:pk>/revoke/", register.revoke, name="revoke"),
+    # live texts that have to be looked at again
+    path("reviews-due/", rereviewing.queue, name="rereviews"),
+    path("reviews-due/<int:pk>/close/", rereviewing.close, name="close-call"),
+    path("articles/<int:pk>/ask-for-a-review/", rereviewing.ask, name="ask-review"),
+    path("articles/<int:pk>/still-right/", rereviewing.still_right, name="still-right"),
     # the policy
     path("policy/", policy.policy, name="policy"),
     path("policy/<int:number>/", policy.version, name="policy-version"),

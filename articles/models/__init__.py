@@ -19,6 +19,7 @@ from articles.models.page import (
 from articles.models.picture import DraftFile, Picture, PublishedFile
 from articles.models.policy import PolicyProposal, PolicyVersion
 from articles.models.publication import Publication, PublicationApproval, Rendering
+from articles.models.rereview import ReviewCall, ReviewReminder
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
@@ -71,6 +72,8 @@ __all__ = [
     "PublishedTopic",
     "Rendering",
     "ReviewAssignment",
+    "ReviewCall",
+    "ReviewReminder",
     "ReviewRound",
     "Revision",
     "RevisionContributor",

@@ -22,6 +22,10 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
             "slug", "title", "lead_text", "reviewed_on", "review_due_on", "reviewer_names", "first_published_at"
         )
 
+    def in_lists(self) -> "PublishedPageQuerySet":
+        """Without those whose review is overdue for so long that only their own address still shows them."""
+        return self.filter(is_listed=True)
+
     def newest_review_first(self) -> "PublishedPageQuerySet":
         return self.order_by("-reviewed_on", "-pk")
 
@@ -67,6 +71,7 @@ class PublishedPage(models.Model):
     modified_at = models.DateTimeField()
     reviewed_on = models.DateField()
     review_due_on = models.DateField()
+    is_listed = models.BooleanField(default=True)
 
     objects = PublishedPageQuerySet.as_manager()
 
@@ -130,7 +135,7 @@ class PublishedPersonQuerySet(models.QuerySet["PublishedPerson"]):
     def of(self, profile: int, part: PersonPart) -> "PublishedPersonQuerySet":
         """The live pages that a person wrote or signed, with what a list shows of each; the newest review first."""
         return (
-            self.filter(profile=profile, part=part)
+            self.filter(profile=profile, part=part, page__is_listed=True)
             .select_related("page")
             .only(
                 "signed_on",
@@ -173,7 +178,8 @@ class PublishedQuestionQuerySet(models.QuerySet["PublishedQuestion"]):
     def listed(self) -> "PublishedQuestionQuerySet":
         """What the index shows, article by article, the newest review first. ``stamp`` is that of today."""
         return (
-            self.select_related("page")
+            self.filter(page__is_listed=True)
+            .select_related("page")
             .only(
                 "question",
                 "answer",

@@ -100,8 +100,9 @@ def rows(
     arguments: list[str | int | None] = [frame_version(), moment, form.value]
     if topic:
         sql, arguments = sql + IN_TOPIC, [*arguments, topic]
+    sql += "WHERE page.is_listed "
     if after is not None:
-        sql, arguments = sql + "WHERE page.id > %s ", [*arguments, after]
+        sql, arguments = sql + "AND page.id > %s ", [*arguments, after]
     sql += "ORDER BY page.modified_at DESC, page.id DESC " if newest_first else "ORDER BY page.id "
     with connection.cursor() as cursor:
         cursor.execute(sql + "LIMIT %s", [*arguments, limit])

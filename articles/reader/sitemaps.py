@@ -69,10 +69,10 @@ def of_pages(request: HttpRequest, number: int) -> HttpResponse:
     def make() -> Made:
         first = number * RANGE
         pages = PublishedPage.objects.filter(pk__gte=first, pk__lt=first + RANGE).order_by("pk")
-        rows = list(pages.values_list("slug", "modified_at"))
+        rows = list(pages.values_list("slug", "modified_at", "is_listed"))
         if not rows:
             raise Http404
-        return _map((reverse("reader:article", args=[slug]), changed) for slug, changed in rows)
+        return _map((reverse("reader:article", args=[slug]), changed) for slug, changed, is_listed in rows if is_listed)
 
     return stamped(request, f"sitemap {number}", make)
 

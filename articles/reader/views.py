@@ -42,7 +42,7 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
-        pages = list(PublishedPage.objects.listed().newest_review_first()[:ON_HOME])
+        pages = list(PublishedPage.objects.in_lists().listed().newest_review_first()[:ON_HOME])
         return _made("reader/home.html", {"topics": live_topics(), "pages": pages})
 
     return stamped(request, "home", make)
@@ -53,7 +53,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        return _made("reader/list.html", _listing(request, PublishedPage.objects.newest_review_first()))
+        return _made("reader/list.html", _listing(request, PublishedPage.objects.in_lists().newest_review_first()))
 
     return stamped(request, f"articles {number}", make)
 
@@ -64,7 +64,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
     def make() -> Made:
         found = get_object_or_404(live_topics(), slug=slug)
-        pages = PublishedPage.objects.in_topic(found).order_by(Lower("title"), "pk")
+        pages = PublishedPage.objects.in_lists().in_topic(found).order_by(Lower("title"), "pk")
         return _made("reader/topic.html", _listing(request, pages) | {"topic": found})
 
     return stamped(request, f"topic {slug} {number}", make)

@@ -157,6 +157,8 @@ class PageFacts:
     audience: str
     funding: str
     overdue: bool = False
+    is_listed: bool = True
+    unlisted_after: date | None = None
     topics: tuple[TopicLink, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     marks: Mapping[str, tuple[SourceMark, ...]] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """Governance: a policy made by two people, on wide screens and on phones."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,3 +42,40 @@ def test_a_publisher_and_an_administrator_make_a_policy(site: Site, phone: bool)
         page.get_by_role("link", name="policy-1").click()
         expect(page.get_by_text("stricter")).to_be_visible()
         expect_accessible(page)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_a_clinician_signs_again_what_is_still_right(site: Site, phone: bool) -> None:
+    cast = make_cast()
+    factories.approve_all_notices(cast.clinician)
+    draft = factories.make_draft(cast.writer, title="An older article")
+    long_ago = factories.NOW - timedelta(days=730)
+    factories.approve(factories.submit(draft, cast.writer, now=long_ago), cast.clinician, now=long_ago)
+    publication = factories.publish(draft, cast.publisher, now=long_ago)
+
+    with site.staff("wendy", phone=phone) as page:
+        page.goto(f"/admin/desk/articles/{publication.article_id}/")
+        page.get_by_role("link", name="Ask for a review").click()
+        page.get_by_label("A new guideline or new evidence").check()
+        page.get_by_label("What happened").fill("A sample guideline came out.")
+        expect_accessible(page)
+        page.get_by_role("button", name="Ask for a review").click()
+        expect(page.get_by_role("heading", name="An older article").first).to_be_visible()
+
+    with site.staff("clara", phone=phone, dark=phone) as page:
+        page.goto("/admin/desk/reviews-due/")
+        expect(page.get_by_text("A sample guideline came out.")).to_be_visible()
+        expect_accessible(page)
+        page.get_by_role("link", name="Close without a signature").click()
+        expect_accessible(page)
+        page.go_back()
+        page.get_by_role("link", name="Still right").first.click()
+        expect_accessible(page)
+        for box in page.locator("input[name=confirmed]").all():
+            box.check()
+        page.get_by_label("I have no conflict of interest with this subject.").check()
+        page.get_by_label("Your password, to sign").fill(factories.PASSWORD)
+        page.get_by_role("button", name="Still right: sign again").click()
+        expect(page.get_by_text("The page says from now on that it was reviewed today.")).to_be_visible()
+        page.goto("/admin/desk/reviews-due/")
+        expect(page.get_by_text("Nothing called for a review.")).to_be_visible()

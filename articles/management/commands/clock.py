@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.choices import ScheduleState
-from articles.domain import publishing, scheduling
+from articles.domain import overdue, publishing, reminders, review_queue, scheduling
 from articles.domain.errors import Refused
 from medsite.audit import checkpoints
 from references.retractions import files, reader
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         self._check_retractions(now)
         self._send_checkpoint(now)
         self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
+        self.reviews(now)
 
     def _check_retractions(self, now: datetime) -> None:
         if not settings.RETRACTIONS_FILE:
@@ -74,3 +75,15 @@ class Command(BaseCommand):
             self.stderr.write(f"The checkpoint of {sent.day} did not get to {sent.target}. {sent.problem}")
         else:
             self.stdout.write(f"The checkpoint of {sent.day} went to {sent.target}.")
+    def reviews(self, now: datetime) -> None:
+        """Reviews that are due: withdrawals, calls, mails. Last, and each on its own: they can wait for a minute."""
+        today = timezone.localdate(now)
+        withdrawn = overdue.withdraw_due(today=today, now=now, complain=self.stderr.write)
+        called = review_queue.note_lost_signers(now=now)
+        reminders.note_due(today=today, now=now)
+        sent, unsent = reminders.send_due(today=today, now=now)
+        if withdrawn or called or sent or unsent:
+            self.stdout.write(
+                f"{withdrawn} overdue page(s) withdrawn, {called} review(s) called for, {sent} reminder(s) sent, "
+                f"{unsent} to be tried again."
+            )

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from articles.domain import manifests, notice_desk, scheduling, unsaved
+from articles.choices import CallReason
+from articles.domain import manifests, notice_desk, review_queue, scheduling, unsaved
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
@@ -73,6 +74,10 @@ DOORS: dict[str, set[str]] = {
     "audit-entry": {"administrator", "publisher"},
     "audit-export": {"administrator", "publisher"},
     "approval-pack": {"administrator", "publisher", "clinician"},
+    "rereviews": EDITORIAL,
+    "close-call": {"clinician", "publisher"},
+    "ask-review": EDITORIAL,
+    "still-right": {"clinician"},
     "policy": EDITORIAL | {"administrator"},
     "policy-version": EDITORIAL | {"administrator"},
     "policy-propose": {"publisher", "administrator"},
@@ -130,6 +135,13 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     assert row is not None
     manifest = manifests.make_manifest([revision], title="A canary list", by=cast.writer, now=factories.NOW)
     article, desk = publication.article_id, "/admin/desk"
+    call = review_queue.ask(
+        publication.article,
+        reason=CallReason.OTHER,
+        detail="A canary sang.",
+        by=cast.writer,
+        now=factories.NOW,
+    )
     policies.put_in_force(cast, wants_passages=True)
     policies.propose(cast, signers=2)
     question = factories.make_bank_question(cast.writer).pk
@@ -193,6 +205,10 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "registration-suspend": f"{desk}/register/{credential}/suspend/",
         "registration-reinstate": f"{desk}/register/{credential}/reinstate/",
         "revoke": f"{desk}/decisions/{decision}/revoke/",
+        "rereviews": f"{desk}/reviews-due/",
+        "close-call": f"{desk}/reviews-due/{call.pk}/close/",
+        "ask-review": f"{desk}/articles/{article}/ask-for-a-review/",
+        "still-right": f"{desk}/articles/{article}/still-right/",
         "policy": f"{desk}/policy/",
         "policy-version": f"{desk}/policy/1/",
         "policy-propose": f"{desk}/policy/propose/",

@@ -1,0 +1,95 @@
+""" "Still right, no change": a clinician signs the live text once more, and the dates of the page move on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from articles.choices import CallOutcome, PublicState
+from articles.domain import publishing, review_queue, workflow
+from articles.domain.approvals import given_since, standing_approvals, what_lacks
+from articles.domain.errors import Stale, WrongState
+from articles.domain.policy import current_policy
+from articles.domain.signatures import SignatureEvidence
+from articles.models import Article, Decision, Publication
+from people.models import User
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The signature, and the publication that rests on it; without one, ``lacks`` says what is still missing."""
+
+    decision: Decision
+    publication: Publication | None
+    lacks: str = ""
+
+
+def last_text(article: Article) -> Publication:
+    """The publication whose text is live, or was before the article was taken down. Raises WrongState."""
+    last = article.publications.of_texts().select_related("revision__article", "article").order_by("-number").first()
+    if last is None:
+        raise WrongState("Nothing of this article was published yet, so there is nothing to sign again.")
+    return last
+
+
+def confirm(
+    article: Article,
+    *,
+    publication: int,
+    content_digest: str,
+    html_digest: str,
+    notices_shown: str,
+    evidence: SignatureEvidence,
+    statement: str,
+    confirmed: Collection[str],
+    by: User,
+    now: datetime,
+    comment: str = "",
+    ticked: Collection[str] = (),
+) -> Confirmed:
+    """Sign the published text again as it is. ``publication`` is the number of the one that was read.
+
+    It is a decision of its own on the same digests, by all the rules of an approval. When the signatures given since
+    are as many as the policy asks for, the live page rests on them from now on: reviewed today, due at the next date,
+    changed when it was changed. Fewer are kept until the others are there. Open calls for a review are answered.
+
+    Raises what ``workflow.approve`` and ``publishing.renew`` raise.
+    """
+    with transaction.atomic():
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        last = last_text(locked)
+        if last.number != publication:
+            raise Stale("Another text was published after you opened this page. Read that one.")
+        decision = workflow.confirm(
+            last,
+            content_digest=content_digest,
+            html_digest=html_digest,
+            notices_shown=notices_shown,
+            evidence=evidence,
+            statement=statement,
+            confirmed=confirmed,
+            by=by,
+            now=now,
+            comment=comment,
+            ticked=ticked,
+        )
+        given = given_since(last, standing_approvals(last.revision))
+        lacks = what_lacks(last.revision, given, current_policy())
+        if lacks or locked.public_state != PublicState.LIVE:
+            return Confirmed(decision, None, lacks)
+        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now)
+        return Confirmed(decision, publishing.renew(locked, last.revision, given, by=by, now=now))
+
+
+def why_not_confirm(article: Article, user: User, *, now: datetime) -> str:
+    """Why this person cannot sign the published text again, as a sentence; empty when they can."""
+    try:
+        last = last_text(article)
+    except WrongState as error:
+        return str(error)
+    if why := workflow.why_not_sign(last.revision, user, now=now):
+        return why
+    if any(row.by_id == user.pk for row in given_since(last, standing_approvals(last.revision))):
+        return "You have signed this text again already. Another clinician's signature is needed."
+    return ""

@@ -1,0 +1,104 @@
+"""Why a live text has to be looked at again, and who was told that its date comes near."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from articles.choices import CallOutcome, CallReason
+from articles.models.article import Article
+
+
+class ReviewCallQuerySet(models.QuerySet["ReviewCall"]):
+    def open(self) -> "ReviewCallQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def listed(self) -> "ReviewCallQuerySet":
+        """Open calls of live articles, the oldest first, with what a list shows."""
+        return (
+            self.open()
+            .filter(article__page__isnull=False)
+            .select_related("article__page", "opened_by")
+            .only("reason", "detail", "opened_at", "opened_by", "article__slug", "article__page__title")
+            .order_by("opened_at", "pk")
+        )
+
+
+class ReviewCall(models.Model):
+    """Something happened, so a clinician should look at a live text now. ``cause`` keeps one event from calling twice.
+
+    Without ``opened_by`` the clock found it. The audit trail has who opened and who closed it.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="review_calls")
+    reason = models.CharField(max_length=20, choices=CallReason)
+    detail = models.TextField()
+    cause = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=20, choices=CallOutcome, blank=True)
+    closing_note = models.TextField(blank=True)
+
+    objects = ReviewCallQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["opened_at", "id"], condition=Q(closed_at__isnull=True), name="open_calls_oldest_first"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "reason", "cause"], name="an_event_calls_for_a_review_once"),
+            models.CheckConstraint(name="a_call_says_what_happened", condition=~Q(detail="")),
+            models.CheckConstraint(name="a_call_has_a_known_reason", condition=Q(reason__in=CallReason.values)),
+            models.CheckConstraint(
+                name="a_closed_call_says_how",
+                condition=Q(closed_at__isnull=True, outcome="")
+                | Q(closed_at__isnull=False, outcome__in=CallOutcome.values),
+            ),
+            models.CheckConstraint(
+                name="a_dismissed_call_says_why",
+                condition=~Q(outcome=CallOutcome.DISMISSED.value) | ~Q(closing_note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+class ReviewReminderQuerySet(models.QuerySet["ReviewReminder"]):
+    def due(self, now: datetime) -> "ReviewReminderQuerySet":
+        """What still has to be sent now: new, to be tried again, or claimed by a machine that has gone."""
+        return self.filter(sent_at__isnull=True, next_try_at__lte=now)
+
+
+class ReviewReminder(models.Model):
+    """One person is told once about one step of one due date. ``days`` counts from the date, before it negative."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="reminders")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    days = models.SmallIntegerField()
+    made_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    objects = ReviewReminderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at", "id"], condition=Q(sent_at__isnull=True), name="reminders_to_be_sent")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "due_on", "days", "recipient"], name="a_person_is_reminded_of_a_step_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.article}, {self.days} days"
