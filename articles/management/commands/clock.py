@@ -75,6 +75,7 @@ class Command(BaseCommand):
             self.stderr.write(f"The checkpoint of {sent.day} did not get to {sent.target}. {sent.problem}")
         else:
             self.stdout.write(f"The checkpoint of {sent.day} went to {sent.target}.")
+
     def reviews(self, now: datetime) -> None:
         """Reviews that are due: withdrawals, calls, mails. Last, and each on its own: they can wait for a minute."""
         today = timezone.localdate(now)

@@ -260,7 +260,7 @@ def test_an_overdue_page_says_so(publication: Publication) -> None:
     assert "The review of this article is overdue" in late.document
     assert page.valid_until is not None
     assert on_time.valid_until == page.valid_until
-    assert late.valid_until is None
+    assert late.valid_until == page.valid_until + timedelta(days=90), "it is listed no more from then on"
 
 
 def test_a_rebuild_stores_a_page_that_changed_and_records_it_once(publication: Publication) -> None:
@@ -294,7 +294,7 @@ def test_publishing_costs_the_same_whatever_was_published_before(cast: Cast, app
         counts.append(len(queries))
 
     assert len(set(counts)) == 1
-    assert counts[0] <= 64
+    assert counts[0] <= 74
 
 
 def _next_version(cast: Cast, publication: Publication, **values: object) -> Draft:
