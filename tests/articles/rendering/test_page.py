@@ -48,7 +48,17 @@ def render(notices: Notices | None = None, **facts: object) -> str:
 def test_there_is_one_safety_region_right_after_the_title_in_order_of_harm() -> None:
     html = render()
 
-    places = [html.index(part) for part in ("A title</h1>", "Do not stop", "Take care", "Overdue", "Lead.", "Wendy")]
+    parts = (
+        "A title</h1>",
+        "Do not stop",
+        "1 more safety note",
+        "Overdue",
+        "Lead.",
+        "Wendy",
+        "Take care",
+        '<section class="prose',
+    )
+    places = [html.index(part) for part in parts]
     assert places == sorted(places)
     assert html.count('class="safety"') == 1
 
