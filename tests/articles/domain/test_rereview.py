@@ -149,7 +149,7 @@ def test_an_overdue_page_leaves_lists_feed_and_sitemap_and_keeps_its_own_address
     cast: Cast, publication: Publication, client: Client
 ) -> None:
     page = live()
-    places = ("/", "/articles/", "/feed/", "/sitemap-articles-0.xml", "/api/v1/articles/")
+    places = ("/", "/articles/", "/search/?q=sample", "/feed/", "/sitemap-articles-0.xml", "/api/v1/articles/")
     at = lambda days: factories.NOW.replace(year=2028) + timedelta(days=days)  # noqa: E731  # one line, used twice
 
     publishing.rebuild([page.pk], now=at(90))
