@@ -1,7 +1,7 @@
 """Run the whole suite: on SQLite, on PostgreSQL where a server is found, in Chromium where it is found.
 
-Both databases are tested at the same time, one on each core. What knows no database runs with SQLite only, the browser
-runs where the production database is: on PostgreSQL, or on SQLite where there is no PostgreSQL.
+Both databases and the browser are tested at the same time. What knows no database runs with SQLite only; the browser
+runs where production is, on PostgreSQL, or on SQLite where there is no PostgreSQL.
 What could not run is said in the last lines. With REQUIRE_ALL=1 that is a failure.
 """
 
@@ -77,15 +77,13 @@ def main() -> int:
         not_run.append(f"NOT RUN: the PostgreSQL tests: {why}")
 
     os.environ.pop("TEST_DATABASE_URL", None)
-    without_browser = ("-m", "not browser")
-    in_browser = () if chromium else without_browser
+    runs = [Run("SQLite", "-m", "not browser")]
     if postgresql:
-        runs = [
-            Run("SQLite", *without_browser),
-            Run("PostgreSQL", *in_browser, TEST_DATABASE_URL=postgresql, MEDSITE_DATABASE_TESTS_ONLY="1"),
-        ]
-    else:
-        runs = [Run("SQLite", *in_browser)]
+        on_postgresql = {"TEST_DATABASE_URL": postgresql, "MEDSITE_DATABASE_TESTS_ONLY": "1"}
+        runs.append(Run("PostgreSQL", "-m", "not browser", **on_postgresql))
+    if chromium:
+        there = {"TEST_DATABASE_URL": postgresql} if postgresql else {}
+        runs.append(Run("Browser", "tests/journeys", **there))
     passed = [run.passed() for run in runs]
 
     print()

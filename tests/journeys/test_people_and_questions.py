@@ -123,7 +123,7 @@ def test_a_writer_copies_a_question_from_the_bank_and_takes_its_newer_wording(
             question, wording="Is it addictive?", answer="It can be.\n\nAsk early.", by=cast.writer, now=timezone.now()
         )
         page.goto(f"/admin/desk/articles/{draft.article_id}/")
-        expect(page.get_by_text("Newer wording in the bank")).to_be_visible()
+        expect(page.get_by_text("Newer wording in the bank", exact=True)).to_be_visible()
         page.get_by_role("main").get_by_role("link", name="Question bank").click()
         expect(page.locator("ins", has_text="early")).to_be_visible()
         expect_accessible(page)
