@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.content import ArticleContent
 from articles.domain import conversion, drafts, workflow
-from articles.domain.comparison import compare_contents
+from articles.domain.comparison import FieldDiff, compare_contents
 from articles.domain.errors import Blocked, Refused
 from articles.domain.preview import preview_content
 from articles.editorial.access import get_draft, signed_in, staff_view
@@ -18,7 +18,7 @@ from articles.editorial.forms import SubmitForm
 from articles.editorial.screens import screen
 from articles.editorial.views.hub import hub
 from articles.editorial.views.reasons import Wording, act_with_reason
-from articles.models import Snapshot
+from articles.models import Draft, Snapshot
 from articles.quality.checks import blockers
 from articles.quality.panel import panel
 from medsite.lib.markdown import TooComplex
@@ -111,21 +111,35 @@ def preview_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
     """Saved versions of a draft; with ?version=N, what changed from that one to the text now."""
     draft = get_draft(pk)
-    saved = draft.snapshots.select_related("saved_by").order_by("-version")
-    chosen, changes = None, []
+    chosen = None
     if request.GET.get("version", "").isdigit():
         chosen = get_object_or_404(Snapshot, draft=draft, version=int(request.GET["version"]))
-        old = ArticleContent.from_json(chosen.content_json)
-        changes = [field for field in compare_contents(old, conversion.draft_content(draft)) if field.is_changed]
+    return _saved_versions(request, draft, chosen)
+
+
+def _saved_versions(
+    request: HttpRequest, draft: Draft, chosen: Snapshot | None, *, seen: Snapshot | None = None, status: int = 200
+) -> HttpResponse:
+    """The list; with a version, what changed since; with the one that somebody saw, what others saved after it."""
     context = {
         "title": "Saved versions",
         "article": draft.article,
         "draft": draft,
-        "snapshots": saved[:200],
+        "snapshots": draft.snapshots.select_related("saved_by").order_by("-version")[:200],
         "chosen": chosen,
-        "changes": changes,
+        "changes": _since(chosen, draft),
+        "seen": seen,
+        "theirs": _since(seen, draft),
     }
-    return screen(request, "editorial/snapshots.html", context)
+    return screen(request, "editorial/snapshots.html", context, status=status)
+
+
+def _since(snapshot: Snapshot | None, draft: Draft) -> list[FieldDiff]:
+    """What changed from a saved version to the text now."""
+    if snapshot is None:
+        return []
+    old = ArticleContent.from_json(snapshot.content_json)
+    return [field for field in compare_contents(old, conversion.draft_content(draft)) if field.is_changed]
 
 
 @require_POST
@@ -142,6 +156,10 @@ def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
             by=signed_in(request),
             now=timezone.now(),
         )
+    except drafts.StaleDraft as error:
+        # Somebody saved meanwhile: what they changed, and what the restored version would change, stand side by side.
+        before = Snapshot.objects.filter(draft=draft, version=int(seen)).first() if seen.isdigit() else None
+        return _saved_versions(request, get_draft(pk), snapshot, seen=before, status=say(request, error))
     except Refused as error:
         return hub(request, draft.article, status=say(request, error))
     return redirect("editorial:snapshots", draft.pk)

@@ -185,6 +185,24 @@ def test_restoring_over_a_newer_text_is_refused(seen: str, as_writer: Client, ca
     assert Draft.objects.get().title == "Newer"
 
 
+def test_a_refused_restoring_shows_what_was_saved_meanwhile_and_can_be_done_all_the_same(
+    as_writer: Client, cast: Cast, draft: Draft
+) -> None:
+    factories.save(draft, cast.writer, lead="The lead that I saw.")
+    factories.save(draft, cast.writer, lead="The lead that somebody saved meanwhile.")
+    address = f"/admin/desk/drafts/{draft.pk}/versions/1/restore/"
+
+    html = as_writer.post(address, {"seen": "2"}).content.decode()
+
+    theirs, mine = html.split('id="chosen-h"')
+    assert "Saved by others after you looked: from version 2 to the text now" in theirs
+    assert "meanwhile" in theirs
+    assert "From version 1 to the text now" in mine
+    assert '<input type="hidden" name="seen" value="3">' in mine
+    as_writer.post(address, {"seen": "3"})
+    assert Draft.objects.get().lead == "Two sentences of lead. They say what it is about."
+
+
 @pytest.mark.parametrize("query", ["?version=9", "?version=x", "?version="])
 def test_a_version_that_was_never_saved(query: str, as_writer: Client, draft: Draft) -> None:
     response = as_writer.get(f"/admin/desk/drafts/{draft.pk}/versions/{query}")
