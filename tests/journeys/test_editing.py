@@ -131,7 +131,10 @@ def test_rows_are_ordered_with_a_finger_and_escape_takes_a_drag_back(site: Site)
     draft = make_draft(cast)
     with site.staff("wendy", phone=True) as page:
         open_form(page, draft)
+        # The previews have to be there first: what they fill moves the rows away from under the finger.
+        page.wait_for_load_state("networkidle")
         page.evaluate("document.getElementById('key_points-group').scrollIntoView()")
+        page.wait_for_timeout(500)
         handles = page.locator("#key_points-group .inline-related:not(.empty-form) .ed-handle")
         x, y = _middle(handles.nth(0))
         _, low = _middle(page.locator("#key_points-1"))
