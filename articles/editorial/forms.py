@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from articles.choices import SAID_BY_PEOPLE, Mark, PublicationKind, StopReason
+from articles.domain import statements
 from articles.domain.policy import current_policy
 from articles.models import Article
 from people.models import User
@@ -149,7 +150,7 @@ class DecisionForm(forms.Form):
         """The statement of interests as it is stored; empty while nothing was chosen or said."""
         match self.cleaned_data.get("interests"):
             case "none":
-                return "No conflict of interest with this subject."
+                return statements.NONE
             case "some":
                 return str(self.cleaned_data.get("statement", "")).strip()
         return ""

@@ -48,11 +48,15 @@ class SourceRow:
     known: str = ""
     """What is known against it today, such as a retraction."""
     despite: str = ""
+    is_new: bool = False
+    """Its record, passage or sentences changed since the text that it is compared with."""
 
 
-def source_rows(content: ArticleContent, body: SignedBody, *, ticked: Collection[str]) -> list[SourceRow]:
-    """The cited sources in the order of their numbers. ``ticked`` are the keys that are ticked on the screen. Two
-    queries at most."""
+def source_rows(
+    content: ArticleContent, body: SignedBody, *, ticked: Collection[str], new: Collection[str] = ()
+) -> list[SourceRow]:
+    """The cited sources in the order of their numbers. ``ticked`` are the keys that are ticked on the screen, ``new``
+    those to compare again. Two queries at most."""
     citations = {citation.key: citation for citation in content.citations}
     known = known_of(item.key for item in body.references)
     resting = claims(body)
@@ -67,9 +71,19 @@ def source_rows(content: ArticleContent, body: SignedBody, *, ticked: Collection
             is_ticked=item.key in ticked,
             known=known[item.key].in_words if item.key in known else "",
             despite=citations[item.key].despite if item.key in citations else "",
+            is_new=item.key in new,
         )
         for item in body.references
     ]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to look at a screen: a link, marked where it is the one that is shown."""
+
+    label: str
+    query: str
+    is_current: bool
 
 
 def page_claims(rows: Sequence[PublishedReference]) -> list[tuple[PublishedReference, tuple[Claim, ...]]]:

@@ -28,7 +28,7 @@ ARGUMENTS = [
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 667}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# The admin fades its links from one colour to the other when the scheme changes; half-way they have too little contrast.
+# The admin fades its links when the colour scheme changes; half-way they have too little contrast.
 TRANSITIONS_ENDED = """() => new Promise(requestAnimationFrame).then(() => Promise.allSettled(
     document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished)))"""
 

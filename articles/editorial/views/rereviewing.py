@@ -17,6 +17,7 @@ from articles.domain.notices import Chosen
 from articles.domain.policy import current_policy
 from articles.domain.risk import risk_of
 from articles.domain.standing import standing
+from articles.domain.statements import last_statement
 from articles.editorial import step_up
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say
@@ -167,6 +168,7 @@ def _screen(
     content = ArticleContent.from_json(revision.content_json)
     body = SignedBody.model_validate_json(revision.body_html)
     shown, notices, notices_problem = "[]", [], ""
+    last = last_statement(signed_in(request), article=article)
     try:
         chosen = _chosen(publication)
     except Blocked as error:
@@ -184,6 +186,7 @@ def _screen(
                 "content_digest": revision.content_digest,
                 "html_digest": revision.html_digest,
                 "notices": shown,
+                "statement": last.interests if last else "",
             },
             sources=ticks.cited_sources(revision),
         )
@@ -208,6 +211,7 @@ def _screen(
         "form": form,
         "fingerprint": grouped(revision.content_digest, groups=16),
         "html_fingerprint": grouped(revision.html_digest, groups=16),
+        "last_statement": last,
         "why_not": rereview.why_not_confirm(article, signed_in(request), now=now),
         **step_up.asking(request, now=now),
     }

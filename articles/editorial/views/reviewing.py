@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
 from articles.domain import framing, ticks, workflow
-from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, Stale
 from articles.domain.notices import Chosen
 from articles.domain.preview import preview_body
+from articles.domain.since import compare_since
 from articles.domain.standing import standing
-from articles.editorial import step_up
+from articles.domain.statements import last_statement
+from articles.editorial import comparing, step_up
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.files import for_staff
@@ -105,9 +106,10 @@ def _chosen(revision: Revision, *, now: datetime) -> Chosen:
 def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, status: int) -> HttpResponse:
     now = timezone.now()
     content = ArticleContent.from_json(revision.content_json)
-    live = framing.live_publication(revision.article)
-    old = ArticleContent.from_json(live.revision.content_json) if live else None
-    fields = compare_contents(old, content)
+    by = signed_in(request)
+    found = compare_since(revision, wanted=request.GET.get("since", ""), by=by)
+    view = comparing.view_of(request.GET.get("view", ""))
+    last = last_statement(by, article=revision.article)
     shown, notices, notices_problem = "[]", [], ""
     try:
         chosen = _chosen(revision, now=now)
@@ -124,6 +126,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
                 "content_digest": revision.content_digest,
                 "html_digest": revision.html_digest,
                 "notices": shown,
+                "statement": last.interests if last else "",
             }
         )
     body = SignedBody.model_validate_json(revision.body_html)
@@ -135,14 +138,17 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "article": revision.article,
         "body": body,
         "mix": mix_of(content).in_words(this_year=now.year),
-        "sources": source_rows(content, body, ticked=form["ticked"].value() or ()),
+        "sources": source_rows(content, body, ticked=form["ticked"].value() or (), new=found.effort.sources),
         "content": content,
         "audience": Audience(content.audience).label if content.audience else "",
         "funding": framing.funding_sentence(content),
-        "live": live,
-        "changes": [field for field in fields if field.is_changed] if live else [],
-        "unchanged": [field.label for field in fields if not field.is_changed],
-        "one_column": request.GET.get("view") == "one",
+        "found": found,
+        "effort": found.effort,
+        "changes": found.changed,
+        "since_choices": comparing.since_choices(found, view=view),
+        "view_choices": comparing.view_choices(found, view=view),
+        "one_column": view == "one",
+        "last_statement": last,
         "panel": panel(stored_finding(found) for found in json.loads(revision.findings)),
         "subject_answers": revision.draft.draft_subjects.select_related("subject"),
         "notices": notices,

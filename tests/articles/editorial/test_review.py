@@ -58,7 +58,7 @@ def test_the_screen_shows_text_findings_notices_and_fingerprint(as_clinician: Cl
     assert "benzodiazepine-stopping: drug class: benzodiazepine. Version 1, approved by Clara Clinician, MD" in html
     assert "do-not-stop-suddenly, version 1 (en), approved by Clara Clinician, MD" in html
     assert " ".join(revision.content_digest[i : i + 4] for i in range(0, 64, 4)) in html
-    assert "Nothing of this article is live: all of it is new" in html
+    assert "Nothing of this article is live, and you signed none of it: all of it is new" in html
 
 
 def with_a_passage(cast: Cast) -> Revision:
@@ -255,7 +255,8 @@ def test_changes_since_the_live_text_are_marked_and_escaped(
 
     two, one = (as_clinician.get(address(revision) + query).content.decode() for query in ("", "?view=one"))
 
-    assert "1 field changed since the live text of 25 November 2026" in two
+    assert "1 change, about 2 minutes" in two
+    assert "since the live text of 25 November 2026" in two
     assert "&lt;b&gt;" in two
     assert "<b>more</b>" not in two
     assert ("ed-diff--two" in two, "ed-diff--two" in one) == (True, False)
@@ -277,3 +278,50 @@ def test_a_decided_revision_offers_no_form(as_clinician: Client, revision: Revis
 
     assert "This revision is not waiting for a decision." in html
     assert "Carl Clinician, MD" in html
+
+
+def test_what_changed_since_somebody_signed_is_another_question(
+    client: Client, cast: Cast, publication: Publication
+) -> None:
+    """Clara signed the first version, Carl the second, which is live; the third changes the summary as well."""
+    second = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
+    factories.save(second, cast.writer, lead="A lead that Carl signed.")
+    factories.approve(factories.submit(second, cast.writer), cast.second_clinician)
+    factories.publish(second, cast.publisher)
+    third = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
+    factories.save(third, cast.writer, summary="Another answer [@sample2020].")
+    revision = factories.submit(third, cast.writer)
+
+    def changed(query: str) -> tuple[str, list[str], str]:
+        context = client.get(address(revision) + query).context
+        older = context["found"].older
+        return context["found"].since, [field.label for field in context["changes"]], older.name if older else ""
+
+    client.force_login(cast.clinician)
+    assert changed("") == ("live", ["Quick summary"], "Live")
+    assert changed("?since=mine") == ("mine", ["Lead", "Quick summary"], "You signed")
+    assert changed("?since=all") == ("all", [], "")
+    assert changed("?since=yesterday") == ("live", ["Quick summary"], "Live")
+    links = client.get(address(revision) + "?since=mine&view=one").content.decode()
+    assert 'href="?since=mine&amp;view=two#changes-h"' in links
+    assert 'href="?since=live&amp;view=one"' in links
+
+    client.force_login(cast.writer)
+    assert changed("?since=mine") == ("live", ["Quick summary"], "Live")
+
+
+def test_last_words_about_interests_are_shown_and_nothing_is_ticked(
+    as_clinician: Client, cast: Cast, publication: Publication
+) -> None:
+    other = factories.submit(factories.make_draft(cast.writer, title="Another one"), cast.writer)
+    factories.approve(other, cast.clinician, statement="I was paid to speak in 2024.")
+
+    draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
+    again = as_clinician.get(address(factories.submit(draft, cast.writer)))
+    html = as_clinician.get(address(factories.submit(factories.make_draft(cast.writer), cast.writer))).content.decode()
+
+    assert "you said: “I was paid to speak in 2024.” Say it anew for this text." in html
+    assert 'name="statement" value="I was paid to speak in 2024."' in html
+    assert again.context["last_statement"].words == "No conflict of interest with this subject."
+    assert 'name="statement" value=' not in again.content.decode()
+    assert " checked" not in html.split('id="decision"')[1].split("</form>")[0]
