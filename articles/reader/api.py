@@ -15,8 +15,8 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from articles.choices import Format, PublicationKind
-from articles.models import Topic
 from articles.reader import answers, gone, served
+from articles.reader.views import live_topics
 from articles.rendering.page import absolute, this_site
 from articles.rendering.payload import ArticlePayload, ListPayload, ProblemPayload
 
@@ -62,7 +62,7 @@ def list_articles(
 ) -> HttpResponse:
     after = _read_cursor(cursor)
     found = served.rows(Format.ITEM, limit=limit + 1, now=timezone.now(), topic=topic, after=after)
-    if not found and topic and not Topic.objects.filter(slug=topic).exists():
+    if not found and topic and not live_topics().filter(slug=topic).exists():
         raise Problem(404, "There is no topic with this slug.")
     shown, following = found[:limit], ""
     if len(found) > limit:

@@ -80,7 +80,7 @@ def test_articles_of_a_topic(cast: Cast, approved_notices: None, client: Client)
     assert ([article["slug"] for article in second["articles"]], second["next"]) == (["article-2"], None)
     assert get(client, LIST, 404, topic="no-such-topic") == {"error": "There is no topic with this slug."}
     factories.make_topic("Empty topic")
-    assert get(client, LIST, topic="empty-topic") == {"articles": [], "next": None}
+    assert get(client, LIST, 404, topic="empty-topic") == {"error": "There is no topic with this slug."}
 
 
 @pytest.mark.parametrize("count", [1, 3])
