@@ -6,5 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/desk/", include("articles.editorial.urls")),
     path("admin/", admin.site.urls),
+    path("preview/", include("articles.editorial.outside_urls")),
     path("", include("articles.reader.urls")),
 ]

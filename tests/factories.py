@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
-from articles.domain import drafts, intake, pictures, publishing, rereview, signatures, workflow
+from articles.domain import drafts, intake, pictures, preview_links, publishing, rereview, signatures, workflow
 from articles.domain.approving import signed
 from articles.domain.conversion import author_of, subject_fact
 from articles.domain.framing import choose_notices
@@ -107,6 +107,17 @@ def image_bytes(kind: str = "PNG", *, size: tuple[int, int] = (60, 40), colour: 
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, format=kind, **saving)
     return out.getvalue()
+
+
+def make_preview_link(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> preview_links.Made:
+    """Somebody outside may see a draft for a week."""
+    defaults: dict[str, Any] = {
+        "name": "Olive Outsider",
+        "email": "olive@example.org",
+        "why": "Reads it for the patients.",
+        "days": 7,
+    }
+    return preview_links.make(draft, by=by, now=now, **defaults | values)
 
 
 def make_picture(by: User, *, colour: str = "teal") -> Picture:

@@ -32,6 +32,8 @@ class Policy:
     ``wants_passages``: the checks name every cited source without a passage, not only where a writer gave others.
     ``manifest_items`` is how many texts may be signed in one act; of them a clinician opens
     ``manifest_sample_percent``, and ``manifest_sample_least`` at least.
+
+    ``preview_days_most``: so long at most does somebody outside see a draft by a preview link; 0 for never.
     """
 
     version: str
@@ -56,6 +58,7 @@ class Policy:
     unlisted_after_days: int = 90
     withdrawn_after_days: int = 180
     waivable: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    preview_days_most: int = 30
 
     def sample_size(self, items: int) -> int:
         """How many of so many texts have to be opened."""
@@ -138,6 +141,7 @@ def as_values(policy: Policy) -> dict[str, Any]:
         "manifest_sample_least": policy.manifest_sample_least,
         "manifest_sample_percent": policy.manifest_sample_percent,
         "waivable": [[rule, list(roles)] for rule, roles in policy.waivable],
+        "preview_days_most": policy.preview_days_most,
     }
 
 

@@ -33,7 +33,7 @@ class PolicyField:
     help_text: str = ""
 
 
-SIGNING, RISK, REVIEW, MANY = "Signing", "Risk", "Review again", "Many texts at once"
+SIGNING, RISK, REVIEW, MANY, OUTSIDE = "Signing", "Risk", "Review again", "Many texts at once", "Outside"
 NAMES_LIMIT = 100
 LINE_LIMIT = 300
 
@@ -117,6 +117,14 @@ FIELDS = (
         "manifest_sample_percent", "Share that a signer opens, in percent", MANY, least=1, most=100, stricter=1
     ),
     PolicyField("manifest_sample_least", "… and at least", MANY, least=1, most=500, stricter=1),
+    PolicyField(
+        "preview_days_most",
+        "Days that a preview link for somebody outside lasts, at most",
+        OUTSIDE,
+        most=90,
+        stricter=-1,
+        help_text="0: no draft is shown outside the house. A shorter time also ends the links that are there.",
+    ),
 )
 
 

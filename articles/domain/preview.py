@@ -1,5 +1,6 @@
-"""A draft or a revision as its page would look, for staff only."""
+"""A draft or a revision as its page would look, for staff, and for those whom they show it to."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from articles.choices import PublicationKind
@@ -14,24 +15,26 @@ from articles.rendering.shapes import SignedBody
 NOT_PUBLISHED = "Preview for staff. This text is not published."
 
 
-def preview_content(article: Article, content: ArticleContent, *, now: datetime) -> str:
-    """The whole page of a content that nobody has signed. Writes nothing.
+def preview_content(article: Article, content: ArticleContent, *, now: datetime, said: str = NOT_PUBLISHED) -> str:
+    """The whole page of a content that nobody has signed; ``said`` stands at its top. Writes nothing.
 
     Raises markdown.TooComplex; Blocked when a notice that applies has no approved wording.
     """
-    return preview_body(article, content, render_body(content), now=now)
+    return preview_body(article, content, render_body(content), now=now, said=said)
 
 
-def preview_body(article: Article, content: ArticleContent, body: SignedBody, *, now: datetime) -> str:
-    """The whole page of a signed body that is not published."""
+def preview_body(
+    article: Article, content: ArticleContent, body: SignedBody, *, now: datetime, said: str = NOT_PUBLISHED
+) -> str:
+    """The whole page of a signed body that is not published. It names no reviewer and has no history yet."""
     pending = Issue(
         number=0,
         kind=PublicationKind.PUBLISHED,
         at=now,
-        note=NOT_PUBLISHED,
-        decisions=(Decision(by_name="Not reviewed yet", at=now),),
+        note="",
+        decisions=(Decision(at=now),),
         content_digest="0" * 64,
     )
     facts = framing.page_facts(article, content, body, [pending], now=now)
     chosen = framing.choose_notices(content, body=body, article=article, now=now)
-    return render_page(body, facts, chosen.for_page(), preview=NOT_PUBLISHED)
+    return render_page(body, replace(facts, reviewers=(), history=()), chosen.for_page(), preview=said)

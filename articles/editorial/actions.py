@@ -37,6 +37,8 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
     """Acts on one draft in its state."""
     history = Action("Saved versions", reverse("editorial:snapshots", args=[draft.pk]))
     review = draft.revision_id and reverse("editorial:review", args=[draft.revision_id])
+    show = reverse("editorial:preview-links", args=[draft.pk])
+    outside = _for(roles, (Role.WRITER, Role.PUBLISHER), "Show it outside", show)
     match draft.state:
         case DraftState.DRAFT | DraftState.CHANGES_REQUESTED:
             if is_behind:
@@ -48,6 +50,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             yield Action("Preview", reverse("editorial:preview-draft", args=[draft.pk]))
             yield _for(roles, Role.WRITER, "Question bank", reverse("editorial:draft-bank", args=[draft.pk]))
             yield history
+            yield outside
             if draft.state == DraftState.CHANGES_REQUESTED and review:
                 yield Action("Read what was sent", review)
             give_up = reverse("editorial:give-up", args=[draft.pk])
@@ -57,6 +60,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             recall = reverse("editorial:recall", args=[draft.pk])
             yield _for(roles, (Role.WRITER, Role.PUBLISHER), "Recall", recall, post=True)
             yield history
+            yield outside
         case DraftState.APPROVED:
             publish = reverse("editorial:publish", args=[draft.pk])
             yield _for(roles, Role.PUBLISHER, "Publish", publish, main=True)
@@ -64,6 +68,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             reopen = reverse("editorial:reopen", args=[draft.pk])
             yield _for(roles, (Role.WRITER, Role.PUBLISHER), "Reopen", reopen)
             yield history
+            yield outside
 
 
 def _open(article: Article, lane: Lane) -> str:

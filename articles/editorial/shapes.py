@@ -32,6 +32,8 @@ class LaneView:
     panel: Panel
     blockers: tuple[Finding, ...]
     is_behind: bool
+    links: Sequence[object] = ()
+    """Preview links, for those who may make them."""
 
 
 @dataclass(frozen=True)

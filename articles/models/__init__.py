@@ -18,6 +18,7 @@ from articles.models.page import (
 )
 from articles.models.picture import DraftFile, Picture, PublishedFile
 from articles.models.policy import PolicyProposal, PolicyVersion
+from articles.models.preview import PreviewLink
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.rereview import ReviewCall, ReviewReminder
 from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
@@ -59,6 +60,7 @@ __all__ = [
     "PolicyProposal",
     "PolicyVersion",
     "Presence",
+    "PreviewLink",
     "Publication",
     "PublicationApproval",
     "PublishedAddress",

@@ -10,6 +10,7 @@ from articles.choices import Lane
 from articles.domain import drafts
 from articles.domain.errors import Refused
 from articles.domain.pack.making import READERS
+from articles.domain.preview_links import REVOKERS
 from articles.domain.workflow import inspect_draft
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.actions import article_actions, draft_actions
@@ -17,6 +18,7 @@ from articles.editorial.answers import say
 from articles.editorial.screens import screen
 from articles.editorial.shapes import LaneView
 from articles.editorial.views.article_notices import live_notices
+from articles.editorial.views.preview_links import links_of
 from articles.models import Article
 from articles.quality.checks import blockers
 from articles.quality.panel import panel
@@ -46,6 +48,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
                 panel=panel(findings, form=reverse("admin:articles_draft_change", args=[loaded.pk])),
                 blockers=blockers(findings),
                 is_behind=is_behind,
+                links=links_of(loaded) if roles & set(REVOKERS) else (),
             )
         )
     context = live_notices(article) | {

@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.choices import ScheduleState
-from articles.domain import overdue, publishing, reminders, review_queue, scheduling
+from articles.domain import overdue, preview_links, publishing, reminders, review_queue, scheduling
 from articles.domain.errors import Refused
 from medsite.audit import checkpoints
 from references.retractions import files, reader
@@ -54,6 +54,7 @@ class Command(BaseCommand):
         self._send_checkpoint(now)
         self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
         self.reviews(now)
+        preview_links.forget_ended(now=now)
 
     def _check_retractions(self, now: datetime) -> None:
         if not settings.RETRACTIONS_FILE:

@@ -46,6 +46,8 @@ DOORS: dict[str, set[str]] = {
     "publish": {"publisher"},
     "give-up": {"writer"},
     "preview-draft": EDITORIAL,
+    "preview-links": {"writer", "publisher"},
+    "preview-link-revoke": {"writer", "publisher"},
     "snapshots": EDITORIAL,
     "restore": {"writer"},
     "review": EDITORIAL,
@@ -107,6 +109,7 @@ POST_ONLY = {
     "bank-retire",
     "draft-bank-settle",
     "policy-drop",
+    "preview-link-revoke",
 }
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
@@ -147,6 +150,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     question = factories.make_bank_question(cast.writer).pk
     credential = Credential.objects.get(holder=cast.clinician).pk
     decision = publication.approvals.get().decision_id
+    shown = factories.make_preview_link(draft, cast.writer)
     unsaved.keep_unsaved(draft, "title=A+canary", version=1, by=cast.writer, now=factories.NOW)
     return {
         "article": f"{desk}/articles/{draft.article_id}/",
@@ -178,6 +182,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "catch-up": f"{desk}/drafts/{draft.pk}/catch-up/",
         "give-up": f"{desk}/drafts/{draft.pk}/give-up/",
         "preview-draft": f"{desk}/drafts/{draft.pk}/preview/",
+        "preview-links": f"{desk}/drafts/{draft.pk}/outside/",
+        "preview-link-revoke": f"{desk}/preview-links/{shown.link.pk}/revoke/",
         "snapshots": f"{desk}/drafts/{draft.pk}/versions/",
         "restore": f"{desk}/drafts/{draft.pk}/versions/1/restore/",
         "review": f"{desk}/revisions/{revision.pk}/",

@@ -223,7 +223,7 @@ def test_the_preview_of_a_draft_is_the_page_marked_as_not_published(
     html = as_writer.get(f"/admin/desk/drafts/{draft.pk}/preview/").content.decode()
 
     assert "Preview for staff. This text is not published." in html
-    assert "Not reviewed yet" in html
+    assert "Nobody yet" in html
 
 
 def test_a_preview_without_approved_notices_says_what_is_missing(as_writer: Client, draft: Draft) -> None:

@@ -204,7 +204,7 @@ def test_every_fact_of_the_trust_strip_comes_from_a_real_decision(publication: P
     assert '<time datetime="2028-11-25">25 November 2028</time>' in html
 
 
-HOSTILE = "<script>alert(1)</script>{{ 7*7 }}{% now %}\"'><img src=x onerror=alert(1)>"
+HOSTILE = "<script>alert(1)</script>{{ 7777*7777 }}{% now %}\"'><img src=x onerror=alert(1)>"
 
 
 def test_nothing_that_a_writer_types_becomes_markup(cast: Cast, approved_notices: None, client: Client) -> None:
@@ -228,5 +228,5 @@ def test_nothing_that_a_writer_types_becomes_markup(cast: Cast, approved_notices
     assert re.findall(r"<(?:script|!--)[^>]*>", html) == ['<script type="application/ld+json">']
     assert html.count("</script") == 1
     assert "<img" not in html
-    assert "49" not in html.split("<main")[1].split("</main>")[0].replace("2049", "")
+    assert "60481729" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 10
