@@ -53,7 +53,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "search": ("/search/", "/search/?q=sample", "/search/?q=clonazepam&type=question", "/search/?q=hidden"),
     "feed": ("/feed/",),
     "api-v1:api-root": ("/api/v1/",),
-    "api-v1:root": ("/api/v1",),
+    "api-v1:root": ("/api/v1/",),
     "api-v1:articles": ("/api/v1/articles/", "/api/v1/articles/?limit=1", "/api/v1/articles/?topic={topic}"),
     "api-v1:article": ("/api/v1/articles/{slug}/",),
     "api-v1:openapi": ("/api/v1/openapi.json",),
