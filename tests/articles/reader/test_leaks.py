@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from articles.choices import CallReason, PublicationKind, StopReason
 from articles.content import KeyPoint, Passage, Question
-from articles.domain import drafts, publishing, review_queue, unsaved
+from articles.domain import drafts, preview_links, publishing, review_queue, unsaved
 from articles.domain.conversion import file_of, subject_fact
 from articles.models import Article, Draft, DrugClass, NoticeProposal, RuleProposal, Subject, SubjectName
 from people.models import Profile
@@ -58,6 +58,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "api-v1:article": ("/api/v1/articles/{slug}/",),
     "api-v1:openapi": ("/api/v1/openapi.json",),
     "api-v1:unknown": ("/api/v1/drafts/", "/api/v1/articles/{slug}/draft/"),
+    "outside:preview": ("/preview/{token}/", "/preview/qzxnobody/"),
+    "outside:preview-file": ("/preview/{token}/files/{hidden_file}.png",),
     "sitemap": ("/sitemap.xml",),
     "sitemap-site": ("/sitemap-site.xml",),
     "sitemap-pages": ("/sitemap-0.xml",),
@@ -88,6 +90,7 @@ class World:
     hidden_topic: str
     hidden_person: str
     hidden_file: str
+    ended_link: str
     live: tuple[Article, ...]
 
     def addresses(self) -> Iterator[str]:
@@ -98,7 +101,8 @@ class World:
             "person": (*self.people, self.hidden_person),
             "file": (*self.files, self.hidden_file),
         }
-        for address in (sample for samples in SAMPLES.values() for sample in samples):
+        for sample in (sample for samples in SAMPLES.values() for sample in samples):
+            address = sample.replace("{token}", self.ended_link).replace("{hidden_file}", self.hidden_file)
             name = next((name for name in filled if f"{{{name}}}" in address), None)
             yield from [address.format(**{name: value}) for value in filled[name]] if name else [address]
 
@@ -204,6 +208,8 @@ def world(cast: Cast, approved_notices: None, settings: Any, tmp_path: Path) -> 
         ),
         files=(file_of(hidden, alt=f"A hidden picture {word('alt')}"),),
     )
+    ended = factories.make_preview_link(draft, cast.writer, now=now)
+    preview_links.revoke(ended.link, by=cast.writer, now=now)
     factories.make_import(f"Title\nA hidden import {word('import')}\n", by=cast.writer, now=now)
 
     gone = publish(cast, factories.make_draft(cast.writer, now=now, **texts("withdrawn")))
@@ -221,6 +227,7 @@ def world(cast: Cast, approved_notices: None, settings: Any, tmp_path: Path) -> 
         hidden_topic=hidden_topic.slug,
         hidden_person=Profile.objects.get(name__startswith="Hidden Person").slug,
         hidden_file=hidden.digest,
+        ended_link=ended.token,
         live=(first, second),
     )
 
@@ -349,6 +356,7 @@ HIDDEN = {
     "/people/{}/": "hidden_person",
     "/people/{}/signed/": "hidden_person",
     "/files/{}.png": "hidden_file",
+    "/preview/{}/": "ended_link",
 }
 
 
