@@ -101,6 +101,14 @@ def checkpoint_target(name: str) -> str:
     return value
 
 
+def contact_address(name: str) -> str:
+    """An e-mail address, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and (value.count("@") != 1 or value.startswith("@") or value.endswith("@") or set(value) & set(" ,;<>()")):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to one e-mail address, such as library@example.org.")
+    return value
+
+
 def email_from_url(url: str) -> dict[str, object]:
     """Django mail settings from console://, file:///FOLDER or smtp(s)://USER:PASSWORD@HOST:PORT."""
     parts = urlsplit(url)

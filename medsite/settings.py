@@ -160,9 +160,14 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/markdown/upload/"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "medsite@localhost"
 globals().update(env.email_from_url(os.environ.get("EMAIL_URL", "").strip() or "console://"))
 
-# --- Proof -------------------------------------------------------------------------------------
+# --- References --------------------------------------------------------------------------------
 
 RETRACTIONS_FILE = os.environ.get("RETRACTIONS_FILE", "")
+# Nobody is asked about references unless there is somebody whom they can write to.
+REFERENCE_LOOKUP_CONTACT = env.contact_address("REFERENCE_LOOKUP_CONTACT")
+
+# --- Proof -------------------------------------------------------------------------------------
+
 AUDIT_CHECKPOINT = env.checkpoint_target("AUDIT_CHECKPOINT")
 
 # --- Safety ------------------------------------------------------------------------------------

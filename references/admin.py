@@ -15,7 +15,7 @@ from people.roles import Role
 from references import csl, formats, library
 from references.models import Reference, RetractionNotice
 from references.retractions.standing import LABELS, Standing
-from references.screens import importing, pairs
+from references.screens import completing, importing, pairs
 
 
 class ReferenceForm(forms.ModelForm):
@@ -75,6 +75,7 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
             path("import/", view(self.import_view), name="references_import"),
             path("import/<uuid:uuid>/", view(self.preview_view), name="references_import_preview"),
             path("pairs/", view(self.pairs_view), name="references_pairs"),
+            path("<int:pk>/ask/", view(self.ask_view), name="references_ask"),
             *super().get_urls(),
         ]
 
@@ -86,6 +87,17 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
 
     def pairs_view(self, request: HttpRequest) -> HttpResponse:
         return pairs.show(request, self._frame(request))
+
+    def ask_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return completing.ask(request, pk)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With where the data of the record came from."""
+        reference = self.get_object(request, object_id)
+        more = {"completion": completing.shown(reference, request) if reference is not None else None}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def _frame(self, request: HttpRequest) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {"opts": self.model._meta}

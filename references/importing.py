@@ -16,8 +16,9 @@ from django.db.models import Q
 from medsite.audit import trail
 from people.models import User
 from people.roles import Role, roles_of
-from references import csl, library, matching
+from references import csl, library, matching, waiting
 from references.formats import Read, Reading
+from references.joining import joined
 from references.matching import Index, Likeness, Traits, Verdict
 from references.models import Reference
 from references.retractions import checking
@@ -196,41 +197,13 @@ def _take(match: _Known, item: Read, verdict: Verdict) -> str:
     )
     if match.reference.merged_into_id is not None:
         return f"{what}, which was merged into another record; nothing changed."
-    merged = _merged(match.record, new, updating=item.key_given and new["id"] == match.record["id"])
+    merged = joined(match.record, new, updating=item.key_given and new["id"] == match.record["id"])
     changed = sorted(name for name in merged if merged[name] != match.record.get(name))
     if not changed:
         return f"{what} ({verdict.reason}); nothing changed."
     match.record, match.traits = merged, matching.traits(merged)
     match.changed = True
     return f"{what} ({verdict.reason}); updated: {', '.join(changed)}."
-
-
-def _merged(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> dict[str, Any]:
-    """The old record with what the new one adds; under the same key the new one wins.
-
-    What became of a paper (retracted, corrected) is always taken over.
-    """
-    placeholders = {"status", "title", "type"}
-    if new.get("status") == csl.IDENTIFIER_ONLY:
-        new = {name: value for name, value in new.items() if name not in placeholders} | {"type": old["type"]}
-        updating = False
-    if old.get("status") == csl.IDENTIFIER_ONLY:
-        old = {name: value for name, value in old.items() if name not in placeholders}
-    custom = (
-        dict(old.get("custom", {})) | dict(new.get("custom", {}))
-        if updating
-        else dict(new.get("custom", {})) | dict(old.get("custom", {}))
-    )
-    merged = old | dict(new) if updating else dict(new) | old
-    if new.get("status") in {"retracted", "retracted and republished", "expression of concern", "corrected"}:
-        merged["status"] = new["status"]
-        custom |= {name: value for name, value in new.get("custom", {}).items() if name == "retracted_in"}
-    if new["type"] == "document" and "type" in old:
-        merged["type"] = old["type"]
-    merged["id"] = old["id"]
-    if custom:
-        merged["custom"] = custom
-    return csl.clean(merged)
 
 
 def _store(run: _Run, names: list[str], outcomes: list[Outcome], *, by: User | None, now: datetime) -> None:
@@ -243,6 +216,7 @@ def _store(run: _Run, names: list[str], outcomes: list[Outcome], *, by: User | N
     Reference.objects.bulk_create((known.reference for known in run.added), batch_size=CHUNK)
     for known in updated:
         known.reference.save()
+    waiting.queue(known.reference for known in (*run.added, *updated))
     trail.record(
         actor=by,
         act="references imported",

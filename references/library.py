@@ -9,7 +9,7 @@ from django.db import transaction
 from medsite.audit import trail
 from people.models import User
 from people.roles import Role, roles_of
-from references import csl, matching
+from references import csl, matching, waiting
 from references.models import Reference
 from references.retractions import checking
 from references.titles import KEY_LIMIT, title_key
@@ -40,7 +40,15 @@ def put(record: Mapping[str, Any], *, key: str = "", evidence: str = "", notes: 
             reference.notes = notes
         checking.judge([reference])
         reference.save()
+        waiting.queue([reference])
     return reference
+
+
+def complete(reference: Reference, cleaned: Mapping[str, Any]) -> None:
+    """Store a checked record in a row that the caller holds locked, in the caller's transaction."""
+    fill(reference, cleaned)
+    checking.judge([reference])
+    reference.save()
 
 
 def annotate(reference: Reference, *, study_type: str, evidence: str, notes: str) -> None:

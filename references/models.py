@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from medsite.lib import identifiers
 from references import csl as csl_json
+from references.completion import Completion, CompletionState
 from references.link_status import LinkCheck, LinkState, LinkStatus
 from references.pending import PendingImport
 from references.retraction_notice import RetractionNotice
@@ -56,6 +57,11 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
     def for_keys(self, keys: Iterable[str]) -> "ReferenceQuerySet":
         """Those that texts mean by these keys; the key of a merged record stands for the one it went into."""
         return self.filter(key__in=list(keys)).select_related("merged_into")
+
+    def looked_up(self, keys: Iterable[str]) -> "ReferenceQuerySet":
+        """Those of them of which PubMed or Crossref said something, with what was said."""
+        answered = Q(completion__answered_at__isnull=False) | Q(merged_into__completion__answered_at__isnull=False)
+        return self.for_keys(keys).filter(answered).select_related("completion", "merged_into__completion")
 
 
 _BY_IDENTIFIER: tuple[tuple[Callable[[str], str], Callable[[str], Q]], ...] = (
@@ -167,6 +173,8 @@ class KeptApart(models.Model):
 
 
 __all__ = [
+    "Completion",
+    "CompletionState",
     "KeptApart",
     "LinkCheck",
     "LinkState",

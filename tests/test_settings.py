@@ -56,6 +56,15 @@ def test_a_value_that_makes_no_sense_stops_the_start_with_a_sentence(
     assert sentence in result.stderr
 
 
+@pytest.mark.parametrize("value", ["nobody", "a@b@c", "@example.org", "a b@example.org", "a@example.org,b@example.org"])
+def test_a_contact_is_one_address(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CONTACT", value)
+    with pytest.raises(ImproperlyConfigured, match="one e-mail address"):
+        env.contact_address("CONTACT")
+    monkeypatch.setenv("CONTACT", " library@example.org ")
+    assert env.contact_address("CONTACT") == "library@example.org"
+
+
 def test_an_https_site_gets_secure_cookies_and_strict_transport() -> None:
     result = load(
         "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS, "

@@ -6,7 +6,7 @@ from django.db.models import F
 from articles.choices import NameKind, SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain.policy import current_policy
-from articles.domain.source_facts import source_facts, troubled_addresses
+from articles.domain.source_facts import other_works, source_facts, troubled_addresses
 from articles.models import Draft, SiteState, Subject
 from articles.quality.inspection import BankFact, House, KnownSubject
 from faq.models import QuestionVersion
@@ -16,7 +16,7 @@ def house_for(
     content: ArticleContent | None = None, draft: Draft | None = None, *, this_year: int | None = None
 ) -> House:
     """What the checks need to know about this site, about the sources of a text, and about the answers given in a
-    draft. Eight queries at most.
+    draft. Nine queries at most.
     """
     known = tuple(
         KnownSubject(
@@ -38,6 +38,7 @@ def house_for(
         rejected=rejected,
         troubled_addresses=troubled_addresses(content) if content is not None else {},
         sources=source_facts(content) if content is not None else {},
+        other_works=other_works(content) if content is not None else {},
         bank=bank_facts(draft) if draft is not None else (),
         this_year=this_year,
         wants_passages=current_policy().wants_passages,

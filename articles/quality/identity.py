@@ -25,6 +25,7 @@ def check(inspection: Inspection) -> Iterator[Finding]:
             yield from _known(citation, citation.reference, where)
             yield from _spelt_right(citation, citation.reference, where)
             yield from _meant(citation, citation.reference, where)
+            yield from _registered(citation, inspection.house.other_works.get(citation.key, ""), where)
     yield from _twice(inspection)
     yield from _without_passage(inspection)
 
@@ -67,6 +68,17 @@ def _meant(citation: Citation, record: dict[str, Any], where: str) -> Iterator[F
             (where,),
             f"The record {citation.key!r} and the text in the import differ in {' and '.join(differences)}. Check "
             "that it is the same work.",
+        )
+
+
+def _registered(citation: Citation, said: str, where: str) -> Iterator[Finding]:
+    """What PubMed or Crossref says an identifier means, against the record that has it."""
+    if said:
+        yield blocker(
+            "identifier of another work",
+            (where,),
+            f"An identifier of the source {citation.key!r} means another work: {said} Mend the identifier or the "
+            "record in the library.",
         )
 
 

@@ -42,14 +42,16 @@ class SourceFact:
 @dataclass(frozen=True)
 class House:
     """What checks need to know beyond the text: known subjects, which of them were rejected here, and which addresses
-    of the text lead nowhere, with what is known of each; what is known against its sources, by their keys; what the
-    bank holds of the questions copied from it.
+    of the text lead nowhere, with what is known of each; what is known against its sources, by their keys; which of
+    them have an identifier that means another work, with what it means; what the bank holds of the questions copied
+    from it.
     """
 
     subjects: tuple[KnownSubject, ...] = ()
     rejected: frozenset[str] = frozenset()
     troubled_addresses: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, SourceFact] = field(default_factory=dict)
+    other_works: Mapping[str, str] = field(default_factory=dict)
     bank: tuple[BankFact, ...] = ()
     this_year: int | None = None
     """For the age of sources; None where nobody asks."""

@@ -82,6 +82,9 @@ RULES: tuple[Rule, ...] = (
     _blocks("source not findable", "sources that can be found", "C22"),
     _blocks("identifier only", "more of a source than its identifier", "C22"),
     _blocks("identifier invalid", "identifiers that can be right", "C23"),
+    _blocks(
+        "identifier of another work", "identifiers that mean the work of the record, where they were looked up", "C23"
+    ),
     _blocks("another work", "the work that the import meant", "C23"),
     _warns("perhaps another work", "title and year as in the import", "C23"),
     _warns("source twice", "one key for one work", "C22"),

@@ -97,6 +97,7 @@ def _found(item: Any) -> Found:
         if people := _people(item.get(name)):
             record[name] = people
     _take_dates(found, item)
+    _take_from_crossref(record, item)
     _take_further(record, item)
     return found
 
@@ -135,6 +136,33 @@ def _take_further(record: Record, item: dict[str, Any]) -> None:
             record[name] = unescape(_MARKUP.sub("", record[name]))
     if isinstance(item.get("note"), str):
         record["note"] = item["note"]
+
+
+def _take_from_crossref(record: Record, item: dict[str, Any]) -> None:
+    """What only Crossref's own scheme has: a title in two parts, notices about the paper."""
+    subtitle = _text(item.get("subtitle"))
+    if subtitle and record.get("title") and subtitle.lower() not in record["title"].lower():
+        record["title"] = f"{record['title']}: {subtitle}"
+    if status := _told_by_crossref(item.get("updated-by")):
+        record["status"] = status
+
+
+_UPDATES = {
+    "retraction": "retracted", "withdrawal": "retracted", "removal": "retracted",
+    "partial_retraction": "expression of concern", "expression_of_concern": "expression of concern",
+    "correction": "corrected", "erratum": "corrected", "corrigendum": "corrected",
+}  # fmt: skip
+"""Types of notices that Crossref lists at a paper, the gravest first."""
+
+
+def _told_by_crossref(updates: Any) -> str:
+    """What became of a paper: Crossref puts the notices about it into ``updated-by``."""
+    told = (
+        {str(update.get("type", "")) for update in updates if isinstance(update, dict)}
+        if isinstance(updates, list)
+        else ()
+    )
+    return next((status for kind, status in _UPDATES.items() if kind in told), "")
 
 
 def _text(value: Any) -> str:

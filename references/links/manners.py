@@ -17,12 +17,17 @@ class Prober(Protocol):
     def __call__(self, url: str, *, method: str, agent: str) -> fetching.Answer: ...
 
 
+class Downloader(Protocol):
+    def __call__(self, url: str, *, agent: str) -> fetching.Download: ...
+
+
 @dataclass
 class Manners:
     """One run's politeness. ``agent`` says who asks; robots.txt of each server is read once (RFC 9309)."""
 
     agent: str
     probe: Prober = fetching.probe
+    downloader: Downloader = fetching.download
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
@@ -30,14 +35,24 @@ class Manners:
 
     def ask(self, url: str, method: str) -> fetching.Answer:
         """Raises fetching.Forbidden, fetching.Unreachable."""
-        server = urlsplit(url).netloc
-        wait = self._last.get(server, self.clock() - PAUSE) + PAUSE - self.clock()
-        if wait > 0:
-            self.sleep(wait)
+        self._wait(url)
         try:
             return self.probe(url, method=method, agent=self.agent)
         finally:
-            self._last[server] = self.clock()
+            self._last[urlsplit(url).netloc] = self.clock()
+
+    def download(self, url: str) -> fetching.Download:
+        """A whole answer, at the same pace. Raises fetching.Forbidden, fetching.Unreachable."""
+        self._wait(url)
+        try:
+            return self.downloader(url, agent=self.agent)
+        finally:
+            self._last[urlsplit(url).netloc] = self.clock()
+
+    def _wait(self, url: str) -> None:
+        wait = self._last.get(urlsplit(url).netloc, self.clock() - PAUSE) + PAUSE - self.clock()
+        if wait > 0:
+            self.sleep(wait)
 
     def may_ask(self, url: str) -> bool:
         """What the server's robots.txt says. One that cannot be had allows everything."""

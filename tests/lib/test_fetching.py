@@ -256,3 +256,30 @@ def test_a_title_in_an_unknown_encoding_does_no_harm() -> None:
     headers = {"Content-Type": "text/html; charset=no-such-thing"}
     with served(page=(200, headers, b"<title>Plain</title>")) as (_, dialer):
         assert ask("http://health.example.org/page", dialer).title == "Plain"
+
+
+def load(url: str, dialer: probing.Dialer, *, ip: str = PUBLIC, most: int = 100_000) -> fetching.Download:
+    return fetching.download(url, agent=AGENT, most=most, resolver=lambda host, port: [ip], dialer=dialer)
+
+
+def test_a_whole_answer_is_read_whatever_it_is() -> None:
+    body = b"{" + b"x" * (probing.READ_AT_MOST + 10)
+    answers = served(a=(302, {"Location": "/b"}, b""), b=(200, {"Content-Type": "application/json"}, body))
+    with answers as (_, dialer):
+        assert load("http://health.example.org/a", dialer) == fetching.Download(200, body)
+    with served(b=(503, {"Retry-After": "9"}, b"")) as (_, dialer):
+        assert load("http://health.example.org/b", dialer).retry_after == 9
+
+
+def test_an_answer_beyond_the_limit_is_none() -> None:
+    with served(a=(200, {}, b"x" * 101)) as (_, dialer):
+        with pytest.raises(fetching.Unreachable, match="longer than 100 bytes"):
+            load("http://health.example.org/a", dialer, most=100)
+        assert load("http://health.example.org/a", dialer, most=101).body == b"x" * 101
+
+
+def test_a_whole_answer_never_comes_from_a_private_server() -> None:
+    with served(a=(200, {}, b"x")) as (seen, dialer), pytest.raises(fetching.Forbidden):
+        load("http://health.example.org/a", dialer, ip="169.254.169.254")
+
+    assert seen == []

@@ -15,9 +15,13 @@ from articles.choices import ScheduleState
 from articles.domain import overdue, preview_links, publishing, reminders, review_queue, scheduling
 from articles.domain.errors import Refused
 from medsite.audit import checkpoints
+from references import completing
+from references.models import CompletionState
 from references.retractions import files, reader
 
 BATCH = 200
+ASKED_AT_ONCE = 20
+"""References that one round asks PubMed and Crossref for, one a second."""
 
 
 class Command(BaseCommand):
@@ -55,6 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
         self.reviews(now)
         preview_links.forget_ended(now=now)
+        self._complete_references()
 
     def _check_retractions(self, now: datetime) -> None:
         if not settings.RETRACTIONS_FILE:
@@ -67,6 +72,19 @@ class Command(BaseCommand):
         if check is not None:
             known = len(check.matches)
             self.stdout.write(f"Retractions: {check.rows:,} notices read; {known:,} reference(s) have one.")
+
+    def _complete_references(self) -> None:
+        """The very last: it waits for other people's servers."""
+        if not settings.REFERENCE_LOOKUP_CONTACT:
+            return
+        asker = completing.polite_asker()
+        rows = list(completing.complete_due(asker=asker, limit=ASKED_AT_ONCE, now=timezone.now))
+        if rows:
+            done = sum(row.state == CompletionState.COMPLETED for row in rows)
+            self.stdout.write(f"References: {len(rows)} asked for, {done} completed.")
+        for row in rows:
+            if row.state == CompletionState.WAITING:
+                self.stderr.write(f"{row.reference.key}: {row.problem} It will be asked for again.")
 
     def _send_checkpoint(self, now: datetime) -> None:
         sent = checkpoints.deliver_daily(now=now)

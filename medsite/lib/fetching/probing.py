@@ -1,4 +1,4 @@
-"""Looking at an address: does it answer, where does it lead, what is its title."""
+"""Looking at an address: does it answer, where does it lead, what is its title; or all that it says."""
 
 import http.client
 import re
@@ -44,6 +44,15 @@ class Answer:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Download:
+    """A whole answer. ``retry_after`` is in seconds."""
+
+    status: int
+    body: bytes
+    retry_after: int | None = None
+
+
 def dial(ip: str, port: int) -> socket.socket:
     return socket.create_connection((ip, port), timeout=TIMEOUT)
 
@@ -55,33 +64,56 @@ def probe(url: str, *, method: str, agent: str, resolver: Resolver = resolve, di
 
     Raises Forbidden for an address, or a redirect to one, that is never contacted; Unreachable.
     """
+    asked, permanent, status, headers, body = _follow(url, method, agent, resolver, dialer, most=READ_AT_MOST)
+    kind = headers.get("Content-Type") or ""
+    is_text = kind.startswith("text/") or "html" in kind
+    return Answer(
+        status=status,
+        url=asked,
+        title=_title(body, kind) if "html" in kind else "",
+        permanent=permanent,
+        retry_after=_seconds(headers.get("Retry-After")),
+        text=body[:READ_AT_MOST].decode("utf-8", "replace") if is_text else "",
+    )
+
+
+def download(
+    url: str, *, agent: str, most: int = 2_000_000, resolver: Resolver = resolve, dialer: Dialer = dial
+) -> Download:
+    """All of an answer of at most so many bytes, by the rules of ``probe``.
+
+    Raises Forbidden; Unreachable, also when the answer is longer: half of one is worse than none.
+    """
+    _, _, status, headers, body = _follow(url, "GET", agent, resolver, dialer, most=most)
+    if len(body) > most:
+        raise Unreachable(f"The answer is longer than {most:,} bytes.")
+    return Download(status=status, body=body, retry_after=_seconds(headers.get("Retry-After")))
+
+
+def _follow(
+    url: str, method: str, agent: str, resolver: Resolver, dialer: Dialer, *, most: int
+) -> tuple[str, bool, int, http.client.HTTPMessage, bytes]:
+    """Where redirects led, whether all were lasting, and what was said there, a little beyond ``most`` bytes."""
     asked, permanent = urldefrag(url).url, True
     for _ in range(REDIRECTS + 1):
         try:
             target = destination(asked, resolver=resolver)
-            status, headers, body = _ask(target, method, agent, dialer)
+            status, headers, body = _ask(target, method, agent, dialer, most)
         except Forbidden:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(_reason(error)) from error
         location = headers.get("Location")
         if status not in {301, 302, 303, 307, 308} or not location:
-            kind = headers.get("Content-Type") or ""
-            is_text = kind.startswith("text/") or "html" in kind
-            return Answer(
-                status=status,
-                url=asked,
-                title=_title(body, kind) if "html" in kind else "",
-                permanent=permanent,
-                retry_after=_seconds(headers.get("Retry-After")),
-                text=body.decode("utf-8", "replace") if is_text else "",
-            )
+            return asked, permanent, status, headers, body
         permanent = permanent and status in {301, 308}
         asked = urldefrag(urljoin(asked, location)).url
     raise Unreachable(f"More than {REDIRECTS} redirects.")
 
 
-def _ask(target: Destination, method: str, agent: str, dialer: Dialer) -> tuple[int, http.client.HTTPMessage, bytes]:
+def _ask(
+    target: Destination, method: str, agent: str, dialer: Dialer, most: int
+) -> tuple[int, http.client.HTTPMessage, bytes]:
     connection = http.client.HTTPConnection(target.host, target.port, timeout=TIMEOUT)
     with closing(connection):
         # The socket goes to the checked IP address; the name is used for the certificate and the Host header only.
@@ -98,17 +130,17 @@ def _ask(target: Destination, method: str, agent: str, dialer: Dialer) -> tuple[
         headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
         connection.request(method, target.target, headers=headers)
         with closing(connection.getresponse()) as response:
-            return response.status, response.headers, _beginning(response)
+            return response.status, response.headers, _beginning(response, most)
 
 
-def _beginning(response: http.client.HTTPResponse) -> bytes:
-    """The first bytes of an answer; a server that drips them is left after a while."""
-    end, body = time.monotonic() + LONGEST, b""
-    while len(body) < READ_AT_MOST and (piece := response.read1(8192)):
+def _beginning(response: http.client.HTTPResponse, most: int) -> bytes:
+    """The first bytes of an answer, one piece beyond ``most``; a server that drips them is left after a while."""
+    end, body = time.monotonic() + LONGEST, bytearray()
+    while len(body) <= most and (piece := response.read1(8192)):
         body += piece
         if time.monotonic() > end:
             raise TimeoutError("The server is too slow.")
-    return body[:READ_AT_MOST]
+    return bytes(body)
 
 
 def _title(body: bytes, kind: str) -> str:

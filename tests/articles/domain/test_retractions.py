@@ -16,7 +16,7 @@ from articles.domain.retractions import live_pages_in_doubt
 from articles.domain.subjects import current_stamp
 from articles.models import Draft, Publication, PublishedPage
 from references import library
-from references.models import Reference
+from references.models import Completion, Reference
 from tests import factories
 from tests.conftest import Cast
 
@@ -231,3 +231,31 @@ def test_a_list_that_cannot_be_read_does_not_stop_the_clock(db: None, tmp_path: 
 
     assert "could not be read" in problems.getvalue()
     assert "framed afresh" in out.getvalue()
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_an_identifier_of_another_work_holds_the_article_up_until_the_record_is_mended(
+    cast: Cast, draft: Draft, source: Reference, is_merged: bool
+) -> None:
+    work = source
+    if is_merged:
+        work = library.merge(
+            factories.make_reference("kept", title=source.title), source, by=cast.writer, now=factories.NOW
+        )
+    Completion.objects.create(
+        reference=work,
+        state="other_work",
+        identifier=f"DOI {work.doi}",
+        service="Crossref",
+        found={"id": "x", "type": "book", "title": "Quite another work of somebody else", "DOI": DOI},
+        answered_at=factories.NOW,
+    )
+    with pytest.raises(Blocked) as refusal:
+        factories.submit(draft, cast.writer)
+    (finding,) = refusal.value.findings
+    assert finding.rule == "identifier of another work"
+    assert f"Crossref says that DOI {DOI} is “Quite another work" in finding.message
+
+    library.put(dict(work.csl) | {"title": "Quite another work of somebody else"})
+
+    assert factories.submit(draft, cast.writer)

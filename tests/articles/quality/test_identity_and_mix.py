@@ -42,6 +42,12 @@ def test_sound_sources_give_no_finding() -> None:
     assert found(source("a"), source("b"), source("c")) == []
 
 
+def test_an_identifier_that_means_another_work_blocks() -> None:
+    assert found(source("a"), source("b"), other_works={"b": "PubMed says that PMID 1 is “Another”."}) == [
+        ("identifier of another work", B, ("source 2",))
+    ]
+
+
 def test_an_identifier_alone_blocks() -> None:
     assert found(source("a", title="PMID 12345678", PMID="12345678", status="identifier only")) == [
         ("identifier only", B, ("source 1",))

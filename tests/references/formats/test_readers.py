@@ -210,6 +210,30 @@ class TestPubmedXml:
 
 
 class TestCslJson:
+    @pytest.mark.parametrize(
+        ("kinds", "status"),
+        [
+            (["correction", "retraction"], "retracted"),
+            (["expression_of_concern"], "expression of concern"),
+            (["erratum"], "corrected"),
+            (["new_edition"], None),
+        ],
+    )
+    def test_crossref_names_the_notices_about_a_paper_and_splits_its_title(
+        self, kinds: list[str], status: str | None
+    ) -> None:
+        item = {
+            "type": "journal-article",
+            "DOI": "10.1000/x",
+            "title": ["Sleep"],
+            "subtitle": ["A trial"],
+            "updated-by": [{"type": kind} for kind in kinds],
+        }
+
+        record = only(json.dumps({"message": item}))
+
+        assert (record["title"], record.get("status")) == ("Sleep: A trial", status)
+
     def test_crossref_and_zotero_are_understood(self) -> None:
         item = {
             "type": "journal-article",

@@ -1,0 +1,35 @@
+"""One record of two: what a record that was there says, and what another one adds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from references import csl
+
+
+def joined(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> dict[str, Any]:
+    """The old record with what the new one adds; where ``updating``, the new one wins.
+
+    What became of a paper (retracted, corrected) is always taken over. The title of a record of which only an
+    identifier was known gives way.
+    """
+    placeholders = {"status", "title", "type"}
+    if new.get("status") == csl.IDENTIFIER_ONLY:
+        new = {name: value for name, value in new.items() if name not in placeholders} | {"type": old["type"]}
+        updating = False
+    if old.get("status") == csl.IDENTIFIER_ONLY:
+        old = {name: value for name, value in old.items() if name not in placeholders}
+    custom = (
+        dict(old.get("custom", {})) | dict(new.get("custom", {}))
+        if updating
+        else dict(new.get("custom", {})) | dict(old.get("custom", {}))
+    )
+    merged = old | dict(new) if updating else dict(new) | old
+    if new.get("status") in {"retracted", "retracted and republished", "expression of concern", "corrected"}:
+        merged["status"] = new["status"]
+        custom |= {name: value for name, value in new.get("custom", {}).items() if name == "retracted_in"}
+    if new["type"] == "document" and "type" in old:
+        merged["type"] = old["type"]
+    merged["id"] = old["id"]
+    if custom:
+        merged["custom"] = custom
+    return csl.clean(merged)

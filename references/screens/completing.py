@@ -1,0 +1,104 @@
+"""Where the data of a record came from, and asking PubMed and Crossref once more."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from people.admin_access import request_roles
+from people.roles import Role
+from references import completing, csl, styles
+from references.completion import CompletionState, identifiers_of
+from references.models import Completion, Reference
+from references.screens.importing import writers_only
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the form of a record says about its completion. ``lines`` are sentences."""
+
+    heading: str
+    lines: tuple[str, ...]
+    found: str
+    is_warning: bool
+    may_ask: bool
+    button: str
+
+
+def shown(reference: Reference, request: HttpRequest) -> Shown | None:
+    """What to say about a record; None where nobody can be asked about it and nobody ever was. One query."""
+    row = Completion.objects.filter(reference=reference).first()
+    is_bare = csl.text(reference.csl, "status") == csl.IDENTIFIER_ONLY
+    if row is None and not identifiers_of(reference):
+        return None
+    is_waiting = row is not None and row.state == CompletionState.WAITING and (row.is_check or is_bare)
+    other = _differing(row, reference) if row else ()
+    heading = "Data of this record"
+    if other:
+        heading = "Identifier of another work"
+    elif is_bare:
+        heading = "Only an identifier is known"
+    allowed = bool(settings.REFERENCE_LOOKUP_CONTACT)
+    return Shown(
+        heading=heading,
+        lines=tuple(_lines(row, is_waiting=is_waiting, other=other, allowed=allowed)),
+        found=styles.as_text(row.found, identifiers=True) if row and row.found and other else "",
+        is_warning=bool(other) or is_bare,
+        may_ask=allowed
+        and not is_waiting
+        and Role.WRITER in request_roles(request)
+        and bool(identifiers_of(reference)),
+        button="Ask again" if row and not is_waiting and row.attempts else "Ask PubMed or Crossref",
+    )
+
+
+def _differing(row: Completion, reference: Reference) -> tuple[str, ...]:
+    if not row.found or row.identifier not in identifiers_of(reference):
+        return ()
+    return completing.differences(reference.csl, row.found)
+
+
+def _lines(row: Completion | None, *, is_waiting: bool, other: tuple[str, ...], allowed: bool) -> list[str]:
+    lines: list[str] = []
+    if row is not None and row.answered_at is not None:
+        day = f"{timezone.localtime(row.answered_at):%-d %B %Y, %H:%M}"
+        if other:
+            lines.append(
+                f"{row.service} was asked on {day}. What it calls {row.identifier} differs from this record in "
+                f"{' and '.join(other)}. Nothing was changed. Mend the identifier, or the record."
+            )
+        else:
+            lines.append(
+                f"Compared with {row.service} on {day}, by {row.identifier}: what was missing came from there."
+            )
+    if row is not None and row.state == CompletionState.UNKNOWN:
+        lines.append(f"{row.problem} Check each digit against the source, or complete the record by hand.")
+    if row is not None and row.state == CompletionState.GIVEN_UP:
+        lines.append(f"There was no answer after {row.attempts} tries. {row.problem}")
+    if is_waiting and row is not None:
+        said = f" The last try failed: {row.problem}" if row.problem else ""
+        again = f" It is tried again on {timezone.localtime(row.next_try_at):%-d %B, %H:%M}." if row.next_try_at else ""
+        lines.append(f"It waits to be asked for.{said}{again}" if allowed else "It waits to be asked for.")
+    if not allowed:
+        lines.append("This site asks nobody by itself: whoever runs it can allow that. Complete the record by hand.")
+    elif row is None:
+        lines.append("Nobody was asked about this record.")
+    return lines
+
+
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """A POST queues the record; the clock asks."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    by = writers_only(request)
+    reference = get_object_or_404(Reference, pk=pk)
+    try:
+        completing.ask_for(reference, by=by, now=timezone.now())
+    except completing.CannotAsk as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "It is asked for within the next minutes. Open this page again to see the answer.")
+    return redirect("admin:references_reference_change", pk)
