@@ -11,6 +11,7 @@ from articles.domain import addresses
 from articles.models import (
     Decision,
     DecisionRevocation,
+    FindingWaiver,
     FormerAddress,
     Manifest,
     ManifestItem,
@@ -41,6 +42,7 @@ TABLES = [
     AuditEntry,
     Decision,
     DecisionRevocation,
+    FindingWaiver,
     FormerAddress,
     Manifest,
     ManifestItem,
@@ -81,6 +83,17 @@ def rows(cast: Cast, publication: Publication) -> None:
     about_a_rule = {"rule_code": "crisis-line", "rule_version": 1, "act": "waived", "reason": "Mistaken."}
     NoticeWaiver.objects.create(
         article=publication.article, by=cast.clinician, by_name="Clara", at=factories.NOW, **about_a_rule
+    )
+    about_a_finding = {"rule": "table caption", "fingerprint": "0" * 64, "finding": "{}", "policy_version": "policy-1"}
+    FindingWaiver.objects.create(
+        draft=first.revision.draft,
+        act="waived",
+        reason="Mistaken.",
+        by=cast.clinician,
+        by_name="Clara",
+        by_role="clinician",
+        at=factories.NOW,
+        **about_a_finding,
     )
     factories.make_number(cast.clinician)
     put_in_force(cast, signers=2)

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from markdownx.models import MarkdownxField
 
@@ -31,6 +32,7 @@ from articles.content import ArticleContent
 from articles.domain import conversion, drafts, pictures, presence, unsaved
 from articles.domain.drafts import StaleDraft
 from articles.domain.errors import Refused
+from articles.domain.finding_waivers import may_waive, with_waivers
 from articles.domain.subjects import house_for
 from articles.editing import typed
 from articles.editing.conflicts import conflict_of
@@ -43,7 +45,7 @@ from articles.quality.inspection import Inspection
 from articles.quality.panel import panel
 from articles.quality.reading import measures
 from articles.quality.subjects import propose
-from people.admin_access import RoleAccess
+from people.admin_access import RoleAccess, request_roles
 from people.models import User
 from references import library
 
@@ -210,11 +212,16 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         slugs = [proposal.subject.slug for proposal in propose(inspection)]
         by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}
         request._medsite_proposed = [by_slug[slug] for slug in slugs]  # type: ignore[attr-defined]  # for this request
-        findings = inspect_in(inspection)
+        findings = with_waivers(inspect_in(inspection), content, loaded)
         words, minutes = length(inspection)
         return {
             "findings": findings,
-            "panel": panel(findings, form=""),
+            "panel": panel(
+                findings,
+                form="",
+                waivable=may_waive(request_roles(request)),
+                waive=reverse("editorial:waivers", args=[draft.pk]),
+            ),
             "measures": measures(inspection),
             "blockers": blockers(findings),
             "article": draft.article,

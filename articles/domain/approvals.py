@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from articles.choices import Verdict
 from articles.content import ArticleContent, content_digest
@@ -10,6 +12,7 @@ from articles.domain.policy import Policy
 from articles.domain.risk import risk_of
 from articles.domain.ticks import cited_sources, ticks_of
 from articles.models import Decision, Publication, Revision
+from articles.quality.findings import Waiver
 from articles.rendering.body import html_digest
 from people.models import Profile
 
@@ -48,9 +51,22 @@ def why_not_counted(decision: Decision, revision: Revision, policy: Policy) -> s
     signed = f"{decision.by_name} signed under {decision.policy_version}"
     if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
         return f"{signed}, and did not confirm what {policy.version} asks: {' '.join(left)}"
+    if _reasons(json.loads(decision.waivers)) != _reasons([asdict(waiver) for waiver in frozen_waivers(revision)]):
+        return f"{signed}, when other findings were waived, or for other reasons."
     if policy.every_source_is_ticked and (missing := ticks_of(decision, cited_sources(revision)).left):
         return f"{signed}, and did not compare these sources: {', '.join(missing)}."
     return ""
+
+
+def frozen_waivers(revision: Revision) -> list[Waiver]:
+    """The waivers under which a revision was sent, as they were then."""
+    if '"waiver"' not in revision.findings:
+        return []
+    return [Waiver(**found["waiver"]) for found in json.loads(revision.findings) if found.get("waiver")]
+
+
+def _reasons(waivers: Sequence[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(waiver["fingerprint"], waiver["reason"]) for waiver in waivers}
 
 
 def counting(revision: Revision, decisions: Sequence[Decision], policy: Policy) -> list[Decision]:

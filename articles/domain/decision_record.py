@@ -21,11 +21,15 @@ WORDS = (
     "evidence_method",
 )
 
+LATER = {"waivers": "[]"}
+"""What a signature says since a later version, with the value of all those from before: their digest stays."""
+
 
 def decision_record(decision: Decision) -> dict[str, str | int]:
     """Everything that was signed and as whom, in plain values."""
     return {
         **{name: str(getattr(decision, name)) for name in WORDS},
+        **{name: said for name, before in LATER.items() if (said := str(getattr(decision, name))) != before},
         "revision": decision.revision.number,
         "by": decision.by_id,
         "evidence_at": in_utc(decision.evidence_at),

@@ -221,7 +221,7 @@ def give_up_draft(draft: Draft, *, by: User, now: datetime) -> None:
     """Throw an open, editable draft away. Writes one audit entry.
 
     A draft that was never submitted is deleted, and its article with it if nothing else hangs on that; one
-    with revisions is closed, because they stay.
+    with revisions or waivers is closed, because they stay.
 
     Raises NotAllowed, WrongState.
     """
@@ -232,7 +232,7 @@ def give_up_draft(draft: Draft, *, by: User, now: datetime) -> None:
             raise WrongState("The text is locked. Recall or reopen it before you give it up.")
         article = current.article
         trail.record(actor=by, act="draft.given_up", subject=article_subject(article), at=now, draft=current.pk)
-        if current.revisions.exists():
+        if current.revisions.exists() or current.finding_waivers.exists():
             Draft.objects.filter(pk=current.pk).update(closed_at=now)
             return
         current.delete()

@@ -19,6 +19,7 @@ from articles.choices import DraftState, Lane, Verdict
 from articles.content import ArticleContent
 from articles.domain import framing, workflow
 from articles.domain import notices as notice_rules
+from articles.domain.approvals import frozen_waivers
 from articles.domain.errors import NotAllowed, Refused, Stale
 from articles.domain.facts import facts_of, marks_of, today_for
 from articles.domain.import_runs import new_articles
@@ -377,6 +378,8 @@ def _obstacle(revision: Revision, chosen: Chosen | None, *, own: set[int], signe
         return "You worked on this text or stand in its byline, so another clinician has to review it."
     if revision.pk in signed:
         return "You have signed exactly this text already."
+    if frozen_waivers(revision):
+        return "Findings of it were waived. Read the reasons on its own review page, and sign it there."
     if chosen is None:
         return "A notice that must be on its page has no approved wording yet."
     return ""

@@ -1,12 +1,13 @@
 """What a policy is made of: the name of each value on screens, its limits, and which way is the stricter one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from articles.domain.policy import STRICT, Policy, as_values
 from articles.domain.risk import why_not_a_marker
+from articles.quality.rules import NEVER_WAIVED, RULES
 from people.models import Specialty
 from people.roles import Role
 
@@ -34,6 +35,9 @@ class PolicyField:
 
 
 SIGNING, RISK, REVIEW, MANY, OUTSIDE = "Signing", "Risk", "Review again", "Many texts at once", "Outside"
+RULE_NAMES = frozenset(rule.name for rule in RULES)
+WAIVING = (Role.WRITER.value, Role.CLINICIAN.value, Role.PUBLISHER.value)
+"""Roles that work with drafts."""
 NAMES_LIMIT = 100
 LINE_LIMIT = 300
 
@@ -75,7 +79,7 @@ FIELDS = (
         SIGNING,
         Kind.PAIRS,
         help_text="One a line: the rule, a colon, the roles that may waive it with a reason, such as "
-        "style.word: clinician. Empty: nobody waives anything.",
+        "table caption: clinician. Empty: nobody waives anything.",
     ),
     PolicyField(
         "raised_risk",
@@ -144,10 +148,17 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     for name in ("specialties_raised", "specialties_high"):
         if missing := [slug for slug in values[name] if slug not in known]:
             found[name] = f"There is no specialty “{missing[0]}”. Add it first, or write its short name."
-    for rule, roles in values["waivable"]:
-        if not roles or any(role not in Role.values for role in roles):
-            found["waivable"] = f"Say after “{rule}:” which roles may waive it: {', '.join(Role.values)}."
+    if said := next((why for rule, roles in values["waivable"] if (why := _why_not_waivable(rule, roles))), ""):
+        found["waivable"] = said
     return found
+
+
+def _why_not_waivable(rule: str, roles: Sequence[str]) -> str:
+    if not roles or any(role not in WAIVING for role in roles):
+        return f"Say after “{rule}:” which roles may waive it: {', '.join(WAIVING)}."
+    if rule not in RULE_NAMES:
+        return f"There is no rule “{rule}”. The guide to the checks has the table of them all."
+    return f"No policy can let anybody waive “{rule}”. Take the line out." if rule in NEVER_WAIVED else ""
 
 
 def _problem(field: PolicyField, value: Any) -> str:

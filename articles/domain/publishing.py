@@ -20,9 +20,10 @@ from articles.choices import (
 )
 from articles.content import ArticleContent
 from articles.domain import framing, listings, outgoing, review_queue, search_index, workflow
-from articles.domain.approvals import counting, require_untouched, standing_approvals, what_lacks
+from articles.domain.approvals import counting, frozen_waivers, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
+from articles.domain.finding_waivers import why_not_standing
 from articles.domain.framing import Framed, Issue
 from articles.domain.pictures import require_files
 from articles.domain.policy import Policy, current_policy
@@ -72,6 +73,8 @@ def publish(
     with transaction.atomic():
         locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         workflow.close_published(locked, now=now)
+        if frozen_waivers(revision) and (why_not := why_not_standing(revision, current_policy())):
+            raise Stale(f"{why_not} Open the text again, mend it, and send it.")
         return _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
 
 
@@ -298,7 +301,7 @@ def _prepare(
         raise NotAllowed("You worked on this text, so another publisher has to publish it.")
     policy = current_policy()
     standing = standing_approvals(revision)
-    if lacks := what_lacks(revision, standing, policy):
+    if lacks := what_lacks(revision, standing, policy) or why_not_standing(revision, policy):
         raise WrongState(
             f"The approval of this text does not stand any more. {lacks} It has to be reviewed again: open it again "
             "and send it."

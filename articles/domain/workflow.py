@@ -5,6 +5,7 @@ state, the version and the digest it expects. The table is in ``transitions``.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -12,15 +13,21 @@ from django.db import transaction
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import conversion, ticks
-from articles.domain.approvals import counting, given_since, require_untouched, standing_approvals, what_lacks
+from articles.domain import conversion, finding_waivers, ticks
+from articles.domain.approvals import (
+    counting,
+    frozen_waivers,
+    given_since,
+    require_untouched,
+    standing_approvals,
+    what_lacks,
+)
 from articles.domain.decision_record import decision_digest
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.policy import Policy, current_policy
 from articles.domain.signatures import SignatureEvidence, require_fresh
 from articles.domain.signers import name_of
-from articles.domain.subjects import house_for
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from articles.models import (
     Article,
@@ -33,7 +40,7 @@ from articles.models import (
     RevisionContributor,
     Schedule,
 )
-from articles.quality.checks import blockers, inspect
+from articles.quality.checks import blockers
 from articles.quality.findings import Finding
 from articles.rendering.body import RENDERER_VERSION, html_digest, render_body
 from medsite.audit import trail
@@ -44,8 +51,7 @@ from people.roles import Role, has_role
 
 def inspect_draft(draft: Draft, *, now: datetime | None = None) -> tuple[Finding, ...]:
     """All findings about a draft as it is now. Load it with ``with_rows()``. ``now`` tells the age of its sources."""
-    content = conversion.draft_content(draft)
-    return inspect(content, house_for(content, draft, this_year=now.year if now else None))
+    return finding_waivers.findings_of(draft, conversion.draft_content(draft), this_year=now.year if now else None)
 
 
 def submit(
@@ -73,12 +79,13 @@ def submit(
         raise Stale("The article was saved again after you opened this page. Look at it once more, then send it.")
     require_up_to_date(loaded)
     content = conversion.draft_content(loaded)
-    findings = inspect(content, house_for(content, loaded, this_year=now.year))
+    findings = finding_waivers.findings_of(loaded, content, this_year=now.year)
     if stopping := blockers(findings):
         raise Blocked(f"{len(stopping)} thing(s) to do before this article can be sent.", stopping)
     body = render_body(content).to_json()  # outside the transaction: SQLite has one writer at a time
     with transaction.atomic():
         current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        findings = _still_waived(current, findings)
         revision = _cut(current, content, body, findings, by=by, now=now, note=note)
         ReviewRound.objects.create(revision=revision, opened_at=now, due_on=due_on)
         ReviewAssignment.objects.bulk_create(
@@ -104,8 +111,17 @@ def submit(
             content_digest=revision.content_digest,
             html_digest=revision.html_digest,
             standing_approvals=[decision.pk for decision in standing],
+            **({"waivers": waivers} if (waivers := [waiver.key for waiver in frozen_waivers(revision)]) else {}),
         )
     return revision
+
+
+def _still_waived(draft: Draft, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, once nobody can take a waiver back any more: the caller holds the draft locked."""
+    given = {finding.waiver.key for finding in findings if finding.waiver}
+    if given and not given <= {row.pk for row in finding_waivers.standing(draft).values()}:
+        raise Stale("A waiver was taken back just now. Look at the findings once more, then send the article.")
+    return findings
 
 
 def recall(draft: Draft, *, by: User, now: datetime) -> None:
@@ -185,6 +201,8 @@ def approve(
     with transaction.atomic():
         draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
         require_untouched(revision)
+        if why_not := finding_waivers.why_not_standing(revision, policy):
+            raise WrongState(f"{why_not} Request changes, so that the writer mends it.")
         if any(decision.by_id == by.pk for decision in counting(revision, standing_approvals(revision), policy)):
             raise WrongState("You have signed exactly this text already. Another clinician's signature is needed.")
         decision = _sign(
@@ -389,6 +407,7 @@ def _decide(
         statement=statement,
         comment=comment,
         notices=notices,
+        waivers=canonical_json([asdict(waiver) for waiver in frozen_waivers(revision)]),
         evidence_method=evidence[0],
         evidence_at=evidence[1],
         at=now,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from articles.domain import drafts
+from articles.domain.finding_waivers import with_waivers
 from articles.domain.subjects import house_for
 from articles.editing.typed import Typed
 from articles.models import Draft
@@ -28,7 +29,7 @@ def look(typed: Typed, draft: Draft) -> Look:
     content = drafts.with_cited_sources(typed.content)
     inspection = Inspection(content, house_for(content, draft))
     names = {item.place: name for item, name in zip(inspection.fields, typed.names, strict=True)}
-    findings = inspect_in(inspection)
+    findings = with_waivers(inspect_in(inspection), content, draft)
     words, minutes = length(inspection)
     stopping = blockers(findings)
     return Look(

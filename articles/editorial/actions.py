@@ -48,6 +48,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             submit = reverse("editorial:submit", args=[draft.pk])
             yield _for(roles, Role.WRITER, "Send for review", submit, main=not is_behind)
             yield Action("Preview", reverse("editorial:preview-draft", args=[draft.pk]))
+            yield Action("Waivers", reverse("editorial:waivers", args=[draft.pk]))
             yield _for(roles, Role.WRITER, "Question bank", reverse("editorial:draft-bank", args=[draft.pk]))
             yield history
             yield outside
@@ -59,6 +60,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             yield _for(roles, Role.CLINICIAN, "Review", str(review), main=True)
             recall = reverse("editorial:recall", args=[draft.pk])
             yield _for(roles, (Role.WRITER, Role.PUBLISHER), "Recall", recall, post=True)
+            yield Action("Waivers", reverse("editorial:waivers", args=[draft.pk]))
             yield history
             yield outside
         case DraftState.APPROVED:
@@ -67,6 +69,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Ac
             yield Action("Read what was sent", str(review))
             reopen = reverse("editorial:reopen", args=[draft.pk])
             yield _for(roles, (Role.WRITER, Role.PUBLISHER), "Reopen", reopen)
+            yield Action("Waivers", reverse("editorial:waivers", args=[draft.pk]))
             yield history
             yield outside
 

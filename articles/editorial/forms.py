@@ -170,6 +170,15 @@ class AskReviewForm(forms.Form):
     )
 
 
+class WaiverForm(forms.Form):
+    """One finding that is waived, or one waiver that is taken back, with the reason."""
+
+    act = forms.ChoiceField(widget=forms.HiddenInput, choices=[(act, act) for act in ("waive", "take-back")])
+    finding = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+    waiver = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    reason = forms.CharField(label="Reason", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class NoticeDecisionForm(forms.Form):
     """A mark that is set, or a decision about a mark or a rule of one article, with its reason."""
 

@@ -28,6 +28,7 @@ from articles.editorial.views import (
     reviewing,
     sourcing,
     stopping,
+    waiving,
     writing,
 )
 
@@ -71,6 +72,7 @@ urlpatterns = [
     path("drafts/<int:pk>/preview/", writing.preview_draft, name="preview-draft"),
     path("drafts/<int:pk>/outside/", preview_links.links, name="preview-links"),
     path("preview-links/<int:pk>/revoke/", preview_links.revoke, name="preview-link-revoke"),
+    path("drafts/<int:pk>/waivers/", waiving.waivers, name="waivers"),
     path("drafts/<int:pk>/sources/", rescuing.sources, name="rescue"),
     path("drafts/<int:pk>/live/", editing.live, name="draft-live"),
     path("drafts/<int:pk>/pulse/", editing.pulse, name="draft-pulse"),

@@ -27,6 +27,7 @@ from articles.models.schedule import Schedule
 from articles.models.search import SearchEntry, SearchWord
 from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
 from articles.models.unsaved import Presence, UnsavedWork
+from articles.models.waiver import FindingWaiver
 
 __all__ = [
     "Article",
@@ -42,6 +43,7 @@ __all__ = [
     "DraftFile",
     "DraftSubject",
     "DrugClass",
+    "FindingWaiver",
     "FormerAddress",
     "ImportRun",
     "ImportRunItem",

@@ -44,8 +44,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(AppendOnly):
     """What one clinician decided on one text: the signature.
 
-    It quotes the signer as they were (name, credentials, policy), the digests of what was shown, and the
-    notices that stood beside it. ``notices`` and ``checklist`` are canonical JSON.
+    It quotes the signer as they were (name, credentials, policy), the digests of what was shown, the notices that
+    stood beside it, and the findings that were waived. ``notices``, ``checklist`` and ``waivers`` are canonical JSON.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="decisions")
@@ -62,6 +62,7 @@ class Decision(AppendOnly):
     statement = models.TextField(blank=True)
     comment = models.TextField(blank=True)
     notices = models.TextField(default="[]")
+    waivers = models.TextField(default="[]")
     evidence_method = models.CharField(max_length=50)
     evidence_at = models.DateTimeField()
     at = models.DateTimeField()

@@ -1,7 +1,8 @@
 """What an editorial check says, and how findings are put in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,24 +23,48 @@ class Gate(StrEnum):
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Who let a text pass with a finding, in which role, by which policy, and why. ``at`` is a moment in UTC."""
+
+    key: int
+    rule: str
+    fingerprint: str
+    reason: str
+    by: int
+    by_name: str
+    by_role: str
+    policy_version: str
+    at: str
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One rule that an article does not meet, with every place, and a sentence that says what to do."""
+    """One rule that an article does not meet, with every place, and a sentence that says what to do.
+
+    One with a ``waiver`` holds nothing up. It is shown with the reason.
+    """
 
     rule: str
     severity: Severity
     gate: Gate
     places: tuple[str, ...]
     message: str
+    waiver: Waiver | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The five facts, as revisions keep them and commands print them."""
-        return {
+        """The five facts, and the waiver if there is one, as revisions keep them and commands print them."""
+        facts = {
             "rule": self.rule,
             "severity": self.severity.value,
             "gate": self.gate.value,
             "places": list(self.places),
             "message": self.message,
         }
+        return facts | ({"waiver": asdict(self.waiver)} if self.waiver else {})
 
     @property
     def where(self) -> str:
@@ -56,7 +81,7 @@ class Finding:
 
     @property
     def blocks_submission(self) -> bool:
-        return self.severity is Severity.BLOCKER and self.gate is Gate.SUBMISSION
+        return self.severity is Severity.BLOCKER and self.gate is Gate.SUBMISSION and self.waiver is None
 
 
 def stored_finding(found: dict[str, Any]) -> Finding:
@@ -67,6 +92,7 @@ def stored_finding(found: dict[str, Any]) -> Finding:
         gate=Gate(found["gate"]),
         places=tuple(found["places"]),
         message=found["message"],
+        waiver=Waiver(**found["waiver"]) if found.get("waiver") else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Findings as one thinks of them: what to do first, the same rule in one group, nothing that follows from another."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from articles.quality.findings import Finding, Severity
@@ -74,6 +74,8 @@ class Group:
     severity: Severity
     sayings: tuple[Saying, ...]
     count: int
+    may_be_waived: bool = False
+    """By whoever looks at it."""
 
     @property
     def name(self) -> str:
@@ -89,6 +91,9 @@ class Panel:
     hints: tuple[Group, ...]
     waiting: tuple[str, ...] = ()
     form: str = ""
+    waive: str = ""
+    waived: tuple[Finding, ...] = ()
+    """Those that somebody let pass; each has its waiver with the reason."""
 
     @property
     def first(self) -> tuple[Group, ...]:
@@ -97,28 +102,38 @@ class Panel:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.blocking or self.remarks or self.hints)
+        return not (self.blocking or self.remarks or self.hints or self.waived)
 
 
-def panel(findings: Iterable[Finding], *, form: str | None = None) -> Panel:
-    """Put findings in groups. ``form`` is the address of the form ("" for the page itself); None shows no links."""
-    listed = list(findings)
+def panel(
+    findings: Iterable[Finding], *, form: str | None = None, waivable: Collection[str] = (), waive: str = ""
+) -> Panel:
+    """Put findings in groups. ``form`` is the address of the form ("" for the page itself); None shows no links.
+
+    ``waivable`` are the rules that whoever looks at it may waive, ``waive`` is the address where they do.
+    """
+    every = list(findings)
+    listed = [finding for finding in every if finding.waiver is None]
     broken = {finding.rule for finding in listed}
     shown = [finding for finding in listed if not FOLLOWS.get(finding.rule, frozenset()) & broken]
     waiting = dict.fromkeys(finding.rule for finding in listed if finding not in shown)
     anchor = _anchor if form is not None else _nowhere
     return Panel(
-        blocking=_groups((one for one in shown if one.blocks_submission), anchor),
+        blocking=_groups((one for one in shown if one.blocks_submission), anchor, waivable),
         remarks=_groups(
-            (one for one in shown if not one.blocks_submission and one.severity is not Severity.HINT), anchor
+            (one for one in shown if not one.blocks_submission and one.severity is not Severity.HINT), anchor, waivable
         ),
-        hints=_groups((one for one in shown if one.severity is Severity.HINT), anchor),
+        hints=_groups((one for one in shown if one.severity is Severity.HINT), anchor, waivable),
         waiting=tuple(waiting),
         form=form or "",
+        waive=waive,
+        waived=tuple(finding for finding in every if finding.waiver is not None),
     )
 
 
-def _groups(findings: Iterable[Finding], anchor: Callable[[str, str], str]) -> tuple[Group, ...]:
+def _groups(
+    findings: Iterable[Finding], anchor: Callable[[str, str], str], waivable: Collection[str]
+) -> tuple[Group, ...]:
     found: dict[tuple[str, Severity], list[Finding]] = {}
     for finding in findings:
         found.setdefault((finding.rule, finding.severity), []).append(finding)
@@ -128,6 +143,7 @@ def _groups(findings: Iterable[Finding], anchor: Callable[[str, str], str]) -> t
             severity=severity,
             sayings=_sayings(rule, members, anchor),
             count=sum(max(1, len(member.places)) for member in members),
+            may_be_waived=rule in waivable,
         )
         for (rule, severity), members in found.items()
     )

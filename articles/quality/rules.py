@@ -10,6 +10,7 @@ from articles.quality.findings import Gate, Severity
 
 NOBODY = "nobody"
 WRITER = "writer, with a reason"
+POLICY = "whom the policy names, with a reason"
 NOTHING = "holds nothing up"
 
 
@@ -55,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     _blocks("text lost", "every word of the source is visible", "no dose vanishes"),
     _blocks("too complex", "a text within the limits of the parser", "no dose vanishes"),
     _blocks("hidden sign", "no invisible sign that turns the direction of writing", "no dose is misread"),
-    _blocks("leftover mark", "no placeholder left", "C27"),
+    _blocks("leftover mark", "no placeholder left", "C27", POLICY),
     _blocks("link without target", "an address in each link mark", "C27"),
     _blocks("link refused", "addresses that a page may show", "C27"),
     _warns("link lost", "addresses that lead somewhere", "C32"),
@@ -63,12 +64,12 @@ RULES: tuple[Rule, ...] = (
     # Headings, tables, images
     _warns("heading twice", "headings that can be told apart", "C46"),
     _warns("heading order", "headings that go down one step at a time", "C47"),
-    _blocks("heading in answer", "answers without headings", "C46"),
-    _blocks("table caption", "a caption for each table", "C47"),
+    _blocks("heading in answer", "answers without headings", "C46", POLICY),
+    _blocks("table caption", "a caption for each table", "C47", POLICY),
     _warns("table header", "a first row that names the columns", "C47"),
     _blocks("image", "images that the article lists", "C47"),
     _blocks("image misplaced", "images on lines of their own", "C47"),
-    _blocks("image without words", "alternative text", "C47"),
+    _blocks("image without words", "alternative text", "C47", POLICY),
     _warns("image not used", "no image that is shown nowhere", "C47"),
     # Questions
     _blocks("question missing", "a question for each answer", "C45"),
@@ -77,15 +78,18 @@ RULES: tuple[Rule, ...] = (
     _warns("retired bank question", "a question that the bank still offers", "C45"),
     # Sources
     _blocks("source missing", "a record for each listed source", "C22"),
-    _blocks("cites nothing", "at least one citation", "C29"),
+    _blocks("cites nothing", "at least one citation", "C29", POLICY),
     _blocks("citation unknown", "keys that a source of the article has", "C24"),
-    _blocks("source not findable", "sources that can be found", "C22"),
-    _blocks("identifier only", "more of a source than its identifier", "C22"),
-    _blocks("identifier invalid", "identifiers that can be right", "C23"),
+    _blocks("source not findable", "sources that can be found", "C22", POLICY),
+    _blocks("identifier only", "more of a source than its identifier", "C22", POLICY),
+    _blocks("identifier invalid", "identifiers that can be right", "C23", POLICY),
     _blocks(
-        "identifier of another work", "identifiers that mean the work of the record, where they were looked up", "C23"
+        "identifier of another work",
+        "identifiers that mean the work of the record, where they were looked up",
+        "C23",
+        POLICY,
     ),
-    _blocks("another work", "the work that the import meant", "C23"),
+    _blocks("another work", "the work that the import meant", "C23", POLICY),
     _warns("perhaps another work", "title and year as in the import", "C23"),
     _warns("source twice", "one key for one work", "C22"),
     _warns("never cited", "no source that the text does not cite", "C25"),
@@ -103,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     # Subjects, people, money
     _blocks("subject not confirmed", "an answer for each known subject that the text names", "C39", WRITER),
     _blocks("author", "a named author", "C01"),
-    _blocks("author role", "credentials or a role of each author", "C02"),
+    _blocks("author role", "credentials or a role of each author", "C02", POLICY),
     _blocks("funding", "who paid", "C17"),
     _blocks("funding note", "the name of whoever else paid, and for what", "C17"),
     _blocks("audience", "for whom it is written", "C14"),
@@ -121,6 +125,10 @@ RULES: tuple[Rule, ...] = (
     _hints("AI use not stated", "whether artificial intelligence helped", "C51"),
     _hints("hard to read", "about grade 8 (SMOG 10) for readers who are no clinicians", "C41"),
 )
+
+
+NEVER_WAIVED = frozenset(rule.name for rule in RULES if rule.severity is Severity.BLOCKER and rule.waiver != POLICY)
+"""What no policy lets anybody waive: the page could not stand without it, or the way past it is another answer."""
 
 
 def table() -> list[tuple[str, str, str, str, str, str]]:

@@ -20,6 +20,7 @@ from articles.domain.policy import policy_record
 from articles.models import (
     Article,
     Decision,
+    FindingWaiver,
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
@@ -183,6 +184,10 @@ def _record(article: Article, publication: Publication, revision: Revision) -> R
             for row in article.publications.select_related("revision").order_by("number")
         ],
         "revision": records.revision_record(revision),
+        "finding_waivers": [
+            records.finding_waiver_record(row)
+            for row in FindingWaiver.objects.filter(draft=revision.draft_id).order_by("pk")
+        ],
         "decisions": [records.decision_row(row, counted=row.pk in rests_on) for row in decisions],
         "policies": {version: policy_record(version) for version in policies},
         "policy_versions": [

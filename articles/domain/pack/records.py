@@ -9,6 +9,7 @@ from articles.domain import conditions
 from articles.domain.decision_record import decision_record, in_utc
 from articles.models import (
     Decision,
+    FindingWaiver,
     NoticeVersion,
     NoticeWaiver,
     NumberVersion,
@@ -111,6 +112,23 @@ def policy_version_record(row: PolicyVersion) -> Record:
         "proposed_by": row.proposed_by_id,
         "approved_by": row.approved_by_id,
         "approved_at": in_utc(row.approved_at),
+    }
+
+
+def finding_waiver_record(row: FindingWaiver) -> Record:
+    return {
+        "key": row.pk,
+        "draft": row.draft_id,
+        "rule": row.rule,
+        "fingerprint": row.fingerprint,
+        "finding": json.loads(row.finding),
+        "act": row.act,
+        "reason": row.reason,
+        "by": row.by_id,
+        "by_name": row.by_name,
+        "role": row.by_role,
+        "policy": row.policy_version,
+        "at": in_utc(row.at),
     }
 
 

@@ -309,6 +309,31 @@ def shown(pack: Pack, page: Record, notices: Record) -> Found:
             yield f"{name} shows the notice {used['notice']} by a rule or number that is not in the pack."
 
 
+def check_waivers(pack: Pack) -> Found:
+    """Was every finding that the text was sent with waived by somebody, for the reason in the trail?"""
+    rows = {row["key"]: row for row in pack.record.get("finding_waivers", [])}
+    for row in rows.values():
+        expected = {name: row[name] for name in ("rule", "fingerprint", "reason", "role", "policy")}
+        told = pack.entries(f"finding.{row['act']}", waiver=row["key"], **expected)
+        if [(entry["actor"], entry["at"]) for entry in told] != [(row["by"], row["at"])]:
+            yield f"The audit trail does not tell of what was decided about “{row['rule']}” (waiver {row['key']})."
+    sent = [found["waiver"] for found in pack.record["revision"]["findings"] if found.get("waiver")]
+    for waiver in sent:
+        row = rows.get(waiver["key"])
+        facts = ("rule", "fingerprint", "reason", "by", "by_name")
+        if row is None or row["act"] != "waived" or any(row[name] != waiver[name] for name in facts):
+            yield f"The text was sent with a waiver of “{waiver['rule']}” that nobody gave."
+    for decision in pack.record["decisions"]:
+        said = json.loads(decision["signed"].get("waivers", "[]"))
+        if decision["counted"] and reasons(said) != reasons(sent):
+            yield f"{name_of(decision)} signed other waivers than those that the text was sent with."
+
+
+def reasons(waivers: list[Record]) -> set[tuple[str, str]]:
+    """What was waived, and why."""
+    return {(waiver["fingerprint"], waiver["reason"]) for waiver in waivers}
+
+
 def check_policies(pack: Pack) -> Found:
     """Was every policy that a decision names the strict one of the software, or made by two people?"""
     versions = {row["version"]: row for row in pack.record["policy_versions"]}
@@ -400,6 +425,7 @@ CHECKS: tuple[Callable[[Pack], Found], ...] = (
     check_signatures,
     check_pages,
     check_notices,
+    check_waivers,
     check_policies,
     check_trail,
 )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.choices import Lane
 from articles.domain import drafts
 from articles.domain.errors import Refused
+from articles.domain.finding_waivers import may_waive
 from articles.domain.pack.making import READERS
 from articles.domain.preview_links import REVOKERS
 from articles.domain.workflow import inspect_draft
@@ -36,7 +37,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpResponse:
     """The page itself; other views come back to it when an act was refused."""
     roles = request_roles(request)
-    lanes = []
+    lanes, waivable = [], may_waive(roles)
     for draft in article.drafts.open().order_by("-lane"):
         loaded = get_draft(draft.pk)
         findings = inspect_draft(loaded, now=timezone.now()) if loaded.is_editable else ()
@@ -45,7 +46,12 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
             LaneView(
                 draft=loaded,
                 actions=tuple(draft_actions(loaded, roles, is_behind=is_behind)),
-                panel=panel(findings, form=reverse("admin:articles_draft_change", args=[loaded.pk])),
+                panel=panel(
+                    findings,
+                    form=reverse("admin:articles_draft_change", args=[loaded.pk]),
+                    waivable=waivable,
+                    waive=reverse("editorial:waivers", args=[loaded.pk]),
+                ),
                 blockers=blockers(findings),
                 is_behind=is_behind,
                 links=links_of(loaded) if roles & set(REVOKERS) else (),

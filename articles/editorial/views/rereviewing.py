@@ -1,5 +1,6 @@
 """Live texts that have to be looked at again: the queue, asking, closing, and "still right, no change"."""
 
+import json
 from datetime import timedelta
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from articles.editorial.forms import AskReviewForm, DecisionForm, ReasonForm
 from articles.editorial.screens import screen
 from articles.editorial.shapes import source_rows
 from articles.models import Article, Publication, PublishedPage, ReviewCall
+from articles.quality.findings import stored_finding
+from articles.quality.panel import panel
 from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
 from people.admin_access import request_roles
@@ -200,6 +203,7 @@ def _screen(
         "page": page,
         "is_live": article.public_state == PublicState.LIVE,
         "today": timezone.localdate(now),
+        "waived": panel(stored_finding(found) for found in json.loads(revision.findings)).waived,
         "calls": ReviewCall.objects.open().filter(article=article).select_related("opened_by").order_by("opened_at"),
         "risk": risk_of(content, policy),
         "needed": policy.signers_for(risk_of(content, policy).level),

@@ -10,6 +10,7 @@ from articles.content import ArticleContent
 from articles.domain import conversion, drafts, workflow
 from articles.domain.comparison import FieldDiff, compare_contents
 from articles.domain.errors import Blocked, Refused
+from articles.domain.finding_waivers import may_waive
 from articles.domain.preview import preview_content
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
@@ -22,6 +23,7 @@ from articles.models import Draft, Snapshot
 from articles.quality.checks import blockers
 from articles.quality.panel import panel
 from medsite.lib.markdown import TooComplex
+from people.admin_access import request_roles
 from people.roles import Role
 
 REOPEN = Wording(
@@ -64,7 +66,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "form": form,
         "blockers": blockers(findings),
-        "panel": panel(findings, form=reverse("admin:articles_draft_change", args=[draft.pk])),
+        "panel": panel(
+            findings,
+            form=reverse("admin:articles_draft_change", args=[draft.pk]),
+            waivable=may_waive(request_roles(request)),
+            waive=reverse("editorial:waivers", args=[draft.pk]),
+        ),
     }
     return screen(request, "editorial/submit.html", context, status=status)
 
