@@ -29,6 +29,7 @@ MAY_NAME_PEOPLE = {
     "by_credentials",
     "by_registration",
     "by_role",
+    "by_specialties",
     "approved_by_name",
     "reviewer_names",
     "email",

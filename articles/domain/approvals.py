@@ -7,14 +7,14 @@ from typing import Any
 
 from articles.choices import Verdict
 from articles.content import ArticleContent, content_digest
+from articles.domain import specialties
 from articles.domain.errors import Tampered
 from articles.domain.policy import Policy
-from articles.domain.risk import risk_of
+from articles.domain.risk import in_words, risk_of
 from articles.domain.ticks import cited_sources, ticks_of
 from articles.models import Decision, Publication, Revision
 from articles.quality.findings import Waiver
 from articles.rendering.body import html_digest
-from people.models import Profile
 
 
 def standing_approvals(revision: Revision) -> list[Decision]:
@@ -53,6 +53,9 @@ def why_not_counted(decision: Decision, revision: Revision, policy: Policy) -> s
         return f"{signed}, and did not confirm what {policy.version} asks: {' '.join(left)}"
     if _reasons(json.loads(decision.waivers)) != _reasons([asdict(waiver) for waiver in frozen_waivers(revision)]):
         return f"{signed}, when other findings were waived, or for other reasons."
+    asked = specialties.wanted(revision, policy)
+    if lacks := specialties.why_not(specialties.of_decision(decision), asked, policy):
+        return f"The signature of {decision.by_name} does not count. {lacks}"
     if policy.every_source_is_ticked and (missing := ticks_of(decision, cited_sources(revision)).left):
         return f"{signed}, and did not compare these sources: {', '.join(missing)}."
     return ""
@@ -77,7 +80,7 @@ def counting(revision: Revision, decisions: Sequence[Decision], policy: Policy) 
 def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy) -> str:
     """What is missing before these standing approvals are enough under a policy, in words; empty when nothing is.
 
-    One query, only where the policy asks for a specialty.
+    No query.
     """
     risk = risk_of(ArticleContent.from_json(revision.content_json), policy)
     good = counting(revision, decisions, policy)
@@ -87,15 +90,14 @@ def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy
         people = "one clinician signs" if needed == 1 else f"{needed} clinicians sign"
         said.append(f"By {policy.version} {people} this text{why}; {len(good)} did.")
     said += [why for decision in decisions if (why := why_not_counted(decision, revision, policy))]
-    wanted = policy.specialties_for(risk.level)
-    if good and wanted and not _has_specialty(good, wanted):
-        said.append(f"By {policy.version} one of the signers has to be of: {', '.join(wanted)}.")
+    if good:
+        asked = [*specialties.wanted(revision, policy)]
+        if by_risk := policy.specialties_for(risk.level):
+            asked.append(("", by_risk))
+        for marker, slugs in specialties.uncovered(good, asked):
+            about = f" for {in_words(marker)}" if marker else ""
+            said.append(f"By {policy.version} one of the signers has to be of: {', '.join(slugs)}{about}.")
     return " ".join(said)
-
-
-def _has_specialty(decisions: Sequence[Decision], wanted: Sequence[str]) -> bool:
-    signers = [decision.by_id for decision in decisions]
-    return Profile.objects.filter(user__in=signers, specialties__slug__in=wanted).exists()
 
 
 def given_since(publication: Publication, decisions: Sequence[Decision]) -> list[Decision]:

@@ -23,7 +23,8 @@ class Policy:
 
     ``signers`` is for every text; a higher risk class can ask for more, never for fewer, and for a specialty that one
     of the signers has. ``raised_risk`` and ``high_risk`` name what puts a text into a class (``articles.domain.risk``).
-    ``waivable`` are findings and the roles that may waive them.
+    ``specialties_by_subject`` maps what a text says of itself to specialties: nobody without one of them signs it
+    (``articles.domain.specialties``). ``waivable`` are findings and the roles that may waive them.
 
     ``reminder_days`` are days before (negative) and after the due date of a review. ``unlisted_after_days`` and
     ``withdrawn_after_days`` say what happens to a page whose review is overdue for so long.
@@ -59,6 +60,7 @@ class Policy:
     unlisted_after_days: int = 90
     withdrawn_after_days: int = 180
     waivable: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    specialties_by_subject: tuple[tuple[str, tuple[str, ...]], ...] = ()
     preview_days_most: int = 30
 
     def sample_size(self, items: int) -> int:
@@ -145,6 +147,7 @@ def as_values(policy: Policy) -> dict[str, Any]:
         "manifest_items": policy.manifest_items,
         "manifest_sample_least": policy.manifest_sample_least,
         "manifest_sample_percent": policy.manifest_sample_percent,
+        "specialties_by_subject": [[marker, list(slugs)] for marker, slugs in policy.specialties_by_subject],
         "waivable": [[rule, list(roles)] for rule, roles in policy.waivable],
         "preview_days_most": policy.preview_days_most,
     }
@@ -155,7 +158,8 @@ def from_values(values: Mapping[str, Any], *, version: str) -> Policy:
     known: dict[str, Any] = as_values(STRICT) | dict(values)
     known["sign_in_lasts"] = timedelta(minutes=known.pop("sign_in_minutes"))
     known["checklist"] = tuple((key, sentence) for key, sentence in known["checklist"])
-    known["waivable"] = tuple((rule, tuple(roles)) for rule, roles in known["waivable"])
+    for name in ("waivable", "specialties_by_subject"):
+        known[name] = tuple((key, tuple(said)) for key, said in known[name])
     for name in ("specialties_raised", "specialties_high", "raised_risk", "high_risk", "reminder_days"):
         known[name] = tuple(known[name])
     return Policy(version=version, **known)

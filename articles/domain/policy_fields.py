@@ -54,6 +54,15 @@ FIELDS = (
     ),
     PolicyField("specialties_high", "Specialties for high risk", SIGNING, Kind.NAMES, help_text="As above."),
     PolicyField(
+        "specialties_by_subject",
+        "Specialties by subject",
+        SIGNING,
+        Kind.PAIRS,
+        help_text="One a line: what the text is about, a colon, the short names of specialties, such as "
+        "class:opioid: pain-medicine, anaesthesia. Every signer of such a text has one of them, confirmed in their "
+        "profile. Empty: any clinician.",
+    ),
+    PolicyField(
         "sign_in_minutes",
         "Minutes that a proof of identity lasts",
         SIGNING,
@@ -145,12 +154,21 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
         if said := next((why for marker in values[name] if (why := why_not_a_marker(marker))), ""):
             found[name] = said
     known = set(Specialty.objects.values_list("slug", flat=True))
-    for name in ("specialties_raised", "specialties_high"):
-        if missing := [slug for slug in values[name] if slug not in known]:
+    by_subject = values["specialties_by_subject"]
+    if said := next((why for marker, slugs in by_subject if (why := _why_no_specialties(marker, slugs))), ""):
+        found["specialties_by_subject"] = said
+    named = {name: values[name] for name in ("specialties_raised", "specialties_high")}
+    named["specialties_by_subject"] = [slug for _, slugs in by_subject for slug in slugs]
+    for name, wanted in named.items():
+        if missing := [slug for slug in wanted if slug not in known]:
             found[name] = f"There is no specialty “{missing[0]}”. Add it first, or write its short name."
     if said := next((why for rule, roles in values["waivable"] if (why := _why_not_waivable(rule, roles))), ""):
         found["waivable"] = said
     return found
+
+
+def _why_no_specialties(marker: str, slugs: Sequence[str]) -> str:
+    return why_not_a_marker(marker) or ("" if slugs else f"Say after “{marker}:” which specialties sign such a text.")
 
 
 def _why_not_waivable(rule: str, roles: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import conversion, finding_waivers, ticks
+from articles.domain import conversion, finding_waivers, specialties, ticks
 from articles.domain.approvals import (
     counting,
     frozen_waivers,
@@ -201,6 +201,8 @@ def approve(
     with transaction.atomic():
         draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
         require_untouched(revision)
+        if lacks := specialties.why_not_sign(revision, by, policy):
+            raise NotAllowed(f"{lacks} Ask a colleague, or an administrator to confirm your specialty.")
         if why_not := finding_waivers.why_not_standing(revision, policy):
             raise WrongState(f"{why_not} Request changes, so that the writer mends it.")
         if any(decision.by_id == by.pk for decision in counting(revision, standing_approvals(revision), policy)):
@@ -248,6 +250,8 @@ def confirm(
             raise Stale("What you looked at is not what readers get now. Open the page again and read it.")
         _require_reviewer(revision, Act.CONFIRM, by=by, now=now)
         require_untouched(revision)
+        if lacks := specialties.why_not_sign(revision, by, policy):
+            raise NotAllowed(f"{lacks} Ask a colleague, or an administrator to confirm your specialty.")
         standing = standing_approvals(revision)
         if any(decision.by_id == by.pk for decision in given_since(publication, counting(revision, standing, policy))):
             raise WrongState("You have signed this text again already. Another clinician's signature is needed.")
@@ -402,6 +406,7 @@ def _decide(
         by_credentials=credentials,
         by_registration=registration,
         by_role=profile.role if profile else "",
+        by_specialties=canonical_json(specialties.verified(by)),
         policy_version=current_policy().version,
         checklist=checklist,
         statement=statement,

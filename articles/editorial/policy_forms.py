@@ -87,7 +87,9 @@ def _read(field: PolicyField, text: str) -> list[Any]:
 
 
 def _pair(field: PolicyField, line: str) -> list[Any]:
-    key, colon, said = (part.strip() for part in line.partition(":"))
+    # What a text is about has a colon of its own, as in class:opioid.
+    parts = line.rpartition(":") if field.name == "specialties_by_subject" else line.partition(":")
+    key, colon, said = (part.strip() for part in parts)
     if not colon or not said:
         raise ValueError(f"Write a short name, a colon and the rest: “{line[:60]}” has no colon, or nothing behind it.")
     if field.name == "checklist":

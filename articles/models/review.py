@@ -44,8 +44,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(AppendOnly):
     """What one clinician decided on one text: the signature.
 
-    It quotes the signer as they were (name, credentials, policy), the digests of what was shown, the notices that
-    stood beside it, and the findings that were waived. ``notices``, ``checklist`` and ``waivers`` are canonical JSON.
+    It quotes the signer as they were (name, credentials, specialties, policy), the digests of what was shown, the
+    notices that stood beside it, and the findings that were waived. ``notices``, ``checklist``, ``waivers`` and
+    ``by_specialties`` (short names) are canonical JSON.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="decisions")
@@ -57,6 +58,7 @@ class Decision(AppendOnly):
     by_credentials = models.CharField(max_length=100, blank=True)
     by_registration = models.CharField(max_length=400, blank=True)
     by_role = models.CharField(max_length=150, blank=True)
+    by_specialties = models.TextField(default="[]")
     policy_version = models.CharField(max_length=50)
     checklist = models.TextField(default="[]")
     statement = models.TextField(blank=True)

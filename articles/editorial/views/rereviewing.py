@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import CallReason, PublicState
 from articles.content import ArticleContent
-from articles.domain import framing, rereview, review_queue, ticks
+from articles.domain import framing, rereview, review_queue, specialties, ticks
 from articles.domain.errors import Blocked, Refused, Stale, WrongState
 from articles.domain.notices import Chosen
 from articles.domain.policy import current_policy
@@ -203,6 +203,7 @@ def _screen(
         "page": page,
         "is_live": article.public_state == PublicState.LIVE,
         "today": timezone.localdate(now),
+        "not_counted": specialties.why_not_sign(revision, signed_in(request), policy),
         "waived": panel(stored_finding(found) for found in json.loads(revision.findings)).waived,
         "calls": ReviewCall.objects.open().filter(article=article).select_related("opened_by").order_by("opened_at"),
         "risk": risk_of(content, policy),

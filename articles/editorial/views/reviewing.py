@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, ticks, workflow
+from articles.domain import framing, specialties, ticks, workflow
 from articles.domain.errors import Blocked, Refused, Stale
 from articles.domain.notices import Chosen
+from articles.domain.policy import current_policy
 from articles.domain.preview import preview_body
 from articles.domain.since import compare_since
 from articles.domain.standing import standing
@@ -160,6 +161,7 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "form": form,
         "is_waiting": waiting,
         "why_not": _why_not(request, revision, waiting),
+        "not_counted": specialties.why_not_sign(revision, by, current_policy()),
         **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/review.html", context, status=status)

@@ -17,7 +17,7 @@ from articles.domain.risk import risk_of
 from articles.models import Decision, Draft, PolicyProposal, PolicyVersion, PublishedPage, Revision
 from medsite.audit.models import AuditEntry
 from people.models import Profile, Specialty
-from people.register import set_roles
+from people.register import confirm_profile, set_roles
 from people.roles import Role
 from tests import factories
 from tests.conftest import Cast
@@ -263,7 +263,9 @@ def test_one_of_the_signers_has_the_specialty_that_the_policy_wants(cast: Cast, 
     put_in_force(cast, specialties_high=["pharmacology"], high_risk=["type:explainer"])
     draft = factories.make_draft(cast.writer)
     revision = factories.submit(draft, cast.writer)
-    Profile.objects.get(user=cast.second_clinician).specialties.add(wanted)
+    profile = Profile.objects.get(user=cast.second_clinician)
+    profile.specialties.add(wanted)
+    confirm_profile(profile, by=cast.administrator, now=factories.NOW)
 
     factories.approve(revision, cast.clinician)
     assert state_of(draft) == DraftState.IN_REVIEW
