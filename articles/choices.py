@@ -164,6 +164,7 @@ class CallReason(TextChoices):
     SIGNER = "signer", "A signer's registration was suspended"
     REVOKED = "revoked", "A signature was taken back"
     NOTICE = "notice", "A notice was added that no signer saw"
+    SOURCE = "source", "A source was retracted or is doubted"
     GUIDELINE = "guideline", "A new guideline or new evidence"
     SUBJECT = "subject", "What the house knows of its subject changed"
     READER = "reader", "A reader reported something"
@@ -180,6 +181,7 @@ class CallOutcome(TextChoices):
     PUBLISHED = "published", "Another text was published"
     TAKEN_DOWN = "taken_down", "The article was taken down"
     DISMISSED = "dismissed", "Nothing to do"
+    OVER = "over", "What called for it is over"
 
 
 class Harm(TextChoices):

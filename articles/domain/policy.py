@@ -27,7 +27,8 @@ class Policy:
     (``articles.domain.specialties``). ``waivable`` are findings and the roles that may waive them.
 
     ``reminder_days`` are days before (negative) and after the due date of a review. ``unlisted_after_days`` and
-    ``withdrawn_after_days`` say what happens to a page whose review is overdue for so long.
+    ``withdrawn_after_days`` say what happens to a page whose review is overdue for so long. ``source_days`` is how long
+    a live text may rest on a source that was retracted or is doubted before that is answered.
 
     ``checklist`` maps keys to the sentences that a reviewer confirms, each one. ``every_source_is_ticked``: nobody
     approves before each cited source was compared with the text; otherwise the decision shows which ones were.
@@ -59,6 +60,7 @@ class Policy:
     reminder_days: tuple[int, ...] = (-60, -30, -7, 0, 14, 45, 75)
     unlisted_after_days: int = 90
     withdrawn_after_days: int = 180
+    source_days: int = 7
     waivable: tuple[tuple[str, tuple[str, ...]], ...] = ()
     specialties_by_subject: tuple[tuple[str, tuple[str, ...]], ...] = ()
     preview_days_most: int = 30
@@ -140,6 +142,7 @@ def as_values(policy: Policy) -> dict[str, Any]:
         "reminder_days": list(policy.reminder_days),
         "unlisted_after_days": policy.unlisted_after_days,
         "withdrawn_after_days": policy.withdrawn_after_days,
+        "source_days": policy.source_days,
         "sign_in_minutes": int(policy.sign_in_lasts.total_seconds()) // 60,
         "checklist": [list(point) for point in policy.checklist],
         "every_source_is_ticked": policy.every_source_is_ticked,

@@ -125,6 +125,14 @@ FIELDS = (
     PolicyField(
         "withdrawn_after_days", "Days overdue until the page is withdrawn", REVIEW, least=1, most=1095, stricter=-1
     ),
+    PolicyField(
+        "source_days",
+        "Days to deal with a retracted or doubted source of a live text",
+        REVIEW,
+        least=1,
+        most=60,
+        stricter=-1,
+    ),
     PolicyField("manifest_items", "Texts in one manifest, at most", MANY, least=1, most=500, stricter=-1),
     PolicyField(
         "manifest_sample_percent", "Share that a signer opens, in percent", MANY, least=1, most=100, stricter=1

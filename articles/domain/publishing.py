@@ -19,7 +19,7 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, listings, outgoing, review_queue, search_index, workflow
+from articles.domain import framing, listings, outgoing, review_queue, search_index, source_calls, workflow
 from articles.domain.approvals import counting, frozen_waivers, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -359,7 +359,8 @@ def _issue(
         decisions=tuple(decisions),
         content_digest=revision.content_digest,
     )
-    review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now)
+    still_open = source_calls.unanswered_by(locked, revision)
+    review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now, but=still_open)
     return _write(locked, revision, issue, framed, stamp=stamp, by=by, now=now)
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.choices import CallOutcome, PublicState
-from articles.domain import publishing, review_queue, workflow
+from articles.domain import publishing, review_queue, source_calls, workflow
 from articles.domain.approvals import given_since, standing_approvals, what_lacks
-from articles.domain.errors import Stale, WrongState
+from articles.domain.errors import Refused, Stale, WrongState
 from articles.domain.policy import current_policy
 from articles.domain.signatures import SignatureEvidence
 from articles.models import Article, Decision, Publication
@@ -52,15 +52,21 @@ def confirm(
 
     It is a decision of its own on the same digests, by all the rules of an approval. When the signatures given since
     are as many as the policy asks for, the live page rests on them from now on: reviewed today, due at the next date,
-    changed when it was changed. Fewer are kept until the others are there. Open calls for a review are answered.
+    changed when it was changed. Fewer are kept until the others are there. Open calls for a review are answered; where
+    one is about a source that was retracted or is doubted, each signer says in the comment why the text is right.
 
-    Raises what ``workflow.approve`` and ``publishing.renew`` raise.
+    Raises Refused without that comment, and what ``workflow.approve`` and ``publishing.renew`` raise.
     """
     with transaction.atomic():
         locked = Article.objects.select_for_update().get(pk=article.pk)
         last = last_text(locked)
         if last.number != publication:
             raise Stale("Another text was published after you opened this page. Read that one.")
+        if not comment.strip() and source_calls.open_for(locked):
+            raise Refused(
+                "A source of this text was retracted or is doubted. Say in the comment why the text is right all the "
+                "same."
+            )
         decision = workflow.confirm(
             last,
             content_digest=content_digest,
@@ -78,7 +84,7 @@ def confirm(
         lacks = what_lacks(last.revision, given, current_policy())
         if lacks or locked.public_state != PublicState.LIVE:
             return Confirmed(decision, None, lacks)
-        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now)
+        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now, note=comment)
         return Confirmed(decision, publishing.renew(locked, last.revision, given, by=by, now=now))
 
 

@@ -1,7 +1,8 @@
 """The queue of live texts that have to be looked at before their date: what called for it, how it ended."""
 
 import json
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,11 +14,14 @@ from articles.models import Article, Publication, PublicationApproval, Published
 from medsite.audit import trail
 from people.models import Credential, User
 from people.roles import Role, has_role
+from references.models import Reference
 
 EVERYBODY = (Role.WRITER, Role.CLINICIAN, Role.PUBLISHER)
 CLOSERS = (Role.CLINICIAN, Role.PUBLISHER)
-STATUS_OF_ITSELF = frozenset({"overdue", "corrected", "general"})
-"""Notices that say how the article stands; they come and go, and change nothing that a signer judged."""
+STATUS_OF_ITSELF = frozenset({"overdue", "corrected", "general", "source-retracted"})
+"""Notices that say how the article stands; they come and go, and change nothing that a signer judged. A retracted
+source has a task of its own (``articles.domain.source_calls``).
+"""
 DETAIL_LIMIT = 2_000
 
 
@@ -35,7 +39,9 @@ def ask(article: Article, *, reason: CallReason, detail: str, by: User, now: dat
     if not PublishedPage.objects.filter(article=article).exists():
         raise WrongState("Nothing of this article is live, so there is nothing to review again.")
     with transaction.atomic():
-        call = _open(article, reason, detail.strip()[:DETAIL_LIMIT], cause=f"{by.pk}@{now.isoformat()}", by=by, now=now)
+        call = open_call(
+            article, reason, detail.strip()[:DETAIL_LIMIT], cause=f"{by.pk}@{now.isoformat()}", by=by, now=now
+        )
     if call is None:
         raise Refused("You noted this a moment ago.")
     return call
@@ -64,9 +70,16 @@ def dismiss(call: ReviewCall, *, note: str, by: User, now: datetime) -> None:
         )
 
 
-def settle(article: Article, outcome: CallOutcome, *, by: User, now: datetime) -> int:
-    """Close every open call of an article, as part of an act that answers them; that act has the audit entry."""
-    return ReviewCall.objects.open().filter(article=article).update(closed_at=now, closed_by=by, outcome=outcome)
+def settle(
+    article: Article, outcome: CallOutcome, *, by: User, now: datetime, note: str = "", but: Collection[int] = ()
+) -> int:
+    """Close every open call of an article, as part of an act that answers them; that act has the audit entry.
+
+    ``but`` are the keys of calls that it does not answer.
+    """
+    answered = ReviewCall.objects.open().filter(article=article).exclude(pk__in=list(but))
+    closing_note = note.strip()[:DETAIL_LIMIT]
+    return answered.update(closed_at=now, closed_by=by, outcome=outcome, closing_note=closing_note)
 
 
 def note_new_notices(publication: Publication, chosen: Chosen, *, now: datetime) -> None:
@@ -84,7 +97,7 @@ def note_new_notices(publication: Publication, chosen: Chosen, *, now: datetime)
             why = "; ".join(chosen.because.get(version.code, ()))
             detail = f"“{version.heading}” stands on the page now{f' ({why})' if why else ''}. No signer saw it there."
             cause = f"{version.code}@{publication.number}"
-            _open(publication.article, CallReason.NOTICE, detail, cause=cause, by=None, now=now)
+            open_call(publication.article, CallReason.NOTICE, detail, cause=cause, by=None, now=now)
 
 
 def note_lost_signers(*, now: datetime) -> int:
@@ -110,18 +123,35 @@ def note_lost_signers(*, now: datetime) -> int:
 
 def _once(article: Article, reason: CallReason, detail: str, *, cause: str, now: datetime) -> int:
     with transaction.atomic():
-        return int(_open(article, reason, detail, cause=cause, by=None, now=now) is not None)
+        return int(open_call(article, reason, detail, cause=cause, by=None, now=now) is not None)
 
 
-def _open(
-    article: Article, reason: CallReason, detail: str, *, cause: str, by: User | None, now: datetime
+def open_call(
+    article: Article,
+    reason: CallReason,
+    detail: str,
+    *,
+    cause: str,
+    by: User | None,
+    now: datetime,
+    source: Reference | None = None,
+    due_on: date | None = None,
 ) -> ReviewCall | None:
-    """The new call; None when this event has called already, also if that was closed since."""
+    """The new call; None when this event has called already, also if that was closed since.
+
+    One audit entry; the caller holds the transaction.
+    """
     call, is_new = ReviewCall.objects.get_or_create(
         article=article,
         reason=reason,
         cause=cause[:120],
-        defaults={"detail": detail[:DETAIL_LIMIT], "opened_at": now, "opened_by": by},
+        defaults={
+            "detail": detail[:DETAIL_LIMIT],
+            "opened_at": now,
+            "opened_by": by,
+            "source": source,
+            "due_on": due_on,
+        },
     )
     if not is_new:
         return None
@@ -133,5 +163,6 @@ def _open(
         call=call.pk,
         reason=call.reason,
         detail=call.detail,
+        due_on=due_on.isoformat() if due_on else "",
     )
     return call

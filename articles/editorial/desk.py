@@ -18,6 +18,7 @@ from articles.models import (
     NoticeProposal,
     PublishedPage,
     PublishedReference,
+    ReviewCall,
     RuleProposal,
     Schedule,
 )
@@ -72,6 +73,8 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
         in_work = (_row(row, f"Saved on {_day(row.saved_at)}") for row in _few(Draft.objects.in_work()))
         yield _panel("In work", in_work, "No draft is in work.")
     if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
+        if tasks := [_task(call, today) for call in _few(ReviewCall.objects.with_a_day())]:
+            yield _panel("Sources to deal with", tasks, "")
         doubted = (_in_doubt(row) for row in _few(live_pages_in_doubt()))
         yield _panel("Live articles with a source in doubt", doubted, "No live article cites a source in doubt.")
         due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
@@ -129,9 +132,20 @@ def _scheduled(schedule: Schedule) -> Row:
 
 
 def _in_doubt(row: PublishedReference) -> Row:
-    work = row.reference
-    where = reverse("editorial:source-uses", args=[row.reference_id])
+    work = row.reference.merged_into or row.reference
+    where = reverse("editorial:source-uses", args=[work.pk])
     return Row(row.page.title, where, _short(work.title), f"{work.get_standing_display().lower()}: {work.key}")
+
+
+def _task(call: ReviewCall, today: date) -> Row:
+    if call.due_on is None:  # the query asks for those with a day
+        raise ValueError(f"Call {call.pk} has no day.")
+    said = f"by {call.due_on:%-d %B %Y}"
+    urgent = f"was due on {call.due_on:%-d %B %Y}" if call.due_on < today else said
+    where = (
+        reverse("editorial:source-uses", args=[call.source_id]) if call.source_id else reverse("editorial:rereviews")
+    )
+    return Row(call.article.page.title, where, _short(call.detail), urgent)
 
 
 def _due(page: PublishedPage, today: date) -> Row:

@@ -232,11 +232,23 @@ class PublishedQuestion(models.Model):
 
 class PublishedReferenceQuerySet(models.QuerySet["PublishedReference"]):
     def in_doubt(self, standings: Iterable[str]) -> "PublishedReferenceQuerySet":
-        """Live pages that cite a record which stands so today, with page and record; by title."""
+        """Live pages that cite a work which stands so today, with page, text and record; by title.
+
+        A record that was merged stands as the one it went into.
+        """
+        so = list(standings)
+        own = Q(reference__merged_into=None, reference__standing__in=so)
         return (
-            self.filter(is_cited=True, reference__standing__in=list(standings))
-            .select_related("page", "reference")
-            .only("key", "page__title", "page__article_id", "reference__key", "reference__title", "reference__standing")
+            self.filter(own | Q(reference__merged_into__standing__in=so), is_cited=True)
+            .select_related("page", "reference__merged_into")
+            .only(
+                "key",
+                "page__title",
+                "page__article_id",
+                "page__publication_id",
+                *(f"reference__{name}" for name in ("key", "title", "standing", "doi", "pmid")),
+                *(f"reference__merged_into__{name}" for name in ("key", "title", "standing")),
+            )
             .order_by("page__title", "page_id", "pk")
         )
 

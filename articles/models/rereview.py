@@ -20,15 +20,29 @@ class ReviewCallQuerySet(models.QuerySet["ReviewCall"]):
             self.open()
             .filter(article__page__isnull=False)
             .select_related("article__page", "opened_by")
-            .only("reason", "detail", "opened_at", "opened_by", "article__slug", "article__page__title")
+            .only(
+                "reason",
+                "detail",
+                "opened_at",
+                "opened_by",
+                "due_on",
+                "source",
+                "article__slug",
+                "article__page__title",
+            )
             .order_by("opened_at", "pk")
         )
+
+    def with_a_day(self) -> "ReviewCallQuerySet":
+        """The listed ones that have to be answered by a day, the nearest first."""
+        return self.listed().filter(due_on__isnull=False).order_by("due_on", "pk")
 
 
 class ReviewCall(models.Model):
     """Something happened, so a clinician should look at a live text now. ``cause`` keeps one event from calling twice.
 
-    Without ``opened_by`` the clock found it. The audit trail has who opened and who closed it.
+    Without ``opened_by`` the clock found it. ``source`` is what a text should not rest on any more; such a call has a
+    day by which it is answered. The audit trail has who opened and who closed it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="review_calls")
@@ -40,6 +54,8 @@ class ReviewCall(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=CallOutcome, blank=True)
+    source = models.ForeignKey("references.Reference", null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
     closing_note = models.TextField(blank=True)
 
     objects = ReviewCallQuerySet.as_manager()
@@ -53,6 +69,10 @@ class ReviewCall(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "reason", "cause"], name="an_event_calls_for_a_review_once"),
             models.CheckConstraint(name="a_call_says_what_happened", condition=~Q(detail="")),
+            models.CheckConstraint(
+                name="a_call_about_a_source_names_it_and_its_day",
+                condition=~Q(reason=CallReason.SOURCE.value) | Q(source__isnull=False, due_on__isnull=False),
+            ),
             models.CheckConstraint(name="a_call_has_a_known_reason", condition=Q(reason__in=CallReason.values)),
             models.CheckConstraint(
                 name="a_closed_call_says_how",

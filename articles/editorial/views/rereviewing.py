@@ -194,6 +194,7 @@ def _screen(
             sources=ticks.cited_sources(revision),
         )
     policy = current_policy()
+    calls = list(ReviewCall.objects.open().filter(article=article).select_related("opened_by").order_by("opened_at"))
     page = PublishedPage.objects.filter(article=article).only("reviewed_on", "review_due_on", "modified_at").first()
     context = {
         "title": "Still right, no change",
@@ -205,7 +206,8 @@ def _screen(
         "today": timezone.localdate(now),
         "not_counted": specialties.why_not_sign(revision, signed_in(request), policy),
         "waived": panel(stored_finding(found) for found in json.loads(revision.findings)).waived,
-        "calls": ReviewCall.objects.open().filter(article=article).select_related("opened_by").order_by("opened_at"),
+        "calls": calls,
+        "source_calls": [call for call in calls if call.reason == CallReason.SOURCE],
         "risk": risk_of(content, policy),
         "needed": policy.signers_for(risk_of(content, policy).level),
         "body": body,

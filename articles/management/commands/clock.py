@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.choices import ScheduleState
-from articles.domain import overdue, preview_links, publishing, reminders, review_queue, scheduling
+from articles.domain import overdue, preview_links, publishing, reminders, review_queue, scheduling, source_calls
 from articles.domain.errors import Refused
 from medsite.audit import checkpoints
 from references import completing
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         """Reviews that are due: withdrawals, calls, mails. Last, and each on its own: they can wait for a minute."""
         today = timezone.localdate(now)
         withdrawn = overdue.withdraw_due(today=today, now=now, complain=self.stderr.write)
-        called = review_queue.note_lost_signers(now=now)
+        called = review_queue.note_lost_signers(now=now) + source_calls.note_doubted(now=now)
         reminders.note_due(today=today, now=now)
         sent, unsent = reminders.send_due(today=today, now=now)
         if withdrawn or called or sent or unsent:
