@@ -58,6 +58,20 @@ class SubjectKind(TextChoices):
     NUTRIENT = "nutrient", "Nutrient"
 
 
+SUBJECT_IN_PLAIN_WORDS = {
+    SubjectKind.DRUG: "Medicine",
+    SubjectKind.CONDITION: "Condition",
+    SubjectKind.TEST: "Test",
+    SubjectKind.PROCEDURE: "Procedure",
+    SubjectKind.NUTRIENT: "Nutrient",
+}
+"""What readers see of each kind of subject."""
+
+
+OTHER_LETTER = "#"
+"""What names stand under in the A–Z that begin with a digit."""
+
+
 class NameKind(TextChoices):
     GENERIC = "generic", "Generic name"
     BRAND = "brand", "Brand name"

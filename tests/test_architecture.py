@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("medsite", "people", "references", "faq", "articles")
 READER_MODELS = {
+    "PublishedName",
     "PublishedPage",
     "PublishedPageQuerySet",
     "PublishedPerson",
@@ -154,6 +155,7 @@ def test_only_publishing_writes_pages() -> None:
     assert calls_on("Rendering", writes) == {"articles.domain.publishing"}
     assert calls_on("PublishedPerson", writes) == {"articles.domain.listings"}
     assert calls_on("PublishedQuestion", writes) == {"articles.domain.listings"}
+    assert calls_on("PublishedName", writes) == {"articles.domain.listings"}
     assert calls_on("PublishedReference", writes) == {"articles.domain.listings"}
     assert calls_on("SearchEntry", writes) == {"articles.domain.search_index"}
     assert calls_on("SearchWord", writes) == {"articles.domain.search_index"}

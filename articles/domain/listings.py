@@ -1,4 +1,4 @@
-"""The rows beside a published page: who stands on it, which questions it answers, which sources it lists.
+"""The rows beside a published page: who stands on it, its questions, its sources, and the names of its subjects.
 
 ``articles.domain.publishing`` calls this when it stores a page, inside its transaction; nothing else does.
 """
@@ -7,15 +7,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from articles.choices import PersonPart
+from articles.choices import OTHER_LETTER, PersonPart
 from articles.content import ArticleContent, BankSource
 from articles.domain.framing import Framed, zone
-from articles.models import Decision, Publication, PublishedPage, PublishedPerson, PublishedQuestion, PublishedReference
+from articles.models import (
+    Decision,
+    Publication,
+    PublishedName,
+    PublishedPage,
+    PublishedPerson,
+    PublishedQuestion,
+    PublishedReference,
+    Subject,
+)
 from articles.models.notice import GENERAL
 from articles.rendering.answers import whole_answer
 from articles.rendering.shapes import SignedBody
 from faq.models import QuestionVersion
-from medsite.lib import days
+from medsite.lib import days, words
 from people.models import Profile
 from references.models import Reference
 
@@ -23,10 +32,14 @@ Row = tuple[object, ...]
 
 
 def store(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
-    """Write who wrote and who signed a page, its questions and its sources. Rows that are right already stay."""
+    """Write who wrote and who signed a page, its questions, its sources and the names of its subjects.
+
+    Rows that are right already stay. A page that is not in lists any more has no names.
+    """
     _store_people(page, publication, content)
     _store_questions(page, publication, framed, content)
     _store_references(page, publication, content)
+    _store_names(page, content if framed.facts.is_listed else None)
 
 
 def _store_people(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
@@ -65,6 +78,45 @@ def _store_references(page: PublishedPage, publication: Publication, content: Ar
         PublishedReference(page=page, key=key, reference_id=reference, is_cited=is_cited)
         for key, reference, is_cited in sorted(wanted - there.keys())
     )
+
+
+def _store_names(page: PublishedPage, content: ArticleContent | None) -> None:
+    """The names of the signed subjects as the house knows them today; a subject that it does not know has none."""
+    slugs = [subject.slug for subject in content.subjects] if content else []
+    wanted = {
+        row
+        for subject in (Subject.objects.filter(slug__in=slugs).prefetch_related("names") if slugs else ())
+        for row in _names(subject)
+    }
+    there = {(row.subject_id, row.name, row.kind): row.pk for row in page.page_names.all()}
+    if stale := [row for values, row in there.items() if values not in wanted]:
+        PublishedName.objects.filter(pk__in=stale).delete()
+    PublishedName.objects.bulk_create(
+        PublishedName(
+            page=page, subject_id=subject, name=name, kind=kind, letter=_letter(name), sorted_as=_folded(name)
+        )
+        for subject, name, kind in sorted(wanted - there.keys())
+    )
+
+
+def _names(subject: Subject) -> Iterable[tuple[int, str, str]]:
+    """Its own name, and the others that are not the same word again."""
+    yield subject.pk, subject.name, ""
+    yield from (
+        (subject.pk, name.name, name.kind)
+        for name in subject.names.all()
+        if _folded(name.name) != _folded(subject.name)
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(word.folded for word in words.read(words.composed(name)))[:200]
+
+
+def _letter(name: str) -> str:
+    """What a name stands under: its first letter without accents, or the one sign for digits and all else."""
+    first = _folded(name)[:1].upper()
+    return first if first.isalpha() else OTHER_LETTER
 
 
 def _profiles(authors: Iterable[UUID], decisions: Sequence[Decision]) -> list[Profile]:

@@ -6,6 +6,7 @@ from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
 from articles.models.manifest import Manifest, ManifestItem, ManifestOpening, ManifestSample, ManifestSigning
+from articles.models.naming import PublishedName
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
 from articles.models.number import NumberProposal, NumberVersion
 from articles.models.page import (
@@ -68,6 +69,7 @@ __all__ = [
     "PublishedAddress",
     "PublishedFile",
     "PublishedLink",
+    "PublishedName",
     "PublishedPage",
     "PublishedPerson",
     "PublishedQuestion",

@@ -51,6 +51,10 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
     def in_topic(self, topic: Topic) -> "PublishedPageQuerySet":
         return self.filter(page_topics__topic=topic)
 
+    def about(self, subject: str) -> "PublishedPageQuerySet":
+        """Pages about the subject with that slug."""
+        return self.filter(page_names__subject__slug=subject, page_names__kind="")
+
 
 class PublishedPage(models.Model):
     article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="page")

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import PublishedPage
+from articles.models import PublishedName, PublishedPage
 from articles.reader.answers import XML
 from articles.reader.stamped import Made, stamped
 from articles.reader.views import live_topics
@@ -22,6 +22,7 @@ from articles.rendering.page import absolute
 RANGE = 2_000
 """Keys in one map. The protocol allows 50,000 addresses; small maps are quick to make and to read."""
 MOST_MAPS = 50_000
+MOST_SUBJECTS = 40_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 STARTS_SQL = """
@@ -51,11 +52,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def of_site(request: HttpRequest) -> HttpResponse:
-    """Home, the list of articles, topics."""
+    """Home, the lists, topics, subjects."""
 
     def make() -> Made:
-        own = [reverse("reader:home"), reverse("reader:articles")]
-        return _map((address, None) for address in [*own, *(topic.get_absolute_url() for topic in live_topics())])
+        own = [reverse(f"reader:{name}") for name in ("home", "articles", "subjects", "faq", "people")]
+        topics = [topic.get_absolute_url() for topic in live_topics()]
+        named = PublishedName.objects.filter(kind="").order_by("subject__slug")
+        slugs = named.values_list("subject__slug", flat=True).distinct()[:MOST_SUBJECTS]
+        subjects = [reverse("reader:subject", args=[slug]) for slug in slugs]
+        return _map((address, None) for address in [*own, *topics, *subjects])
 
     return stamped(request, "sitemap of the site", make)
 

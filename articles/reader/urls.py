@@ -13,6 +13,7 @@ from articles.reader import (
     robots,
     search,
     sitemaps,
+    subjects,
     views,
 )
 from articles.reader.api import api
@@ -31,6 +32,8 @@ urlpatterns = [
     ),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic-feed"),
+    path("subjects/", subjects.index, name="subjects"),
+    path("subjects/<slug:slug>/", subjects.subject, name="subject"),
     path("faq/", questions.index, name="faq"),
     path("faq/<slug:slug>/", questions.topic, name="faq-topic"),
     path("people/", people.people, name="people"),

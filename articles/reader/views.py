@@ -15,6 +15,7 @@ from articles.choices import Format, PublicationKind
 from articles.models import PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
 from articles.reader import answers, gone, served
+from articles.reader.letters import letters
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
 
@@ -43,7 +44,7 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
         pages = list(PublishedPage.objects.in_lists().listed().newest_review_first()[:ON_HOME])
-        return _made("reader/home.html", {"topics": live_topics(), "pages": pages})
+        return made("reader/home.html", {"topics": live_topics(), "letters": letters(), "pages": pages})
 
     return stamped(request, "home", make)
 
@@ -53,7 +54,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        return _made("reader/list.html", _listing(request, PublishedPage.objects.in_lists().newest_review_first()))
+        return made("reader/list.html", listing(request, PublishedPage.objects.in_lists().newest_review_first()))
 
     return stamped(request, f"articles {number}", make)
 
@@ -65,7 +66,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     def make() -> Made:
         found = get_object_or_404(live_topics(), slug=slug)
         pages = PublishedPage.objects.in_lists().in_topic(found).order_by(Lower("title"), "pk")
-        return _made("reader/topic.html", _listing(request, pages) | {"topic": found})
+        return made("reader/topic.html", listing(request, pages) | {"topic": found})
 
     return stamped(request, f"topic {slug} {number}", make)
 
@@ -74,14 +75,14 @@ def live_topics() -> QuerySet[Topic]:
     return Topic.objects.filter(Exists(PublishedTopic.objects.filter(topic=OuterRef("pk")))).order_by("name")
 
 
-def _listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any]:
+def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any]:
     """One page of a list of articles."""
     listed = pages.listed()
     rows, page_obj = page_of(request, lambda start, stop: listed[start:stop], size=PAGE_SIZE)
     return {"pages": rows, "page_obj": page_obj}
 
 
-def _made(template: str, context: dict[str, Any]) -> Made:
+def made(template: str, context: dict[str, Any]) -> Made:
     """A page without anything of the request in it, so that it may be kept for everybody."""
     return Made(render_to_string(template, context | gone.frame_context()))
 

@@ -43,6 +43,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "references": ("/articles/{slug}/references.ris", "/articles/{slug}/references.bib"),
     "topic": ("/topics/{topic}/",),
     "topic-feed": ("/topics/{topic}/feed/",),
+    "subjects": ("/subjects/", "/subjects/?letter=h", "/subjects/?letter=c"),
+    "subject": ("/subjects/clonazepam/", "/subjects/hidden/"),
     "faq": ("/faq/",),
     "faq-topic": ("/faq/{topic}/",),
     "people": ("/people/",),

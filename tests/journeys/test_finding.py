@@ -1,0 +1,51 @@
+"""Finding an article without searching, in a real browser: first page, A–Z, subject."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.conftest import Cast, make_cast
+from tests.journeys.conftest import Site, expect_accessible
+
+
+def live_article() -> Cast:
+    cast, now = make_cast(), timezone.now()
+    factories.approve_all_notices(cast.clinician)
+    draft = factories.make_draft(
+        cast.writer,
+        now=now,
+        title="Clonazepam: uses and risks",
+        topics=(factories.topic_fact(factories.make_topic("Mental health")),),
+        subjects=(factories.clonazepam(),),
+        body="Clonazepam is a medicine [@sample2020].",
+    )
+    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
+    factories.publish(draft, cast.publisher, now=now)
+    return cast
+
+
+def _fine(page: Page) -> None:
+    expect_accessible(page)
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 375, "height": 667})
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_reader_finds_an_article_by_its_brand_name_without_script(site: Site, dark: bool) -> None:
+    live_article()
+    with site.visitor(phone=True, dark=dark) as page:
+        page.goto("/")
+        _fine(page)
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="A–Z").click()
+        expect(page.get_by_role("heading", level=1, name="A–Z of subjects")).to_be_visible()
+        _fine(page)
+        page.get_by_role("navigation", name="Letters").get_by_role("link", name="K").click()
+        expect(page.get_by_text("Klonopin")).to_be_visible()
+        _fine(page)
+        page.get_by_role("link", name="Clonazepam", exact=True).click()
+        expect(page.get_by_text("Also called: Klonopin")).to_be_visible()
+        _fine(page)
+        page.get_by_role("link", name="Clonazepam: uses and risks").click()
+        expect(page.get_by_role("heading", level=1, name="Clonazepam: uses and risks")).to_be_visible()
