@@ -11,6 +11,7 @@ PRODUCTION = {
     "SITE_URL": "https://health.example.org",
     "ENV_FILE": "",
     "DATABASE_URL": "sqlite:////tmp/medsite-check.sqlite3",
+    "CACHE_URL": "redis://127.0.0.1:6379/0",
 }
 
 

@@ -38,13 +38,18 @@ if DEMO and not env.is_loopback(SITE_URL):
         "only: unset DEMO, or set SITE_URL to http://127.0.0.1:8000."
     )
 IS_HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.env_list("ALLOWED_HOSTS", default=[SITE_URL.split("://")[1].split(":")[0]])
+# Browsers know no passkeys at 127.0.0.1, but at localhost.
+OWN_HOSTS = ["127.0.0.1", "localhost"] if DEMO else [SITE_URL.split("://")[1].split(":")[0]]
+ALLOWED_HOSTS = env.env_list("ALLOWED_HOSTS", default=OWN_HOSTS)
 
 # --- Django's parts ----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "medsite.apps.MedsiteConfig",
     "medsite.audit",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "people",
     "references",
     "faq",
@@ -72,6 +77,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "medsite.middleware.StaffAuthentication",
     "medsite.middleware.StaffMessages",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.signing_in.middleware.SecondFactorGate",
+    "people.signing_in.middleware.LastUse",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -120,7 +128,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif not DATABASES["default"]["ENGINE"].endswith("postgresql"):
     raise ImproperlyConfigured("DATABASE_URL names a database that medsite does not know. Use PostgreSQL or SQLite.")
 
-CACHES = {"default": env.cache_from_url(os.environ.get("CACHE_URL", "").strip() or "locmem://")}
+CACHES = {
+    "default": env.cache_from_url(os.environ.get("CACHE_URL", "").strip() or "locmem://"),
+    "process": env.cache_from_url("locmem://") | {"LOCATION": "process"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
@@ -134,6 +145,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["people.signing_in.backend.StaffBackend"]
+# Reviewers, publishers and administrators; there is no switch.
+SECOND_FACTOR_REQUIRED = IS_HTTPS
+ACCOUNT_ADAPTER = "people.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# Counted in the cache: by the address of the machine, and by the name that was typed, whether it exists or not.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,100/h/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.env_int("PROXY_COUNT", default=int(env.env_bool("BEHIND_PROXY")), minimum=0)
+MFA_ADAPTER = "people.signing_in.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- Pages -------------------------------------------------------------------------------------

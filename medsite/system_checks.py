@@ -3,10 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from medsite.audit.append_only import missing
+
+
+@register(Tags.security, deploy=True)
+def the_cache_is_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Run by ``check --deploy``: tries to sign in are counted in the cache, so all processes have to share it."""
+    if not str(settings.CACHES["default"]["BACKEND"]).endswith("LocMemCache") or settings.DEMO:
+        return []
+    return [
+        checks.Warning(
+            "Each process counts wrong passwords and used codes for itself.",
+            hint="Set CACHE_URL to a cache that all processes and machines share, such as redis://127.0.0.1:6379/0.",
+            id="medsite.W001",
+        )
+    ]
 
 
 @register(Tags.database)

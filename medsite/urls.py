@@ -5,7 +5,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/desk/", include("articles.editorial.urls")),
+    path("admin/", include("people.signing_in.urls")),
     path("admin/", admin.site.urls),
     path("preview/", include("articles.editorial.outside_urls")),
     path("", include("articles.reader.urls")),
 ]
+
+handler429 = "people.signing_in.views.too_many"

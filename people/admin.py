@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
@@ -17,15 +20,29 @@ from people import register
 from people.admin_access import RoleAccess, request_roles
 from people.models import Credential, Profile, Specialty, User
 from people.roles import Role, roles_of
+from people.signing_in.lost_device import take_factors_away
 
 admin.site.unregister(Group)
+# A superuser could take second factors away there, without a reason and without a trace.
+for of_allauth in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(of_allauth)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
 def act_page(
-    model_admin: Any, request: HttpRequest, *, title: str, explain: str, button: str, verb: Callable[[], None]
+    model_admin: Any,
+    request: HttpRequest,
+    *,
+    title: str,
+    explain: str,
+    button: str,
+    verb: Callable[[], object],
+    asks: str = "",
 ) -> HttpResponse:
-    """A page that says what an act does, with one button; a POST does it and goes back to the list."""
+    """A page that says what an act does, with one button; a POST does it and goes back to the list.
+
+    ``asks`` is the question above a field for a reason, which is in the POST as such; empty for none.
+    """
     if request_roles(request).isdisjoint(model_admin.change_roles):
         return HttpResponse("Not found", status=404)
     options, problem = model_admin.opts, ""
@@ -42,6 +59,8 @@ def act_page(
         "explain": explain,
         "button": button,
         "problem": problem,
+        "asks": asks,
+        "reason": request.POST.get("reason", ""),
         "changelist": changelist,
         "opts": options,
     }
@@ -89,6 +108,11 @@ class UserAdmin(RoleAccess, StockUserAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("<int:pk>/close/", self.admin_site.admin_view(self.close_view), name="people_user_close"),
+            path(
+                "<int:pk>/second-factors/",
+                self.admin_site.admin_view(self.lost_device_view),
+                name="people_user_second_factors",
+            ),
             *super().get_urls(),
         ]
 
@@ -103,6 +127,32 @@ class UserAdmin(RoleAccess, StockUserAdmin):
             button="Close the account for good",
             verb=lambda: register.close_account(user, by=cast("User", request.user), now=timezone.now()),
         )
+
+    def lost_device_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = get_object_or_404(User, pk=pk)
+        return act_page(
+            self,
+            request,
+            title=f"Take the second factors of {user} away",
+            explain="For somebody who lost their devices. Make sure that it is really them who ask: see them, or call "
+            "a number that you know. Their passkeys, authenticator app and recovery codes are removed, and all their "
+            "sessions end. They sign in with their password and set up a new device. They get a mail, and the audit "
+            "trail keeps your name and the reason.",
+            button="Take them away",
+            asks="Why, and how did you make sure that it is them?",
+            verb=lambda: take_factors_away(
+                user, by=cast("User", request.user), reason=request.POST.get("reason", ""), now=timezone.now()
+            ),
+        )
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Setting the password of somebody else leaves a trace, and they hear of it."""
+        before = User.objects.filter(pk=id).values_list("password", flat=True).first() if id.isdecimal() else None
+        response = super().user_change_password(request, id, form_url)
+        user = User.objects.filter(pk=id).exclude(password=before).first() if before is not None else None
+        if user is not None:
+            register.password_was_set(user, by=cast("User", request.user), now=timezone.now())
+        return response
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,8 @@ from django.utils import timezone
 from medsite.audit import trail
 from people.models import Credential, Profile, User
 from people.roles import Role, has_role, roles_of
+from people.signing_in import factors, sessions
+from people.signing_in.telling import tell
 
 PROFILE_FIELDS = (
     "user_id",
@@ -267,10 +270,29 @@ def close_account(user: User, *, by: User, now: datetime) -> None:
         closed.set_unusable_password()
         closed.save()
         closed.groups.clear()
+        factors.forget_all(closed)
+        sessions.end_all(closed)
         Profile.objects.filter(user=closed).update(biography="", confirmed_by=None, confirmed_at=None)
         Credential.objects.filter(holder=closed).update(number_is_public=False)
         trail.record(actor=by, act="person.account_closed", subject=f"user {closed.pk}", at=now)
     user.refresh_from_db()
+
+
+def password_was_set(user: User, *, by: User, now: datetime) -> None:
+    """Note that somebody set a password: of another person, who gets a mail and whose sessions end, or their own.
+
+    The second factors stay, so a new password alone lets nobody in who needs one. Writes one audit entry.
+    """
+    with transaction.atomic():
+        trail.record(actor=by, act="person.password_set", subject=f"user {user.pk}", at=now)
+        if user.pk != by.pk:
+            sessions.end_all(user)
+            tell(
+                user,
+                subject="your password was set anew",
+                text=f"On {settings.SITE_NAME}, an administrator set a new password for your account, and ended your "
+                "sessions. Change it when you have signed in.",
+            )
 
 
 def signing_name(user: User) -> tuple[str, str]:

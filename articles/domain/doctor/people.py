@@ -1,10 +1,13 @@
-"""Signers of live texts: whose registration was suspended since."""
+"""People: signers of live texts whose registration was suspended since, and how everybody signs in."""
 
 from datetime import datetime
+
+from django.conf import settings
 
 from articles.domain.doctor.report import Examination, Notes
 from articles.models import Decision, PublishedPage
 from people.models import Credential
+from people.signing_in.factors import people_without_one
 
 
 def signers(notes: Notes, now: datetime) -> None:
@@ -24,4 +27,24 @@ def signers(notes: Notes, now: datetime) -> None:
             )
 
 
-EXAMINATIONS = (Examination("signers", "Is every signer of a live text in good standing?", signers),)
+def signing_in(notes: Notes, now: datetime) -> None:
+    if not settings.SECOND_FACTOR_REQUIRED:
+        return
+    if str(settings.CACHES["default"]["BACKEND"]).endswith("LocMemCache"):
+        notes.advise(
+            "CACHE_URL",
+            "Each process counts wrong passwords and used codes for itself: there are more tries than there should be.",
+            "Set CACHE_URL to a cache that all processes and machines share, such as redis://127.0.0.1:6379/0.",
+        )
+    for person in notes.seen(people_without_one()):
+        notes.advise(
+            f"user {person.pk}",
+            f"{person} has to have a second factor and has set up none yet.",
+            "They are led to it when they sign in. Whoever has their password could be quicker: ask them to do it.",
+        )
+
+
+EXAMINATIONS = (
+    Examination("signers", "Is every signer of a live text in good standing?", signers),
+    Examination("signing in", "Do all who need a second factor have one, and are tries counted together?", signing_in),
+)

@@ -1,0 +1,229 @@
+"""The doors of django-allauth that are open, in the frame of the desk, and the page of one's own devices."""
+
+from typing import Any, cast
+
+from allauth.account.views import LoginView, ReauthenticateView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    EditWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from django.contrib import admin, messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from medsite.audit import trail
+from people.admin_access import request_roles
+from people.models import User
+from people.signing_in import factors, sessions
+
+KEEP_ONE = "Your role needs a second factor. Set up another one first, then remove this one."
+
+
+def framed(request: HttpRequest, title: str) -> dict[str, Any]:
+    """What the frame of a page of the desk needs, without its list of everything at the side."""
+    return admin.site.each_context(request) | {"title": title, "is_nav_sidebar_enabled": False}
+
+
+def noted(request: HttpRequest, act: str, **facts: Any) -> None:
+    """Write in the trail what somebody did to the devices of their own account."""
+    user = cast("User", request.user)
+    trail.record(actor=user, act=act, subject=f"user {user.pk}", at=timezone.now(), **facts)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What django-allauth answers to more requests than it takes: it looks for ``handler429`` of the site."""
+    return TemplateResponse(request, "signing_in/too_many.html", framed(request, "Too many tries"), status=429).render()
+
+
+class DeskPage:
+    """Mixed in before one of allauth's views: our template, in our frame."""
+
+    title = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # the view comes next in the order
+        return framed(self.request, self.title) | own  # type: ignore[attr-defined]  # the view has it
+
+
+class SignIn(DeskPage, LoginView):
+    title = "Sign in"
+    template_name = "signing_in/sign_in.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Somebody whose last role was taken away is signed out: every page of the desk sends them here."""
+        if request.user.is_authenticated and not request.user.is_staff:
+            logout(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SignInByPasskey(LoginWebAuthnView):
+    """The question for the browser as JSON; the answer as a form."""
+
+
+class SecondStep(DeskPage, AuthenticateView):
+    title = "One more step"
+    template_name = "signing_in/second_step.html"
+
+
+class ConfirmByPassword(DeskPage, ReauthenticateView):
+    title = "Confirm that it is you"
+    template_name = "signing_in/confirm.html"
+
+
+class ConfirmByCode(DeskPage, ReauthenticateByCodeView):
+    title = "Confirm that it is you"
+    template_name = "signing_in/confirm.html"
+
+
+class ConfirmByPasskey(DeskPage, ReauthenticateWebAuthnView):
+    title = "Confirm that it is you"
+    template_name = "signing_in/confirm.html"
+
+
+class AddPasskey(DeskPage, AddWebAuthnView):
+    """Every passkey is kept by the device and asks for a finger, a face or a PIN: it is two factors in one."""
+
+    title = "Add a passkey"
+    template_name = "signing_in/add_passkey.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = super().get_context_data(**kwargs)
+        return own | {
+            "js_data": {"creation_options": webauthn.begin_registration(self.request.user, passwordless=True)}
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            noted(self.request, "person.second_factor_added", kind="passkey")
+        factors.note_enrolled(self.request, cast("User", self.request.user))
+        return response
+
+
+class RenamePasskey(DeskPage, EditWebAuthnView):
+    title = "Name of a passkey"
+    template_name = "signing_in/rename_passkey.html"
+    success_url = reverse_lazy("mfa_index")
+
+
+class RemovePasskey(DeskPage, RemoveWebAuthnView):
+    title = "Remove a passkey"
+    template_name = "signing_in/remove.html"
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if factors.must_keep_one(cast("User", self.request.user)):
+            messages.error(self.request, KEEP_ONE)
+            return redirect("mfa_index")
+        with transaction.atomic():
+            response = super().form_valid(form)
+            noted(self.request, "person.second_factor_removed", kind="passkey")
+        factors.note_kinds(self.request, cast("User", self.request.user))
+        return response
+
+
+class AddApp(DeskPage, ActivateTOTPView):
+    title = "Add an authenticator app"
+    template_name = "signing_in/add_app.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            noted(self.request, "person.second_factor_added", kind="app")
+        factors.note_enrolled(self.request, cast("User", self.request.user))
+        return response
+
+
+class RemoveApp(DeskPage, DeactivateTOTPView):
+    title = "Remove the authenticator app"
+    template_name = "signing_in/remove.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if factors.must_keep_one(cast("User", self.request.user)):
+            messages.error(self.request, KEEP_ONE)
+            return redirect("mfa_index")
+        with transaction.atomic():
+            response = super().form_valid(form)
+            noted(self.request, "person.second_factor_removed", kind="app")
+        factors.note_kinds(self.request, cast("User", self.request.user))
+        return response
+
+
+class RecoveryCodes(DeskPage, ViewRecoveryCodesView):
+    title = "Recovery codes"
+    template_name = "signing_in/recovery_codes.html"
+
+
+class NewRecoveryCodes(DeskPage, GenerateRecoveryCodesView):
+    title = "New recovery codes"
+    template_name = "signing_in/new_recovery_codes.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            noted(self.request, "person.recovery_codes_made")
+        return response
+
+
+@require_safe
+@login_required
+def devices(request: HttpRequest) -> HttpResponse:
+    """What somebody signs in with, and where they are signed in. Here the gate leads."""
+    user = cast("User", request.user)
+    mine = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    codes = next((row for row in mine if row.type == Authenticator.Type.RECOVERY_CODES), None)
+    has_one = any(row.type != Authenticator.Type.RECOVERY_CODES for row in mine)
+    if factors.is_missing(request, user) and has_one:
+        return redirect("mfa_reauthenticate_webauthn")
+    context = framed(request, "Signing in") | {
+        "passkeys": [row for row in mine if row.type == Authenticator.Type.WEBAUTHN],
+        "app": next((row for row in mine if row.type == Authenticator.Type.TOTP), None),
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "has_one": has_one,
+        "is_needed": factors.needed_by(user, request_roles(request)),
+        "is_missing": factors.is_missing(request, user),
+    }
+    return TemplateResponse(request, "signing_in/devices.html", context)
+
+
+@login_required
+def places(request: HttpRequest) -> HttpResponse:
+    """Where somebody is signed in. A POST ends one other session, or all others."""
+    user = cast("User", request.user)
+    if request.method == "POST":
+        chosen = request.POST.get("end", "")
+        if chosen == "others":
+            sessions.end_all(user, but=request.session.session_key)
+        elif not (chosen.isdecimal() and sessions.end_one(user, int(chosen))):
+            messages.info(request, "That session had ended already.")
+        return redirect("usersessions_list")
+    sessions.note_session(request, user)
+    found = sessions.places_of(user, request, now=timezone.now())
+    context = framed(request, "Where you are signed in") | {"places": found, "others": len(found) > 1}
+    return TemplateResponse(request, "signing_in/places.html", context)
+
+
+@require_safe
+@login_required
+def passkey_question(request: HttpRequest) -> HttpResponse:
+    """The question for a passkey of the person signed in, as JSON. Not there for somebody without one."""
+    user = cast("User", request.user)
+    if factors.Factor.PASSKEY not in factors.factors_of(user):
+        raise Http404
+    return JsonResponse({"request_options": factors.passkey_question(user)})

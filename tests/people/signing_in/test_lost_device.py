@@ -1,0 +1,144 @@
+"""Somebody lost their devices: an administrator helps, and it leaves a trace."""
+
+from smtplib import SMTPException
+from typing import Any
+from unittest import mock
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from medsite.audit.models import AuditEntry
+from people import register
+from people.models import User
+from people.register import RegisterError
+from people.signing_in.lost_device import take_factors_away
+from tests import factories
+from tests.conftest import Cast
+from tests.people.signing_in.helpers import give_app, give_codes, give_passkey, sign_in
+
+REASON = "Lost her phone; I called her at the ward."
+
+
+@pytest.fixture
+def clara(cast: Cast) -> User:
+    """She has an app, a passkey and codes, and is signed in somewhere."""
+    User.objects.filter(pk=cast.clinician.pk).update(email="clara@example.org")
+    give_app(cast.clinician)
+    give_passkey(cast.clinician)
+    give_codes(cast.clinician)
+    return User.objects.get(pk=cast.clinician.pk)
+
+
+def act(client: Client, user: User, reason: str = REASON) -> Any:
+    return client.post(f"/admin/people/user/{user.pk}/second-factors/", {"reason": reason})
+
+
+def test_an_administrator_takes_all_away_and_the_owner_hears_of_it(
+    clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    (theirs := Client()).force_login(clara)
+    client.force_login(cast.administrator)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = act(client, clara)
+
+    entry = AuditEntry.objects.order_by("-sequence")[0]
+    assert response.status_code == 302
+    assert not Authenticator.objects.exists()
+    assert theirs.get("/admin/").status_code == 302
+    assert (entry.act, entry.actor, entry.subject) == (
+        "person.second_factors_taken_away",
+        cast.administrator,
+        f"user {clara.pk}",
+    )
+    assert REASON in entry.data and '"number":2' in entry.data
+    assert mail.outbox[0].to == ["clara@example.org"] and REASON in mail.outbox[0].body
+    assert sign_in(theirs, "clara")["Location"] == "/admin/"
+
+
+def test_a_mail_server_that_fails_stops_nothing(
+    clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(cast.administrator)
+    with (
+        mock.patch("people.signing_in.telling.send_mail", side_effect=SMTPException),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        assert act(client, clara).status_code == 302
+
+    assert "could not be sent" in caplog.text
+    assert "clara@" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("by", "of", "reason", "sentence"),
+    [
+        ("publisher", "clinician", REASON, "Only an administrator"),
+        ("superuser", "clinician", REASON, "Only an administrator"),
+        ("administrator", "clinician", "  ", "Say why"),
+        ("administrator", "administrator", REASON, "Nobody takes their own"),
+        ("administrator", "writer", REASON, "has no second factor"),
+    ],
+)
+def test_it_is_refused(by: str, of: str, reason: str, sentence: str, clara: User, cast: Cast) -> None:
+    give_app(cast.administrator)
+    with pytest.raises(RegisterError, match=sentence):
+        take_factors_away(getattr(cast, of), by=getattr(cast, by), reason=reason, now=factories.NOW)
+
+    assert Authenticator.objects.count() == 4
+
+
+def test_the_screen_keeps_what_was_typed_and_is_not_there_for_others(clara: User, cast: Cast, client: Client) -> None:
+    client.force_login(cast.administrator)
+    assert "how did you make sure" in client.get(f"/admin/people/user/{clara.pk}/second-factors/").content.decode()
+    refused = act(client, cast.writer, "He dropped it.")
+    client.force_login(cast.publisher)
+
+    assert refused.status_code == 400 and "He dropped it." in refused.content.decode()
+    assert act(client, clara).status_code == 404
+
+
+def test_the_machine_itself_helps_the_only_administrator(clara: User, cast: Cast) -> None:
+    call_command("take_second_factors_away", "clara", reason=REASON)
+
+    assert not Authenticator.objects.exists()
+    assert AuditEntry.objects.order_by("-sequence")[0].actor is None
+    with pytest.raises(CommandError, match="no second factor"):
+        call_command("take_second_factors_away", "clara", reason=REASON)
+    with pytest.raises(CommandError, match="no user named"):
+        call_command("take_second_factors_away", "nobody", reason=REASON)
+
+
+def test_closing_an_account_erases_devices_and_sessions(clara: User, cast: Cast, client: Client) -> None:
+    client.force_login(clara)
+
+    register.close_account(clara, by=cast.administrator, now=factories.NOW)
+
+    assert not Authenticator.objects.exists()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_setting_the_password_of_somebody_leaves_a_trace_and_tells_them(
+    clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    client.force_login(cast.administrator)
+    new = "another horse battery staple"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            f"/admin/people/user/{clara.pk}/password/",
+            {"password1": new, "password2": new, "usable_password": "true"},
+        )
+
+    assert AuditEntry.objects.filter(act="person.password_set", actor=cast.administrator).count() == 1
+    assert "your password was set anew" in mail.outbox[0].subject
+    assert Authenticator.objects.count() == 3
+
+
+def test_the_tables_of_django_allauth_are_in_no_list_of_the_admin(cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser)
+
+    for address in ("mfa/authenticator/", "usersessions/usersession/", "account/emailaddress/"):
+        assert client.get(f"/admin/{address}").status_code == 404
