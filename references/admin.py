@@ -44,11 +44,10 @@ def export_action(name: str) -> Callable[..., HttpResponse]:
     def export(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Reference]) -> HttpResponse:
         chosen = formats.FORMATS[name]
         text = formats.write((library.as_record(reference) for reference in queryset.order_by("key")), name)
-        ending = chosen.extensions[0] if chosen.extensions else ".xml"
         return HttpResponse(
             text,
             content_type=f"{chosen.media_type}; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="references{ending}"'},
+            headers={"Content-Disposition": f'attachment; filename="references{chosen.ending}"'},
         )
 
     export.__name__ = f"export_{name.replace('-', '_')}"

@@ -1,11 +1,13 @@
-"""The sources of a live page as a file for reference managers."""
+"""The sources of an article for reference managers: as readers get them, and as the library has them today."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from articles.content import ArticleContent
 from articles.models import PublishedPage
 from articles.rendering.shapes import SignedBody
-from references import formats
+from references import formats, library
+from references.models import Reference
 
 FORMATS = {"ris": "ris", "bib": "bibtex"}
 """Endings of addresses, and the format that each one names."""
@@ -37,3 +39,21 @@ def of_page(slug: str, ending: str) -> Bibliography | None:
     bare = [{name: value for name, value in record.items() if name != "custom"} for record in shown]
     chosen = formats.format_named(FORMATS[ending])
     return Bibliography(text=chosen.write(bare), media_type=chosen.media_type)
+
+
+def records_of(content: ArticleContent) -> list[dict[str, Any]]:
+    """The records of the sources of a text, in their order, as the library has them today; for staff.
+
+    Of records that were merged, the kept one; a record that the library does not have comes as the text has it. One
+    query.
+    """
+    frozen = {str(c.reference["id"]): c.reference for c in content.citations if c.reference is not None}
+    known = {row.key: row.merged_into or row for row in Reference.objects.for_keys(frozen)}
+    found: dict[str, dict[str, Any]] = {}
+    for key, record in frozen.items():
+        row = known.get(key)
+        if row is None:
+            found.setdefault(key, dict(record))
+        else:
+            found.setdefault(row.key, library.as_record(row))
+    return list(found.values())

@@ -22,6 +22,7 @@ def article_actions(article: Article, open_drafts: Sequence[Draft], roles: Roles
     yield _for(roles, Role.WRITER, "Copy", reverse("editorial:duplicate", args=[article.pk]), post=True)
     yield _for(roles, Role.PUBLISHER, "Address", reverse("editorial:address", args=[article.pk]))
     yield Action("Notices", reverse("editorial:article-notices", args=[article.pk]))
+    yield Action("Export sources", reverse("editorial:article-sources", args=[article.pk]))
     if article.public_state != PublicState.NEVER_PUBLISHED:
         yield _for(roles, Role.CLINICIAN, "Still right, no change", reverse("editorial:still-right", args=[article.pk]))
     if article.public_state == PublicState.LIVE:

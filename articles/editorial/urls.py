@@ -26,6 +26,7 @@ from articles.editorial.views import (
     rereviewing,
     rescuing,
     reviewing,
+    source_files,
     sourcing,
     stopping,
     waiving,
@@ -88,6 +89,7 @@ urlpatterns = [
     # the library
     path("sources/", editing.sources, name="sources"),
     path("sources/<int:pk>/", sourcing.uses, name="source-uses"),
+    path("articles/<int:pk>/sources/", source_files.sources, name="article-sources"),
     # the question bank
     path("bank/", bank.questions, name="bank"),
     path("bank/<int:pk>/", bank.question, name="bank-question"),

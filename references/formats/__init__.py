@@ -38,6 +38,11 @@ class Format:
     read: Callable[[str], Iterator[Found]]
     write: Callable[[Iterable[Record]], str]
 
+    @property
+    def ending(self) -> str:
+        """Of the name of a file that is written."""
+        return self.extensions[0] if self.extensions else ".txt" if self.media_type == "text/plain" else ".xml"
+
 
 def _keeping_all(
     to_fields: Callable[[Record], Fields],

@@ -251,6 +251,8 @@ class TestCommands:
         assert [record["id"] for record in exporting.exported()] == ["a", "zebra"]
         with pytest.raises(CommandError, match="The library has no reference nobody"):
             call_command("export_references", "--key", "nobody")
+        with pytest.raises(CommandError, match="Choose one of"):
+            call_command("export_references", "--key", "a", "--search", "b")
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="no real records beside this checkout")
