@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -29,7 +29,7 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
-from articles.domain import conversion, drafts, pictures, presence, unsaved
+from articles.domain import conversion, drafts, mending, pictures, presence, unsaved
 from articles.domain.drafts import StaleDraft
 from articles.domain.errors import Refused
 from articles.domain.finding_waivers import may_waive, with_waivers
@@ -40,6 +40,7 @@ from articles.editing.forms import as_form
 from articles.editing.live import length
 from articles.editing.typed import without_secrets
 from articles.models import Draft, Subject, UnsavedWork
+from articles.quality import mends
 from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
 from articles.quality.panel import panel
@@ -169,6 +170,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         now = timezone.now()
         content, rejected = content_from_forms(form, formsets, by=request.user, now=now)  # type: ignore[arg-type]  # staff
+        content, reason = self._mended(request, form.instance, content)
         form.instance.pk = drafts.save_draft(
             form.instance,
             content,
@@ -176,8 +178,25 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             by=request.user,  # type: ignore[arg-type]  # staff
             now=now,
             rejected=rejected,
+            reason=reason,
         ).pk
         self._forget(request, form.instance)
+
+    def _mended(self, request: HttpRequest, draft: Draft, content: ArticleContent) -> tuple[ArticleContent, str]:
+        """What is saved: what was typed, with the mend that was pressed; and how the version is called."""
+        rule = request.POST.get("_mend", "")
+        if not rule:
+            return content, "Saved"
+        try:
+            better = mending.mend(content, rule, draft=draft)
+        except Refused as error:
+            self.message_user(request, f"Saved as you typed it. {error}", messages.WARNING)
+            return content, "Saved"
+        if better is None:
+            self.message_user(request, f"Saved. There was nothing to mend any more under “{rule}”.")
+            return content, "Saved"
+        self.message_user(request, f"Saved, and mended: {rule}. “Saved versions” shows what changed.")
+        return better, f"Mended: {rule}"
 
     def _forget(self, request: HttpRequest, draft: Draft) -> None:
         """Unsaved work is saved now; but not what was offered above this form and left for later."""
@@ -192,6 +211,8 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Draft) -> HttpResponse:
         if "_continue" in request.POST:
             self.message_user(request, "Saved.")
+            return redirect("admin:articles_draft_change", obj.pk)
+        if "_mend" in request.POST:
             return redirect("admin:articles_draft_change", obj.pk)
         if "_bank" in request.POST:
             return redirect("editorial:draft-bank", obj.pk)
@@ -221,6 +242,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
                 form="",
                 waivable=may_waive(request_roles(request)),
                 waive=reverse("editorial:waivers", args=[draft.pk]),
+                mends=mends.offered(findings, content, house),
             ),
             "measures": measures(inspection),
             "blockers": blockers(findings),

@@ -1,7 +1,8 @@
 """Findings as one thinks of them: what to do first, the same rule in one group, nothing that follows from another."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from articles.quality.findings import Finding, Severity
 
@@ -76,6 +77,8 @@ class Group:
     count: int
     may_be_waived: bool = False
     """By whoever looks at it."""
+    mend: str = ""
+    """What the button says that mends it; empty where there is none."""
 
     @property
     def name(self) -> str:
@@ -106,11 +109,17 @@ class Panel:
 
 
 def panel(
-    findings: Iterable[Finding], *, form: str | None = None, waivable: Collection[str] = (), waive: str = ""
+    findings: Iterable[Finding],
+    *,
+    form: str | None = None,
+    waivable: Collection[str] = (),
+    waive: str = "",
+    mends: Mapping[str, str] = MappingProxyType({}),
 ) -> Panel:
     """Put findings in groups. ``form`` is the address of the form ("" for the page itself); None shows no links.
 
-    ``waivable`` are the rules that whoever looks at it may waive, ``waive`` is the address where they do.
+    ``waivable`` are the rules that whoever looks at it may waive, ``waive`` is the address where they do. ``mends`` are
+    rules that a button of the form mends, with what it says.
     """
     every = list(findings)
     listed = [finding for finding in every if finding.waiver is None]
@@ -118,12 +127,17 @@ def panel(
     shown = [finding for finding in listed if not FOLLOWS.get(finding.rule, frozenset()) & broken]
     waiting = dict.fromkeys(finding.rule for finding in listed if finding not in shown)
     anchor = _anchor if form is not None else _nowhere
+
+    def groups(found: Iterable[Finding]) -> tuple[Group, ...]:
+        return tuple(
+            replace(group, may_be_waived=group.rule in waivable, mend=mends.get(group.rule, ""))
+            for group in _groups(found, anchor)
+        )
+
     return Panel(
-        blocking=_groups((one for one in shown if one.blocks_submission), anchor, waivable),
-        remarks=_groups(
-            (one for one in shown if not one.blocks_submission and one.severity is not Severity.HINT), anchor, waivable
-        ),
-        hints=_groups((one for one in shown if one.severity is Severity.HINT), anchor, waivable),
+        blocking=groups(one for one in shown if one.blocks_submission),
+        remarks=groups(one for one in shown if not one.blocks_submission and one.severity is not Severity.HINT),
+        hints=groups(one for one in shown if one.severity is Severity.HINT),
         waiting=tuple(waiting),
         form=form or "",
         waive=waive,
@@ -131,9 +145,7 @@ def panel(
     )
 
 
-def _groups(
-    findings: Iterable[Finding], anchor: Callable[[str, str], str], waivable: Collection[str]
-) -> tuple[Group, ...]:
+def _groups(findings: Iterable[Finding], anchor: Callable[[str, str], str]) -> tuple[Group, ...]:
     found: dict[tuple[str, Severity], list[Finding]] = {}
     for finding in findings:
         found.setdefault((finding.rule, finding.severity), []).append(finding)
@@ -143,7 +155,6 @@ def _groups(
             severity=severity,
             sayings=_sayings(rule, members, anchor),
             count=sum(max(1, len(member.places)) for member in members),
-            may_be_waived=rule in waivable,
         )
         for (rule, severity), members in found.items()
     )

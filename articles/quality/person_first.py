@@ -7,8 +7,10 @@ service manual.
 import re
 from collections.abc import Iterator
 
+from articles.content import ArticleContent
 from articles.quality.findings import Finding, listed, warning
 from articles.quality.inspection import Inspection
+from articles.quality.rewriting import in_each_text, rewritten
 
 BETTER: tuple[tuple[str, str], ...] = (
     (r"(?:drug |heroin |opioid )?addicts?", "person with an addiction"),
@@ -41,8 +43,31 @@ BETTER: tuple[tuple[str, str], ...] = (
     (r"drug habit", "substance use disorder"),
     (r"non-?complian(?:t|ce)", "not taking it as advised"),
 )
+# Words that one better word replaces whatever stands around them: plurals, and groups that no noun follows.
+_ALONE = r"(?=\s*(?:[.,;:)?!]|\Z)|\s+(?:are|can|do|have|in|may|might|must|often|on|or|and|should|than|were|who|with)\b)"
+ONE_FOR_ONE: tuple[tuple[str, str], ...] = (
+    (r"schizophrenics", "people with schizophrenia"),
+    (r"diabetics|diabetic (?:people|patients)", "people with diabetes"),
+    (r"epileptics", "people with epilepsy"),
+    (r"asthmatics", "people with asthma"),
+    (r"drug addicts|(?<!it )(?<!that )(?<!which )addicts", "people with an addiction"),
+    (r"junkies|druggies", "people who use drugs"),
+    (r"(?:substance|drug) abusers", "people with a substance use disorder"),
+    (r"alcohol abusers|alcoholics(?! anonymous)", "people with alcohol use disorder"),
+    (rf"the elderly{_ALONE}", "older people"),
+    (rf"the mentally ill{_ALONE}", "people with a mental illness"),
+    (rf"obese (?:people|patients)|the obese{_ALONE}", "people living with obesity"),
+    (r"mental retardation", "intellectual disability"),
+    (r"commit suicide", "die by suicide"),
+    (r"commits suicide", "dies by suicide"),
+    (r"committed suicide", "died by suicide"),
+    (r"committing suicide", "dying by suicide"),
+)
 _ALL = tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), better) for pattern, better in BETTER)
 _ANY = re.compile("|".join(rf"(?:(?<![\w-])(?:{pattern})(?![\w-]))" for pattern, _ in BETTER), re.IGNORECASE)
+_BETTER = tuple(
+    (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w'’-])", re.IGNORECASE), better) for pattern, better in ONE_FOR_ONE
+)
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 _NAMES = re.compile(
     r"National Institute on (?:Drug|Alcohol) Abuse(?: and Alcoholism)?|Substance Abuse and Mental Health[\w ]*"
@@ -75,3 +100,19 @@ def check(inspection: Inspection) -> Iterator[Finding]:
         yield warning(
             "word that may hurt", (place,), f"{said}. Official names and quotations may stay, in quotation marks."
         )
+
+
+def with_better_words(content: ArticleContent) -> ArticleContent:
+    """The better word where there is one that fits in any sentence; other words stay as they are."""
+    return in_each_text(content, _with_better_words)
+
+
+def _with_better_words(text: str) -> str:
+    for pattern, better in _BETTER:
+        if pattern.search(text):
+            text = rewritten(text, pattern, lambda match, better=better: _as_capital(match[0], better))  # type: ignore[misc]  # mypy knows no default of a lambda
+    return text
+
+
+def _as_capital(word: str, better: str) -> str:
+    return better[:1].upper() + better[1:] if word[:1].isupper() else better

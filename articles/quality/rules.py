@@ -115,6 +115,9 @@ RULES: tuple[Rule, ...] = (
     _warns("promise", "no promise that medicine cannot hold", "C36"),
     _hints("absolute word", "cure, always, never, proven only where they hold", "C36"),
     _warns("word that may hurt", "people before their illness", "C43"),
+    _hints("spaces", "one space between words, none before a comma or full stop", "typing error"),
+    _hints("doubled sign", "each full stop and comma once", "typing error"),
+    _hints("unit without space", "a space between a number and its unit", "no dose is misread"),
     _warns("brand before generic", "the generic name first", "C44"),
     _hints("abbreviation", "abbreviations explained where they first stand", "C42"),
     # What readers need to decide
