@@ -38,7 +38,7 @@ def append_only_triggers_are_there(
         problems += [
             Error(
                 f"The trigger {name} is missing in the database {alias!r}.",
-                hint="Run 'manage.py migrate': it installs the triggers again.",
+                hint="Run 'manage.py migrate --skip-checks': it installs the triggers again.",
                 id="medsite.E001",
             )
             for name in missing(connection)

@@ -214,6 +214,20 @@ def test_a_missing_trigger_is_reported_and_migrate_puts_it_back() -> None:
 
 
 @pytest.mark.django_db
+def test_a_table_that_is_still_to_be_made_lacks_no_trigger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise no site with a database could be upgraded: ``migrate`` asks before it makes tables."""
+    there = [name for name in connection.introspection.table_names() if name != "articles_decision"]
+    monkeypatch.setattr(connection.introspection, "table_names", lambda *args, **kwargs: there)
+    append_only.lift(connection)
+
+    missing = append_only.missing(connection)
+
+    append_only.protect(connection)
+    assert [name for name in missing if "articles_decision_" in name] == []
+    assert "append_only_articles_revision_update" in missing
+
+
+@pytest.mark.django_db
 def test_the_system_check_names_a_missing_trigger(capsys: pytest.CaptureFixture[str]) -> None:
     append_only.lift(connection)
 

@@ -22,8 +22,8 @@ def triggers(notes: Notes, now: datetime) -> None:
         notes.broken(
             name,
             "This trigger is missing, so the database no longer refuses what it is there for.",
-            "Run migrate: it installs the triggers again. Then find out who removed it, and look at the audit trail "
-            "with verify_audit --checkpoint.",
+            "Run migrate --skip-checks: it installs the triggers again. Then find out who removed it, and look at the "
+            "audit trail with verify_audit --checkpoint.",
         )
 
 
