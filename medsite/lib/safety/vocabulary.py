@@ -1,0 +1,201 @@
+"""The words and units that a comparison counts, and the spellings that are the same."""
+
+import re
+from decimal import Decimal
+
+from medsite.lib.safety.shapes import Kind
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_UNITS: dict[str, str] = {
+    "kg": "kg kilogram kilograms kilogramme kilogrammes kilo kilos kgs",
+    "g": "g gram grams gramme grammes gm",
+    "mg": "mg milligram milligrams milligramme milligrammes mgs",
+    "μg": "μg ug mcg microgram micrograms microgramme microgrammes",
+    "ng": "ng nanogram nanograms",
+    "l": "l liter liters litre litres",
+    "dl": "dl deciliter deciliters decilitre decilitres",
+    "ml": "ml milliliter milliliters millilitre millilitres cc",
+    "iu": "iu",
+    "unit": "unit units",
+    "mmol": "mmol millimole millimoles",
+    "μmol": "μmol umol micromole micromoles",
+    "nmol": "nmol nanomole nanomoles",
+    "mol": "mol mole",
+    "meq": "meq",
+    "tablet": "tablet tablets tab tabs",
+    "pill": "pill pills",
+    "capsule": "capsule capsules",
+    "drop": "drop drops",
+    "puff": "puff puffs",
+    "spray": "spray sprays",
+    "patch": "patch patches",
+    "injection": "injection injections",
+    "dose": "dose doses",
+    "teaspoon": "teaspoon teaspoons tsp",
+    "tablespoon": "tablespoon tablespoons tbsp",
+    "sachet": "sachet sachets",
+    "%": "% percent percentage",
+    "second": "second seconds sec secs",
+    "minute": "minute minutes min mins",
+    "hour": "hour hours hr hrs h",
+    "day": "day days",
+    "night": "night nights",
+    "week": "week weeks wk wks",
+    "month": "month months",
+    "year": "year years yr yrs",
+    "times": "times × x",
+    "mmhg": "mmhg",
+    "°c": "°c celsius",
+    "°f": "°f fahrenheit",
+    "°": "° degree degrees",
+    "mm": "mm millimeter millimeters millimetre millimetres",
+    "cm": "cm centimeter centimeters centimetre centimetres",
+    "m": "m meter meters metre metres",
+    "kcal": "kcal kilocalorie kilocalories",
+    "kj": "kj kilojoule kilojoules",
+    "bpm": "bpm",
+}
+UNITS = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+"""Each spelling of a unit, and the one that stands for all."""
+
+DOSE_UNITS = _set(
+    "kg g mg μg ng l dl ml iu unit mmol μmol nmol mol meq tablet pill capsule drop puff spray patch injection dose "
+    "teaspoon tablespoon sachet"
+)
+RATE_UNITS = _set("kg g mg l dl ml second minute hour day night week month year tablet dose capsule m unit")
+"""What may stand behind "per", "/" or "a"."""
+RATES = {
+    "daily": "day",
+    "hourly": "hour",
+    "nightly": "night",
+    "weekly": "week",
+    "fortnightly": "two weeks",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+}
+
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBERS = {word: Decimal(value) for value, word in enumerate(_ONES.split())}
+TENS = {word: Decimal(10 * value) for value, word in enumerate(_TENS.split(), start=2)}
+SCALES = {"hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10**6), "billion": Decimal(10**9)}
+NUMBERS |= TENS | {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "dozen": Decimal(12)}
+TIMES = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
+NOT_A_NUMBER = {
+    "one": (frozenset({"no", "the", "this", "that", "any", "some", "every"}), frozenset({"another", "of", "or"}))
+}
+"""Words before and after which "one" counts nothing."""
+
+_WORDS: dict[Kind, str] = {
+    Kind.NEGATION: "not no never without nor neither none nothing nobody non hardly rarely seldom avoid",
+    Kind.COMPARISON: """
+        more less fewer most least over under above below higher lower greater smaller larger longer shorter older
+        younger earlier later better worse stronger weaker maximum minimum highest lowest increase increases increased
+        increasing decrease decreases decreased decreasing reduce reduces reduced reducing raise raises raised raising
+        lower lowers lowered lowering double doubles doubled halve halves halved only unless except until before after
+        within beyond always sometimes often usually exceed exceeds safe safer dangerous harmful harmless start starts
+        started starting < > ≤ ≥ = ≈ ±
+    """,
+    Kind.PEOPLE: """
+        adult adults child children baby babies infant infants newborn newborns toddler toddlers teenager teenagers
+        adolescent adolescents elderly pregnant pregnancy breastfeeding breastfeed men women man woman male female
+        males females boys girls
+    """,
+    Kind.WARNING: """
+        warning warnings danger emergency overdose stop stops stopping seek call urgent urgently immediately ambulance
+        contraindicated fatal death die life-threatening deadly severe serious seriously poison poisoning poisonous
+        allergic allergy anaphylaxis bleeding hospital doctor pharmacist caution careful suddenly must should
+        withdrawal dependence addiction addictive suicidal suicide
+    """,
+}
+WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+
+SAME = {
+    "μ": "μ",
+    "fewer": "less",
+    "smaller": "less",
+    "greater": "more",
+    "older": "older",
+    "increases": "increase",
+    "increased": "increase",
+    "increasing": "increase",
+    "decreases": "decrease",
+    "decreased": "decrease",
+    "decreasing": "decrease",
+    "reduces": "reduce",
+    "reduced": "reduce",
+    "reducing": "reduce",
+    "raises": "raise",
+    "raised": "raise",
+    "raising": "raise",
+    "adults": "adult",
+    "children": "child",
+    "babies": "baby",
+    "infants": "infant",
+    "newborns": "newborn",
+    "women": "woman",
+    "men": "man",
+    "warnings": "warning",
+    "stops": "stop",
+    "starts": "start",
+}
+"""Forms of one word."""
+
+PHRASES: dict[tuple[str, ...], tuple[str, Kind]] = {
+    tuple(words.split()): (key, Kind.COMPARISON)
+    for key, spellings in {
+        "at most": "at most | no more than | not more than | at the most",
+        "at least": "at least | no less than | not less than | no fewer than | not fewer than | at the least",
+        "<": "less than | fewer than | smaller than",
+        ">": "more than | greater than | larger than",
+        "up to": "up to",
+    }.items()
+    for words in spellings.split("|")
+}
+SYMBOLS = {"≤": "at most", "≥": "at least", "<=": "at most", ">=": "at least", "~": "≈"}
+"""Signs that stand for words."""
+
+TWO_WORD_UNITS = {
+    ("per", "cent"): "%",
+    ("mm", "hg"): "mmhg",
+    ("international", "unit"): "iu",
+    ("international", "units"): "iu",
+    ("°", "c"): "°c",
+    ("°", "f"): "°f",
+    ("degrees", "celsius"): "°c",
+    ("degrees", "fahrenheit"): "°f",
+    ("percentage", "point"): "percentage point",
+    ("percentage", "points"): "percentage point",
+}
+
+PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
+"""What turns a word into its opposite."""
+
+SHORT_NEGATIONS = {
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "won't": ("will", "not"),
+    "shan't": ("shall", "not"),
+}
+
+# Stems of international non-proprietary names (WHO), for drugs that the house does not know.
+DRUG_LIKE = re.compile(
+    r"[a-z]{2,}(?:azepam|azolam|barbital|cillin|mycin|micin|floxacin|cycline|prazole|conazole|vudine|vir|tidine|sartan"
+    r"|pril|olol|dipine|statin|fibrate|gliptin|gliflozin|glitazone|glutide|formin|parin|xaban|gatran|grel|coxib|profen"
+    r"|oxetine|triptyline|ipramine|giline|triptan|setron|semide|thiazide|thyroxine|solone|sone|meterol|buterol|tinib|zumab"
+    r"|ximab|mumab|limumab|caine|curium|fentanil|orphan|codone|morphone|peridone|apine|zodone|gabalin|racetam)"
+)
+
+UNREMARKABLE = _set("""
+        a an the and or but of to in on at by for from with as is are was were be been being it its this that these
+        those they them their he she his her you your we our i me my who which what when where how than then there
+        here so if can may might could would will shall do does did has have had also such each every any some all
+        both other another
+    """)
+"""Words that say too little to notice that they moved."""
