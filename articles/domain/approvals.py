@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from articles.choices import Verdict
 from articles.content import ArticleContent, content_digest
-from articles.domain import specialties
+from articles.domain import safety, specialties
 from articles.domain.errors import Tampered
 from articles.domain.policy import Policy
-from articles.domain.risk import in_words, risk_of
+from articles.domain.risk import Risk, in_words, risk_of
 from articles.domain.ticks import cited_sources, ticks_of
 from articles.models import Decision, Publication, Revision
 from articles.quality.findings import Waiver
@@ -77,18 +77,48 @@ def counting(revision: Revision, decisions: Sequence[Decision], policy: Policy) 
     return [decision for decision in decisions if not why_not_counted(decision, revision, policy)]
 
 
-def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy) -> str:
+@dataclass(frozen=True)
+class Needed:
+    """How many clinicians sign a text under a policy, and why so many: sentences without a full stop."""
+
+    signers: int
+    because: tuple[str, ...]
+    risk: Risk
+
+    @property
+    def people(self) -> str:
+        return "one clinician signs" if self.signers == 1 else f"{self.signers} clinicians sign"
+
+
+def needed_for(revision: Revision, policy: Policy, *, is_unchanged: bool = False) -> Needed:
+    """The higher of what the risk and the safety changes of a text ask for. What was asked when it was submitted stays
+    asked, also under a policy that became looser since. ``is_unchanged``: readers have exactly this text, so only its
+    risk counts. No query, but for revisions that are older than records of safety changes.
+    """
+    content = ArticleContent.from_json(revision.content_json)
+    risk = risk_of(content, policy)
+    why = (f"{risk.label.lower()} risk: {'; '.join(risk.because)}",) if risk.because else ()
+    by_risk = policy.signers_for(risk.level)
+    if is_unchanged:
+        return Needed(by_risk, why, risk)
+    record = safety.record_of(revision)
+    by_safety = max(safety.signers_for(policy, content, record.changes), revision.signers_for_safety)
+    if record.changes and by_safety > by_risk:
+        why = (record.in_words, *why)
+    return Needed(max(by_risk, by_safety), why, risk)
+
+
+def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy, *, is_unchanged: bool = False) -> str:
     """What is missing before these standing approvals are enough under a policy, in words; empty when nothing is.
 
-    No query.
+    ``is_unchanged`` as in ``needed_for``. No query, but as there.
     """
-    risk = risk_of(ArticleContent.from_json(revision.content_json), policy)
-    good = counting(revision, decisions, policy)
-    needed, said = policy.signers_for(risk.level), []
+    needs = needed_for(revision, policy, is_unchanged=is_unchanged)
+    risk, needed = needs.risk, needs.signers
+    good, said = counting(revision, decisions, policy), list[str]()
     if len(good) < needed:
-        why = f" ({risk.label.lower()} risk: {'; '.join(risk.because)})" if risk.because else ""
-        people = "one clinician signs" if needed == 1 else f"{needed} clinicians sign"
-        said.append(f"By {policy.version} {people} this text{why}; {len(good)} did.")
+        why = f" ({'; '.join(needs.because)})" if needs.because else ""
+        said.append(f"By {policy.version} {needs.people} this text{why}; {len(good)} did.")
     said += [why for decision in decisions if (why := why_not_counted(decision, revision, policy))]
     if good:
         asked = [*specialties.wanted(revision, policy)]

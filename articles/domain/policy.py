@@ -22,7 +22,9 @@ class Policy:
     """How many clinicians sign, what they confirm, how fresh their sign-in is, how soon a text is reviewed.
 
     ``signers`` is for every text; a higher risk class can ask for more, never for fewer, and for a specialty that one
-    of the signers has. ``raised_risk`` and ``high_risk`` name what puts a text into a class (``articles.domain.risk``).
+    of the signers has. ``safety_signers`` and its two sisters say the same for a text in which doses, numbers,
+    negations or names differ from the one that readers had (``articles.domain.safety``); the higher number counts.
+    ``raised_risk`` and ``high_risk`` name what puts a text into a class (``articles.domain.risk``).
     ``specialties_by_subject`` maps what a text says of itself to specialties: nobody without one of them signs it
     (``articles.domain.specialties``). ``waivable`` are findings and the roles that may waive them.
 
@@ -51,6 +53,9 @@ class Policy:
     manifest_sample_percent: int = 10
     signers_raised: int = 1
     signers_high: int = 1
+    safety_signers: int = 1
+    safety_signers_raised: int = 2
+    safety_signers_high: int = 2
     specialties_raised: tuple[str, ...] = ()
     specialties_high: tuple[str, ...] = ()
     raised_risk: tuple[str, ...] = ()
@@ -74,6 +79,11 @@ class Policy:
         """How many clinicians sign a text of this class; a class never needs fewer than a lower one."""
         steps = (self.signers, self.signers_raised, self.signers_high)
         return max(steps[: RISK_ORDER.index(risk) + 1])
+
+    def safety_signers_for(self, risk: RiskClass) -> int:
+        """The same for a text of this class with safety changes."""
+        steps = (self.safety_signers, self.safety_signers_raised, self.safety_signers_high)
+        return max(self.signers_for(risk), *steps[: RISK_ORDER.index(risk) + 1])
 
     def specialties_for(self, risk: RiskClass) -> tuple[str, ...]:
         """The specialties of which one signer has one; empty where any clinician will do."""
@@ -132,6 +142,9 @@ def as_values(policy: Policy) -> dict[str, Any]:
         "signers": policy.signers,
         "signers_raised": policy.signers_raised,
         "signers_high": policy.signers_high,
+        "safety_signers": policy.safety_signers,
+        "safety_signers_raised": policy.safety_signers_raised,
+        "safety_signers_high": policy.safety_signers_high,
         "specialties_raised": list(policy.specialties_raised),
         "specialties_high": list(policy.specialties_high),
         "raised_risk": list(policy.raised_risk),

@@ -46,6 +46,18 @@ FIELDS = (
     PolicyField("signers_raised", "… a text of raised risk", SIGNING, least=1, most=5, stricter=1),
     PolicyField("signers_high", "… a text of high risk", SIGNING, least=1, most=5, stricter=1),
     PolicyField(
+        "safety_signers",
+        "Clinicians who sign safety changes",
+        SIGNING,
+        least=1,
+        most=5,
+        stricter=1,
+        help_text="For a text in which doses, units, numbers, negations, limits or names differ from the text that "
+        "readers had. The higher of this and the number above counts.",
+    ),
+    PolicyField("safety_signers_raised", "… in a text of raised risk", SIGNING, least=1, most=5, stricter=1),
+    PolicyField("safety_signers_high", "… in a text of high risk", SIGNING, least=1, most=5, stricter=1),
+    PolicyField(
         "specialties_raised",
         "Specialties for raised risk",
         SIGNING,

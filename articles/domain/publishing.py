@@ -19,7 +19,7 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, listings, outgoing, review_queue, search_index, source_calls, workflow
+from articles.domain import framing, listings, outgoing, review_queue, safety, search_index, source_calls, workflow
 from articles.domain.approvals import counting, frozen_waivers, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -299,6 +299,7 @@ def _prepare(
     require_files(ArticleContent.from_json(revision.content_json).files)
     if revision.contributors.filter(user=by).exists():
         raise NotAllowed("You worked on this text, so another publisher has to publish it.")
+    _require_same_predecessor(article, revision)
     policy = current_policy()
     standing = standing_approvals(revision)
     if lacks := what_lacks(revision, standing, policy) or why_not_standing(revision, policy):
@@ -322,6 +323,14 @@ def _prepare(
     framed = framing.frame(article, revision, [*issues, issue], now=now)
     _require_review_in_time(framed.facts.review_due_on, policy, now=now)
     return framed, decisions, number, stamp
+
+
+def _require_same_predecessor(article: Article, revision: Revision) -> None:
+    """The safety changes that were looked at are those that readers will get. One query."""
+    last = safety.last_text(article)
+    before = last.content_digest if last else ""
+    if before not in {safety.record_of(revision).against, revision.content_digest}:
+        raise Stale("Readers got another text since this one was sent. Open it again and send it once more.")
 
 
 def _require_review_in_time(due_on: date, policy: Policy, *, now: datetime) -> None:

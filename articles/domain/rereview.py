@@ -52,7 +52,8 @@ def confirm(
 
     It is a decision of its own on the same digests, by all the rules of an approval. When the signatures given since
     are as many as the policy asks for, the live page rests on them from now on: reviewed today, due at the next date,
-    changed when it was changed. Fewer are kept until the others are there. Open calls for a review are answered; where
+    changed when it was changed. Fewer are kept until the others are there. Its safety changes
+    keep the number of their signatures, of which older ones count. Open calls for a review are answered; where
     one is about a source that was retracted or is doubted, each signer says in the comment why the text is right.
 
     Raises Refused without that comment, and what ``workflow.approve`` and ``publishing.renew`` raise.
@@ -80,8 +81,10 @@ def confirm(
             comment=comment,
             ticked=ticked,
         )
-        given = given_since(last, standing_approvals(last.revision))
-        lacks = what_lacks(last.revision, given, current_policy())
+        standing, policy = standing_approvals(last.revision), current_policy()
+        given = given_since(last, standing)
+        lacks = what_lacks(last.revision, given, policy, is_unchanged=True)
+        lacks = lacks or what_lacks(last.revision, standing, policy)
         if lacks or locked.public_state != PublicState.LIVE:
             return Confirmed(decision, None, lacks)
         review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now, note=comment)

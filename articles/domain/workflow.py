@@ -13,7 +13,7 @@ from django.db import transaction
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import conversion, finding_waivers, specialties, ticks
+from articles.domain import conversion, finding_waivers, safety, specialties, ticks
 from articles.domain.approvals import (
     counting,
     frozen_waivers,
@@ -67,7 +67,8 @@ def submit(
     """Cut a revision of the draft and lock it for review.
 
     Content and body HTML are frozen as text and both hashed. Approvals that stand for exactly this text count
-    again; when they are enough, the draft is approved at once.
+    again; when they are enough, the draft is approved at once. What could harm somebody in the change from the last
+    published text is recorded with the revision, and how many clinicians sign because of it.
 
     Raises NotAllowed, WrongState, Stale, Blocked (with the findings), markdown.TooComplex never (it is a
     finding).
@@ -86,13 +87,14 @@ def submit(
     with transaction.atomic():
         current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
         findings = _still_waived(current, findings)
-        revision = _cut(current, content, body, findings, by=by, now=now, note=note)
+        policy = current_policy()
+        revision = _cut(current, content, body, findings, policy=policy, by=by, now=now, note=note)
         ReviewRound.objects.create(revision=revision, opened_at=now, due_on=due_on)
         ReviewAssignment.objects.bulk_create(
             ReviewAssignment(round=revision.round, reviewer=reviewer, assigned_at=now) for reviewer in reviewers
         )
         standing = standing_approvals(revision)
-        target = DraftState.IN_REVIEW if what_lacks(revision, standing, current_policy()) else DraftState.APPROVED
+        target = DraftState.IN_REVIEW if what_lacks(revision, standing, policy) else DraftState.APPROVED
         _move(
             current,
             Act.SUBMIT,
@@ -112,6 +114,9 @@ def submit(
             html_digest=revision.html_digest,
             standing_approvals=[decision.pk for decision in standing],
             **({"waivers": waivers} if (waivers := [waiver.key for waiver in frozen_waivers(revision)]) else {}),
+            safety=safety.record_of(revision).in_words,
+            safety_digest=safety.record_digest(revision),
+            signers_for_safety=revision.signers_for_safety,
         )
     return revision
 
@@ -314,11 +319,13 @@ def _cut(
     body: str,
     findings: Sequence[Finding],
     *,
+    policy: Policy,
     by: User,
     now: datetime,
     note: str,
 ) -> Revision:
     text = content.to_json()
+    record = safety.compare_with_last(draft.article, content)
     last = (
         Revision.objects.filter(article=draft.article_id).order_by("-number").values_list("number", flat=True).first()
     )
@@ -335,6 +342,8 @@ def _cut(
         html_digest=html_digest(draft.article.uuid, RENDERER_VERSION, body),
         title=content.title,
         note=note.strip(),
+        safety=record.stored(),
+        signers_for_safety=safety.signers_for(policy, content, record.changes),
         findings=canonical_json([finding.as_json() for finding in findings]),
         submitted_by=by,
         submitted_at=now,
@@ -442,6 +451,7 @@ def _record_decision(article: Article, decision: Decision, revision: Revision, n
         policy=decision.policy_version,
         evidence=decision.evidence_method,
         decision_digest=decision_digest(decision),
+        safety_digest=safety.record_digest(revision),
         **data,
     )
 

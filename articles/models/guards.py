@@ -63,6 +63,26 @@ A_PUBLICATION_IS_APPROVED = _guard(
     message="a publication needs a standing approval of the same text",
 )
 
+A_SAFETY_CHANGE_HAS_ITS_SIGNERS = _guard(
+    name="a_safety_change_has_its_signers",
+    table="articles_publication",
+    events="INSERT",
+    broken="""NEW.kind NOT IN ('withdrawn', 'suspended') AND (
+        SELECT s.signers_for_safety FROM articles_revision AS s WHERE s.id = NEW.revision_id
+    ) > (
+        SELECT COUNT(DISTINCT d.by_id)
+        FROM articles_decision AS d JOIN articles_revision AS r ON r.id = d.revision_id
+        WHERE d.verdict = 'approve' AND r.article_id = NEW.article_id
+        AND d.content_digest = NEW.content_digest AND d.html_digest = NEW.html_digest
+        AND NOT EXISTS (SELECT 1 FROM articles_decisionrevocation AS x WHERE x.decision_id = d.id)
+        AND NOT EXISTS (
+            SELECT 1 FROM articles_revisioncontributor AS c
+            WHERE c.revision_id = NEW.revision_id AND c.user_id = d.by_id
+        )
+    )""",
+    message="a text with safety changes needs more signatures",
+)
+
 A_PAGE_IS_THE_NEWEST_PUBLICATION = _guard(
     name="a_page_shows_the_newest_publication",
     table="articles_publishedpage",
@@ -104,6 +124,7 @@ ALL = (
     A_DECISION_IS_OF_ITS_REVISION,
     NO_CONTRIBUTOR_APPROVES,
     A_PUBLICATION_IS_APPROVED,
+    A_SAFETY_CHANGE_HAS_ITS_SIGNERS,
     A_PAGE_IS_THE_NEWEST_PUBLICATION,
     AN_ADDRESS_IS_NEVER_GIVEN_AGAIN,
     A_MANIFEST_ITEM_IS_OF_ITS_REVISION,

@@ -13,7 +13,9 @@ class Revision(AppendOnly):
     """Content and body HTML as they were at submission; both digests are what gets signed.
 
     ``content_json`` and ``body_html`` are stored as the very text that was hashed. ``body_html`` is the
-    canonical JSON of ``articles.rendering.shapes.SignedBody``.
+    canonical JSON of ``articles.rendering.shapes.SignedBody``. ``safety`` is the canonical JSON of
+    ``articles.domain.safety.SafetyRecord``, empty in revisions that are older than such records; for its changes
+    ``signers_for_safety`` clinicians have to sign, by the policy of the submission. A guard holds that.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
@@ -29,6 +31,8 @@ class Revision(AppendOnly):
     title = models.CharField(max_length=500)
     note = models.TextField(blank=True)
     findings = models.TextField(default="[]")
+    safety = models.TextField(default="", blank=True)
+    signers_for_safety = models.PositiveSmallIntegerField(default=0)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions")
     submitted_at = models.DateTimeField()
 

@@ -115,7 +115,9 @@ class Desk:
             note=note,
         )
 
-    def review(self, draft: Draft, *, reviewer: str, at: datetime, note: str = "") -> None:
-        """Send a draft and have it signed some hours later."""
+    def review(self, draft: Draft, *, reviewer: str, at: datetime, note: str = "", second: str = "") -> None:
+        """Send a draft and have it signed some hours later, by a second clinician, too, where one is named."""
         revision = self.send(draft, reviewer=reviewer, at=at + timedelta(hours=1), note=note)
         self.sign(revision, reviewer=reviewer, at=at + timedelta(hours=5))
+        if second:
+            self.sign(revision, reviewer=second, at=at + timedelta(hours=5, minutes=30))

@@ -13,6 +13,9 @@ from articles.models import Article
 
 FIRST = "First published."
 
+SECOND = "reviewer3"
+"""Who signs beside the reviewer of a story."""
+
 EXCHANGED = ("7.2 percentage points", "11.2 percentage points")
 """Two figures of the article that is corrected: its first version had them the wrong way round."""
 WHAT_WAS_WRONG = (
@@ -42,12 +45,13 @@ def live_with_a_newer_draft_in_review(desk: Desk, slug: str, *, days: float, rev
 
 
 def corrected(desk: Desk, slug: str, *, days: float, reviewer: str) -> None:
-    """Published with two figures exchanged, and corrected in the lane for corrections."""
+    """Published with two figures exchanged, and corrected in the lane for corrections: a safety change, so two sign."""
     right = _content(slug)
     article = _publish(desk, slug, _with_exchanged_figures(right), days=days, reviewer=reviewer)
     at = desk.ago(days / 2)
     draft = desk.rewrite(article, right, lane=Lane.CORRECTION, at=at)
-    desk.review(draft, reviewer=reviewer, at=at, note="Only the two exchanged figures were changed.")
+    note = "Only the two exchanged figures were changed."
+    desk.review(draft, reviewer=reviewer, second=SECOND, at=at, note=note)
     desk.publish(draft, at=at + timedelta(hours=6), note=WHAT_WAS_WRONG, correction=True)
 
 

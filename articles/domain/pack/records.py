@@ -52,6 +52,8 @@ def revision_record(row: Revision) -> Record:
         "submitted_at": in_utc(row.submitted_at),
         "contributors": contributors_of(row),
         "findings": json.loads(row.findings),
+        "safety": row.safety,
+        "signers_for_safety": row.signers_for_safety,
     }
 
 

@@ -108,14 +108,20 @@ def _moved(pieces: Iterable[_Piece]) -> Iterator[SafetyChange]:
             source, twin = gone[sentence.key].pop(0)
             piece.new = [one for one in piece.new if one is not sentence]
             source.old = [one for one in source.old if one is not twin]
-            if kind := _foremost(sentence.tokens, IN_NEW):
-                words = _said(sentence, [token for token in sentence.tokens if token.kind == kind])
+            counted = _counting_alone(sentence, IN_NEW)
+            if kind := next((kind for kind in Kind if kind in counted), None):
+                words = _said(sentence, counted[kind])
                 yield SafetyChange(kind, Act.MOVED, piece.place, words, words, _short(twin.text), _short(sentence.text))
 
 
-def _foremost(tokens: Iterable[Token], counted: Iterable[Kind]) -> Kind | None:
-    there = {token.kind for token in tokens}
-    return next((kind for kind in Kind if kind in there and kind in counted), None)
+def _counting_alone(sentence: Sentence, counted: frozenset[Kind]) -> dict[Kind, list[Token]]:
+    """What counts in a sentence as a whole, by kind. A bare number in letters does not: "two things"."""
+    found: dict[Kind, list[Token]] = {}
+    for token in sentence.tokens:
+        is_bare = token.kind == Kind.NUMBER and not token.unit
+        if token.kind in counted and not (is_bare and sentence.text[token.start : token.end].isalpha()):
+            found.setdefault(token.kind, []).append(token)
+    return found
 
 
 @dataclass
@@ -237,9 +243,9 @@ def _whole(place: str, side: _Side, homes: Iterable[int], act: Act) -> Iterator[
     counted = IN_GONE if act == Act.REMOVED else IN_NEW
     for home in sorted(homes):
         sentence = side.sentences[home]
-        there = {token.kind for token in sentence.tokens} & counted
+        there = _counting_alone(sentence, counted)
         for kind in (kind for kind in Kind if kind in there):
-            words = _said(sentence, [token for token in sentence.tokens if token.kind == kind])
+            words = _said(sentence, there[kind])
             text = _short(sentence.text)
             sides = (words, "", text, "") if act == Act.REMOVED else ("", words, "", text)
             yield SafetyChange(kind, act, place, *sides)

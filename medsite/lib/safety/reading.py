@@ -37,6 +37,7 @@ _CITATION = re.compile(r"\[@[^\[\]]*\]")
 _ADDRESS = re.compile(r"(?<=\])\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|https?://[^\s<>]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIST_NUMBER = re.compile(r"\s*\d{1,9}[.)](?:\s+|$)")
+_PARTS = re.compile(r"[^\W_]+")
 _RULER = re.compile(r"[=|:\s-]*")
 _MARKS = re.compile(r"(?:\s|>(?!\s*[=~≈±.,+-]?\d)|[-*+](?=\s|$)|#{1,6}(?=\s|$))*")
 _SPLIT_NUMBER = re.compile(r"(?<=\d)[*`]+(?=\d)")
@@ -123,11 +124,12 @@ def plain(block: str) -> str:
 
 
 def names_in(text: str, names: Names) -> dict[str, str]:
-    """Those of the names that a text may hold, spelled as tokens are."""
+    """Those of the names that a text may hold, spelled as tokens are. Names that are spelled so stay as they are."""
     lower = plain(text).lower()
     near = {name: meant for name, meant in names.items() if name[:3].lower() in lower}
     spelled = {" ".join(raw.word for raw in _raw(plain(name))): meant for name, meant in near.items()}
-    return {name: meant for name, meant in spelled.items() if name}
+    words = set(_PARTS.findall(lower))
+    return {name: meant for name, meant in spelled.items() if name and words.issuperset(_PARTS.findall(name))}
 
 
 def read(block: str, names: Names) -> Iterator[Sentence]:

@@ -1,0 +1,273 @@
+"""Safety changes of a text: recorded when it is sent, and how many clinicians sign because of them."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import Error, transaction
+
+from articles.choices import DraftState, PublicationKind, RiskClass
+from articles.content import ArticleContent
+from articles.domain import publishing, rereview, revocations, safety, workflow
+from articles.domain.approvals import needed_for, standing_approvals, what_lacks
+from articles.domain.errors import Stale, WrongState
+from articles.domain.policy import STRICT, current_policy
+from articles.models import Draft, Publication, PublicationApproval, Revision, SubjectName
+from medsite.audit.models import AuditEntry
+from tests import factories
+from tests.conftest import Cast
+from tests.policies import put_in_force
+
+BODY = "An opening.\n\n## Dose\n\nTake 5 mg at night [@sample2020]. Do not drive."
+OTHER = BODY.replace("5 mg", "50 mg")
+
+
+@pytest.fixture
+def live(cast: Cast, approved_notices: None) -> Publication:
+    """A live article about clonazepam, which is of raised risk, signed by one."""
+    draft = factories.make_draft(cast.writer, body=BODY, subjects=(factories.clonazepam(),))
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    return factories.publish(draft, cast.publisher)
+
+
+def next_text(live: Publication, cast: Cast, **values: Any) -> Draft:
+    """A new draft of it with some fields changed, saved."""
+    draft = safety_draft(live, cast)
+    factories.save(draft, cast.writer, **values)
+    return draft
+
+
+def safety_draft(live: Publication, cast: Cast) -> Draft:
+    from articles.domain import drafts
+
+    return drafts.open_draft(live.article, by=cast.writer, now=factories.NOW)
+
+
+def state_of(draft: Draft) -> str:
+    return Draft.objects.get(pk=draft.pk).state
+
+
+def test_a_first_text_has_nothing_to_be_compared_with(live: Publication) -> None:
+    assert safety.record_of(live.revision) == safety.SafetyRecord()
+    assert live.revision.signers_for_safety == 0
+
+
+def test_the_submission_records_what_changed_and_anybody_finds_the_same_again(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+
+    record = safety.record_of(revision)
+    assert record.in_words == "1 safety change: dose"
+    assert (record.publication, record.against, record.changes[0].place) == (1, live.content_digest, "Body: Dose")
+    assert revision.signers_for_safety == 2
+    old, new = (ArticleContent.from_json(row.content_json) for row in (live.revision, revision))
+    assert safety.is_right(record, old=old, new=new)
+    assert not safety.is_right(record, old=old, new=old)
+    entry = json.loads(AuditEntry.objects.filter(act="draft.submitted").latest("sequence").data)
+    assert (entry["safety"], entry["signers_for_safety"]) == ("1 safety change: dose", 2)
+    assert entry["safety_digest"] == safety.record_digest(revision)
+
+
+def test_a_record_that_is_read_again_is_the_same(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+
+    assert safety.record_of(revision).stored() == revision.safety
+
+
+def test_a_revision_older_than_records_is_compared_when_it_is_asked_for(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(
+        next_text(live, cast, body=OTHER), cast.writer, now=factories.later(minutes=1)
+    )
+    revision.safety = ""
+
+    assert safety.record_of(revision).in_words == "1 safety change: dose"
+
+
+def test_a_drug_is_known_by_its_names(live: Publication, cast: Cast) -> None:
+    old, new = factories.content(lead="Clonazepam is one."), factories.content(lead="Sertraline is one.")
+    brand = SubjectName.objects.filter(subject__slug="clonazepam", kind="brand").first()
+    assert brand is not None
+
+    assert [change.kind for change in safety.between(old, new, safety.drug_names())] == ["drug name"]
+    same = factories.content(lead=f"{brand.name} is one.")
+    assert safety.between(old, same, safety.drug_names()) == ()
+
+
+def test_numbers_of_sources_and_bylines_are_no_doses() -> None:
+    old = factories.content.__wrapped__() if hasattr(factories.content, "__wrapped__") else ArticleContent()
+    new = old.model_copy(update={"funding_note": "5 mg", "title": old.title})
+
+    assert safety.between(old, new, {}) == ()
+
+
+def test_two_clinicians_sign_a_changed_dose_and_the_second_one_finishes_it(live: Publication, cast: Cast) -> None:
+    draft = next_text(live, cast, body=OTHER)
+    revision = factories.submit(draft, cast.writer)
+
+    factories.approve(revision, cast.clinician)
+    assert state_of(draft) == DraftState.IN_REVIEW
+    assert what_lacks(revision, standing_approvals(revision), current_policy()) == (
+        "By strict-1 2 clinicians sign this text (1 safety change: dose; raised risk: kind of subject: drug); 1 did."
+    )
+    factories.approve(revision, cast.second_clinician)
+    assert state_of(draft) == DraftState.APPROVED
+    assert factories.publish(draft, cast.publisher).approvals.count() == 2
+
+
+def test_another_change_of_the_same_text_needs_one(live: Publication, cast: Cast) -> None:
+    draft = next_text(live, cast, lead="Better words say the same.", body=BODY.replace("5 mg", "5\u202fmilligrams"))
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+
+    assert factories.publish(draft, cast.publisher).number == 2
+
+
+def test_a_text_of_standard_risk_needs_a_second_one_only_where_the_policy_says_so(
+    cast: Cast, publication: Publication
+) -> None:
+    draft = next_text(publication, cast, body=OTHER)
+    revision = factories.submit(draft, cast.writer)
+    assert (revision.signers_for_safety, safety.record_of(revision).in_words != "") == (1, True)
+
+    put_in_force(cast, safety_signers=2)
+
+    assert needed_for(revision, current_policy()).signers == 2
+
+
+@pytest.mark.parametrize(
+    ("risk", "needed"), [(RiskClass.STANDARD, 1), (RiskClass.RAISED, 2), (RiskClass.HIGH, 2)]
+)
+def test_by_the_strict_default_two_sign_where_the_risk_is_raised(risk: RiskClass, needed: int) -> None:
+    assert STRICT.safety_signers_for(risk) == needed
+
+
+def test_the_policy_of_the_submission_stays_asked_when_it_becomes_looser(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+
+    put_in_force(cast, safety_signers_raised=1, safety_signers_high=1)
+
+    assert needed_for(revision, current_policy()).signers == 2
+
+
+def test_the_higher_of_risk_and_safety_counts(live: Publication, cast: Cast) -> None:
+    put_in_force(cast, signers_raised=3)
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+
+    needs = needed_for(revision, current_policy())
+    assert (needs.signers, needs.because) == (3, ("raised risk: kind of subject: drug",))
+
+
+def test_going_back_to_the_text_before_is_a_safety_change_too(live: Publication, cast: Cast) -> None:
+    draft = next_text(live, cast, body=OTHER)
+    revision = factories.submit(draft, cast.writer)
+    for clinician in (cast.clinician, cast.second_clinician):
+        factories.approve(revision, clinician)
+    factories.publish(draft, cast.publisher)
+
+    back = next_text(live, cast, body=BODY)
+    again = factories.submit(back, cast.writer)
+
+    assert len(standing_approvals(again)) == 1
+    assert state_of(back) == DraftState.IN_REVIEW
+
+
+@pytest.fixture
+def changed(live: Publication, cast: Cast) -> Revision:
+    """A changed dose, signed by both; the draft is approved."""
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+    for clinician in (cast.clinician, cast.second_clinician):
+        factories.approve(revision, clinician)
+    return revision
+
+
+def raw_publication(revision: Revision, cast: Cast, number: int = 2) -> Publication:
+    return Publication.objects.create(
+        article=revision.article,
+        number=number,
+        kind=PublicationKind.PUBLISHED,
+        revision=revision,
+        content_digest=revision.content_digest,
+        html_digest=revision.html_digest,
+        by=cast.publisher,
+        at=factories.NOW,
+    )
+
+
+def test_the_database_itself_wants_the_second_signature(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+    factories.approve(revision, cast.clinician)
+
+    with pytest.raises(Error, match="safety changes needs more signatures"), transaction.atomic():
+        raw_publication(revision, cast)
+
+    factories.approve(revision, cast.second_clinician)
+    assert raw_publication(revision, cast).number == 2
+
+
+def test_a_signature_that_was_taken_back_is_missed_everywhere(changed: Revision, cast: Cast) -> None:
+    second = changed.decisions.latest("pk")
+    revocations.revoke(second, by=cast.second_clinician, now=factories.NOW, reason="A doubt.")
+
+    with pytest.raises(Error, match="safety changes needs more signatures"), transaction.atomic():
+        raw_publication(changed, cast)
+    with pytest.raises(WrongState, match=r"2 clinicians sign this text \(1 safety change: dose"):
+        factories.publish(changed.draft, cast.publisher)
+
+
+def test_a_draft_that_was_moved_by_hand_is_not_published_with_one_signature(live: Publication, cast: Cast) -> None:
+    draft = next_text(live, cast, body=OTHER)
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    Draft.objects.filter(pk=draft.pk).update(state=DraftState.APPROVED)
+
+    with pytest.raises(WrongState, match="safety change"):
+        factories.publish(draft, cast.publisher)
+
+
+def test_what_was_compared_with_another_text_is_not_published(changed: Revision, cast: Cast) -> None:
+    raw_publication(changed, cast)
+    other = factories.content(body=BODY, title="Another one")
+    with factories.triggers_lifted():
+        Revision.objects.filter(pk=changed.pk).update(content_digest="0" * 64)
+        Publication.objects.filter(number=2).update(content_digest="1" * 64)
+    assert other
+
+    with pytest.raises(Stale, match="another text"):
+        publishing._require_same_predecessor(changed.article, Revision.objects.get(pk=changed.pk))
+
+
+def test_still_right_needs_one_signature_as_nothing_changes_for_readers(changed: Revision, cast: Cast) -> None:
+    publication = factories.publish(changed.draft, cast.publisher)
+
+    confirmed = factories.confirm(changed.article, cast.clinician, now=factories.later(days=300))
+
+    assert confirmed.publication is not None
+    assert confirmed.publication.kind == PublicationKind.REVIEWED
+    assert PublicationApproval.objects.filter(publication=publication).count() == 2
+
+
+def test_still_right_waits_while_a_signature_of_the_change_is_taken_back(changed: Revision, cast: Cast) -> None:
+    factories.publish(changed.draft, cast.publisher)
+    second = changed.decisions.latest("pk")
+    revocations.revoke(second, by=cast.second_clinician, now=factories.NOW, reason="A doubt.")
+
+    confirmed = factories.confirm(changed.article, cast.clinician, now=factories.later(days=1))
+
+    assert confirmed.publication is None
+    assert "2 clinicians sign this text (1 safety change: dose" in confirmed.lacks
+
+
+def test_a_withdrawn_text_with_safety_changes_is_reinstated_with_both_signatures_only(
+    changed: Revision, cast: Cast
+) -> None:
+    publication = factories.publish(changed.draft, cast.publisher)
+    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A check.")
+    article = publication.article
+    article.refresh_from_db()
+    assert publishing.reinstate(article, by=cast.publisher, now=factories.NOW).number == 4
+
+    article.refresh_from_db()
+    publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="A check.")
+    revocations.revoke(changed.decisions.latest("pk"), by=cast.second_clinician, now=factories.NOW, reason="A doubt.")
+    article.refresh_from_db()
+    with pytest.raises(WrongState, match="safety change"):
+        publishing.reinstate(article, by=cast.publisher, now=factories.NOW)
+    assert rereview.last_text(article).revision_id == changed.pk
+    assert workflow.why_not_sign(changed, cast.second_clinician, now=factories.NOW) == ""
