@@ -184,9 +184,29 @@ def check_signatures(pack: Pack) -> Found:
     for decision in pack.record["decisions"]:
         yield from signature(pack, decision)
         yield from revocation(pack, decision)
+    yield from safety(pack)
     told = [entry for act in DECIDED.values() for entry in pack.entries(act, **digests_of(pack))]
     if len(told) != len(pack.record["decisions"]):
         yield "The audit trail tells of other decisions on this text than those in the pack."
+
+
+def safety(pack: Pack) -> Found:
+    """What is wrong with the record of what could harm somebody in this change, and with the number of its signers."""
+    revision, publication = pack.record["revision"], pack.record["publication"]
+    kept = {"safety_digest": digest("medsite-safety", revision["safety"]), "signers": revision["signers_for_safety"]}
+    for entry in pack.entries("draft.submitted", revision=revision["number"]):
+        data = json.loads(entry["data"])
+        told = {"safety_digest": data.get("safety_digest"), "signers": data.get("signers_for_safety")}
+        if told != kept and (revision["safety"] or any(told.values())):
+            yield "The record of safety changes is not the one that was made when the text was sent."
+    signers = {
+        decision["signed"]["by"]
+        for decision in pack.record["decisions"]
+        if decision["signed"]["verdict"] == "approve" and decision["signed"]["at"] <= publication["at"]
+        if not decision["revocation"] or decision["revocation"]["at"] > publication["at"]
+    }
+    if publication["kind"] not in TAKEN_DOWN and len(signers) < revision["signers_for_safety"]:
+        yield f"{len(signers)} signed, but its safety changes needed {revision['signers_for_safety']}."
 
 
 def digests_of(pack: Pack) -> Record:

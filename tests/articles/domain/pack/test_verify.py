@@ -403,6 +403,14 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], object]]] = {
         "was approved by whoever proposed it.",
         lambda record: record["policy_versions"][0].update(proposed_by=record["policy_versions"][0]["approved_by"]),
     ),
+    "another record of safety changes": (
+        "The record of safety changes is not the one that was made when the text was sent.",
+        lambda record: record["revision"].update(safety="{}"),
+    ),
+    "more signers asked for": (
+        "1 signed, but its safety changes needed 2.",
+        lambda record: record["revision"].update(signers_for_safety=2),
+    ),
     "no page": ("No page is there that was served.", lambda record: record["pages"].clear()),
     "a page of another sum": (
         "is not the page that was served.",
