@@ -228,6 +228,20 @@ def test_a_table_that_is_still_to_be_made_lacks_no_trigger(monkeypatch: pytest.M
 
 
 @pytest.mark.django_db
+def test_migrations_may_rebuild_a_table_that_a_trigger_of_another_one_names() -> None:
+    before = append_only.missing(connection)
+
+    append_only.lift_before_migrate(None, using="default", plan=[])
+    without_a_plan = append_only.missing(connection)
+    append_only.lift_before_migrate(None, using="default", plan=["a migration"])
+    during = append_only.missing(connection)
+    append_only.protect_after_migrate(None, using="default")
+
+    assert before == without_a_plan == append_only.missing(connection) == []
+    assert bool(during) is (connection.vendor == "sqlite")
+
+
+@pytest.mark.django_db
 def test_the_system_check_names_a_missing_trigger(capsys: pytest.CaptureFixture[str]) -> None:
     append_only.lift(connection)
 

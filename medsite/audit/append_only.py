@@ -48,6 +48,13 @@ def append_only_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if issubclass(model, AppendOnly)]
 
 
+def lift_before_migrate(sender: Any, *, using: str, plan: Any = (), **kwargs: Any) -> None:
+    """Make way for migrations on SQLite: it cannot rebuild a table while a trigger of another one names it."""
+    connection = connections[using]
+    if plan and connection.vendor == "sqlite":
+        lift(connection)
+
+
 def protect_after_migrate(sender: Any, *, using: str, **kwargs: Any) -> None:
     protect(connections[using])
 
@@ -61,7 +68,7 @@ def protect(connection: BaseDatabaseWrapper) -> None:
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
-    """Remove every trigger: for tests that empty the tables, and for nothing else."""
+    """Remove every trigger: for migrations on SQLite and tests that empty the tables, and for nothing else."""
     with connection.cursor() as cursor:
         for name, table in _installed(connection):
             on_table = f' ON "{table}"' if connection.vendor == "postgresql" else ""
