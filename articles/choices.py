@@ -88,6 +88,16 @@ class Verdict(TextChoices):
     REQUEST_CHANGES = "request_changes", "Request changes"
 
 
+class EntryKind(TextChoices):
+    """What somebody did in a thread of comments."""
+
+    SAID = "said", "Said"
+    RESOLVED = "resolved", "Resolved"
+    REOPENED = "reopened", "Opened again"
+    TAKEN = "taken", "Wording taken over"
+    DECLINED = "declined", "Wording declined"
+
+
 class RiskClass(TextChoices):
     """How much harm an error in a text could do; the policy asks more of the higher ones."""
 

@@ -9,6 +9,8 @@ from django.db import Error, connection, models, transaction
 
 from articles.domain import addresses
 from articles.models import (
+    CommentEntry,
+    CommentThread,
     Decision,
     DecisionRevocation,
     FindingWaiver,
@@ -40,6 +42,8 @@ from tests.policies import put_in_force
 
 TABLES = [
     AuditEntry,
+    CommentEntry,
+    CommentThread,
     Decision,
     DecisionRevocation,
     FindingWaiver,
@@ -106,6 +110,8 @@ def rows(cast: Cast, publication: Publication) -> None:
         content_digest=first.content_digest,
         html_digest=first.html_digest,
     )
+    thread = CommentThread.objects.create(revision=first.revision, field="Lead", quote="Two", wording="Three")
+    CommentEntry.objects.create(thread=thread, answers=thread, kind="taken", by=cast.writer, at=factories.NOW)
     ManifestSample.objects.create(item=item, reviewer=cast.clinician, chosen_at=factories.NOW)
     ManifestOpening.objects.create(item=item, by=cast.clinician, at=factories.NOW)
     ManifestSigning.objects.create(

@@ -15,6 +15,7 @@ from markdownx.models import MarkdownxField
 
 from articles import content as shapes
 from articles.admin import conflict
+from articles.admin.beside import put_beside
 from articles.admin.rows import (
     READERS,
     WRITERS,
@@ -29,7 +30,7 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
-from articles.domain import conversion, drafts, mending, pictures, presence, unsaved
+from articles.domain import conversion, drafts, mending, pictures, presence, suggestions, unsaved
 from articles.domain.drafts import StaleDraft
 from articles.domain.errors import Refused
 from articles.domain.finding_waivers import may_waive, with_waivers
@@ -38,8 +39,9 @@ from articles.editing import typed
 from articles.editing.conflicts import conflict_of
 from articles.editing.forms import as_form
 from articles.editing.live import length
+from articles.editing.talk import talk_about
 from articles.editing.typed import without_secrets
-from articles.models import Draft, Subject, UnsavedWork
+from articles.models import CommentThread, Draft, Subject, UnsavedWork
 from articles.quality import mends
 from articles.quality.checks import blockers, inspect_in
 from articles.quality.inspection import Inspection
@@ -141,6 +143,28 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, context)
         except StaleDraft as error:
             return self._conflict(request, error.theirs, form_url)
+        except Refused as error:
+            return self._not_taken(request, draft, error)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The stock page, with what reviewers said beside the fields that they speak of."""
+        draft = kwargs.get("obj")
+        if draft is not None and draft.is_editable:
+            stored: ArticleContent = request._medsite_stored  # type: ignore[attr-defined]  # from _context
+            talk = talk_about(draft, stored, request.user)  # type: ignore[arg-type]  # staff
+            if talk is not None:
+                formsets = {inline.formset.prefix: inline.formset for inline in context["inline_admin_formsets"]}
+                left = put_beside(talk, context["adminform"].form, formsets)
+                context |= {"talk": talk, "threads_elsewhere": left}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _not_taken(self, request: HttpRequest, draft: Draft | None, error: Refused) -> HttpResponse:
+        """A suggested wording could not be taken over: say why, and offer what was typed."""
+        if draft is None or "_take" not in request.POST:
+            raise error
+        self._keep(request, draft, request.POST)
+        self.message_user(request, f"{error} What you typed is offered below.", messages.ERROR)
+        return redirect("admin:articles_draft_change", draft.pk)
 
     def get_form(self, request: HttpRequest, obj: Draft | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -171,15 +195,17 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         now = timezone.now()
         content, rejected = content_from_forms(form, formsets, by=request.user, now=now)  # type: ignore[arg-type]  # staff
         content, reason = self._mended(request, form.instance, content)
-        form.instance.pk = drafts.save_draft(
-            form.instance,
-            content,
-            expected_version=form.cleaned_data["expected_version"],
-            by=request.user,  # type: ignore[arg-type]  # staff
-            now=now,
-            rejected=rejected,
-            reason=reason,
-        ).pk
+        arguments: dict[str, Any] = {
+            "expected_version": form.cleaned_data["expected_version"],
+            "by": request.user,
+            "now": now,
+            "rejected": rejected,
+        }
+        if "_take" in request.POST:
+            thread = _thread(form.instance, request.POST["_take"])
+            form.instance.pk = suggestions.take_over(thread, content=content, **arguments).pk
+        else:
+            form.instance.pk = drafts.save_draft(form.instance, content, **arguments, reason=reason).pk
         self._forget(request, form.instance)
 
     def _mended(self, request: HttpRequest, draft: Draft, content: ArticleContent) -> tuple[ArticleContent, str]:
@@ -209,6 +235,9 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         return []
 
     def response_change(self, request: HttpRequest, obj: Draft) -> HttpResponse:
+        if "_take" in request.POST:
+            self.message_user(request, "The suggested wording is in your text now, and saved.")
+            return redirect("admin:articles_draft_change", obj.pk)
         if "_continue" in request.POST:
             self.message_user(request, "Saved.")
             return redirect("admin:articles_draft_change", obj.pk)
@@ -232,6 +261,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         inspection = Inspection(content, house)
         slugs = [proposal.subject.slug for proposal in propose(inspection)]
         by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}
+        request._medsite_stored = content  # type: ignore[attr-defined]  # for this request
         request._medsite_proposed = [by_slug[slug] for slug in slugs]  # type: ignore[attr-defined]  # for this request
         findings = with_waivers(inspect_in(inspection), content, loaded)
         words, minutes = length(inspection)
@@ -344,6 +374,15 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             "typed": words,
         }
         return render(request, "editorial/locked.html", context, status=409)
+
+
+def _thread(draft: Draft, key: str) -> CommentThread:
+    """A thread of this draft. Raises Refused for any other."""
+    found = CommentThread.objects.select_related("revision__article")
+    thread = found.filter(revision__draft=draft, pk=_number(key)).first()
+    if thread is None:
+        raise Refused("There is no such suggestion on this text.")
+    return thread
 
 
 def _number(text: str) -> int:

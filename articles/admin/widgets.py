@@ -4,6 +4,7 @@ The stock script keeps Tab inside the editor, leaves new inline rows without a p
 other fields, whose citations change the numbers in this one.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,10 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
     template_name = "editorial/markdown_widget.html"
 
+    talk: Any = None
+    """The discussion of the draft, and those of its ``threads`` that stand beside this field."""
+    threads: Sequence[Any] = ()
+
     def __init__(self, *, rows: int = 24, takes_images: bool = False) -> None:
         self.takes_images = takes_images
         super().__init__(attrs={"rows": rows, "cols": 80})
@@ -23,7 +28,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
         context: dict[str, Any] = forms.Textarea.get_context(self, name, value, attrs)
         context["widget"]["attrs"]["data-markdown"] = ""
         context["widget"]["takes_images"] = self.takes_images
-        return context
+        return context | {"talk": self.talk, "threads": self.threads, "label": name}
 
     @property
     def media(self) -> forms.Media:

@@ -56,18 +56,23 @@ def fields(content: ArticleContent) -> Iterator[tuple[str, str]]:
     yield "Language", content.locale
 
 
-def _body(body: str) -> Iterator[tuple[str, str]]:
-    """The body by its second-level headings, so that a reviewer can go to a section."""
-    heading, lines, used = "Body", list[str](), dict[str, int]()
+def body_sections(body: str) -> Iterator[tuple[str, int, int]]:
+    """Label, start and end of each part of a body, by its second-level headings; a part without words is left out."""
+    label, start, at, used = "Body", 0, 0, dict[str, int]()
     for line in [*body.split("\n"), "## "]:
         if match := HEADING.match(line):
-            if any(part.strip() for part in lines):
-                yield heading, "\n".join(lines)
+            end = max(start, at - 1)
+            if body[start:end].strip():
+                yield label, start, end
             name = f"Body: {match[1].strip()}"
             used[name] = used.get(name, 0) + 1
-            heading = name if used[name] == 1 else f"{name} ({used[name]})"
-            lines = []
-        lines.append(line)
+            label, start = (name if used[name] == 1 else f"{name} ({used[name]})"), at
+        at += len(line) + 1
+
+
+def _body(body: str) -> Iterator[tuple[str, str]]:
+    """The body by its second-level headings, so that a reviewer can go to a section."""
+    yield from ((label, body[start:end]) for label, start, end in body_sections(body))
 
 
 def _image(file: File) -> str:

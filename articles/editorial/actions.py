@@ -34,8 +34,11 @@ def article_actions(article: Article, open_drafts: Sequence[Draft], roles: Roles
         yield _for(roles, Role.PUBLISHER, "Reinstate", reverse("editorial:reinstate", args=[article.pk]))
 
 
-def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool) -> Iterator[Action]:
-    """Acts on one draft in its state."""
+def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool, comments: int = 0) -> Iterator[Action]:
+    """Acts on one draft in its state. ``comments`` are the open ones that this person may read."""
+    if comments:
+        label = f"{comments} open comment{'' if comments == 1 else 's'}"
+        yield Action(label, reverse("editorial:comments", args=[draft.pk]))
     history = Action("Saved versions", reverse("editorial:snapshots", args=[draft.pk]))
     review = draft.revision_id and reverse("editorial:review", args=[draft.revision_id])
     show = reverse("editorial:preview-links", args=[draft.pk])

@@ -10,6 +10,7 @@ from articles.editorial.views import (
     audit,
     bank,
     catching_up,
+    commenting,
     editing,
     hub,
     images,
@@ -83,6 +84,10 @@ urlpatterns = [
     # one revision
     path("revisions/<int:pk>/", reviewing.review, name="review"),
     path("revisions/<int:pk>/preview/", reviewing.preview_revision, name="preview-revision"),
+    path("revisions/<int:pk>/comment/", commenting.comment, name="comment"),
+    # what is said about a text
+    path("drafts/<int:pk>/comments/", commenting.comments, name="comments"),
+    path("threads/<int:pk>/", commenting.act, name="thread"),
     # images
     path("images/", images.upload, name="upload"),
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", images.file, name="file"),

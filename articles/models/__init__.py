@@ -2,6 +2,7 @@
 
 from articles.models.address import FormerAddress, PublishedAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
+from articles.models.comment import CommentEntry, CommentThread
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
@@ -36,6 +37,8 @@ __all__ = [
     "ArticleMark",
     "ArticleQuestion",
     "Citation",
+    "CommentEntry",
+    "CommentThread",
     "Contribution",
     "Decision",
     "DecisionRevocation",

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import Lane
 from articles.domain import drafts
+from articles.domain.concerned import is_concerned
+from articles.domain.discussion import open_threads
 from articles.domain.errors import Refused
 from articles.domain.finding_waivers import may_waive
 from articles.domain.pack.making import READERS
@@ -42,10 +44,11 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         loaded = get_draft(draft.pk)
         findings = inspect_draft(loaded, now=timezone.now()) if loaded.is_editable else ()
         is_behind = drafts.is_behind(loaded)
+        comments = open_threads(loaded) if is_concerned(loaded, signed_in(request)) else 0
         lanes.append(
             LaneView(
                 draft=loaded,
-                actions=tuple(draft_actions(loaded, roles, is_behind=is_behind)),
+                actions=tuple(draft_actions(loaded, roles, is_behind=is_behind, comments=comments)),
                 panel=panel(
                     findings,
                     form=reverse("admin:articles_draft_change", args=[loaded.pk]),

@@ -19,6 +19,7 @@ from articles.domain.preview import preview_body
 from articles.domain.since import compare_since
 from articles.domain.standing import standing
 from articles.domain.statements import last_statement
+from articles.editing.talk import Typed, talk_about, with_talk
 from articles.editorial import comparing, step_up
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say
@@ -47,7 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             status = say(request, error)
         else:
             return redirect("editorial:article", revision.article_id)
-    return _screen(request, revision, form, status=status)
+    return review_page(request, revision, form, status=status)
 
 
 @require_safe
@@ -104,7 +105,15 @@ def _chosen(revision: Revision, *, now: datetime) -> Chosen:
     )
 
 
-def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, status: int) -> HttpResponse:
+def review_page(
+    request: HttpRequest,
+    revision: Revision,
+    form: DecisionForm | None = None,
+    *,
+    typed: Typed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page itself. ``form`` is a decision that was sent, ``typed`` a comment that was refused."""
     now = timezone.now()
     content = ArticleContent.from_json(revision.content_json)
     by = signed_in(request)
@@ -118,7 +127,9 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         notices_problem = str(error)
     else:
         shown, notices = chosen.as_json(), standing(chosen, article=revision.article)
-    if form.is_bound:
+    talk = talk_about(revision.draft, content, by)
+    changes = with_talk(found.changed, talk)
+    if form is not None and form.is_bound:
         # What is shown now is what the next attempt signs; the digests in the form stay as they were sent.
         form.data = _with_notices(request, shown)
     else:
@@ -145,7 +156,12 @@ def _screen(request: HttpRequest, revision: Revision, form: DecisionForm, *, sta
         "funding": framing.funding_sentence(content),
         "found": found,
         "effort": found.effort,
-        "changes": found.changed,
+        "changes": changes,
+        "talk": talk,
+        "threads_elsewhere": talk.beside({field.label for field in changes}) if talk else (),
+        "typed": typed or Typed(),
+        "typed_elsewhere": typed is not None and typed.field not in {field.label for field in changes},
+        "view": view,
         "since_choices": comparing.since_choices(found, view=view),
         "view_choices": comparing.view_choices(found, view=view),
         "one_column": view == "one",

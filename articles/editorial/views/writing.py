@@ -12,6 +12,7 @@ from articles.domain.comparison import FieldDiff, compare_contents
 from articles.domain.errors import Blocked, Refused
 from articles.domain.finding_waivers import may_waive
 from articles.domain.preview import preview_content
+from articles.editing.talk import talk_about, with_talk
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
 from articles.editorial.files import for_staff
@@ -128,13 +129,15 @@ def _saved_versions(
     request: HttpRequest, draft: Draft, chosen: Snapshot | None, *, seen: Snapshot | None = None, status: int = 200
 ) -> HttpResponse:
     """The list; with a version, what changed since; with the one that somebody saw, what others saved after it."""
+    talk = talk_about(draft, conversion.draft_content(draft), signed_in(request))
     context = {
         "title": "Saved versions",
         "article": draft.article,
         "draft": draft,
         "snapshots": draft.snapshots.select_related("saved_by").order_by("-version")[:200],
         "chosen": chosen,
-        "changes": _since(chosen, draft),
+        "changes": with_talk(_since(chosen, draft), talk),
+        "talk": talk,
         "seen": seen,
         "theirs": _since(seen, draft),
     }

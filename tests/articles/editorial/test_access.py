@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import URLPattern
 
 from articles.choices import CallReason
-from articles.domain import manifests, notice_desk, review_queue, scheduling, unsaved
+from articles.domain import comments, manifests, notice_desk, review_queue, scheduling, unsaved
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
+from people.roles import Role
 from references.models import Reference
 from tests import factories, policies
 from tests.conftest import Cast
@@ -52,6 +53,9 @@ DOORS: dict[str, set[str]] = {
     "restore": {"writer"},
     "review": EDITORIAL,
     "preview-revision": EDITORIAL,
+    "comment": EDITORIAL,
+    "comments": EDITORIAL,
+    "thread": EDITORIAL,
     "approve-notice": EDITORIAL,
     "approve-rule": EDITORIAL,
     "draft-live": {"writer"},
@@ -94,6 +98,8 @@ DOORS: dict[str, set[str]] = {
     "article-notices": EDITORIAL,
 }
 POST_ONLY = {
+    "comment",
+    "thread",
     "manifest-sample",
     "manifest-open",
     "import-take",
@@ -151,6 +157,9 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     policies.propose(cast, signers=2)
     question = factories.make_bank_question(cast.writer).pk
     credential = Credential.objects.get(holder=cast.clinician).pk
+    thread = comments.open_thread(
+        revision, field="Lead", quote="", body="A canary comment.", by=cast.clinician, now=factories.NOW
+    )
     decision = publication.approvals.get().decision_id
     shown = factories.make_preview_link(draft, cast.writer)
     unsaved.keep_unsaved(draft, "title=A+canary", version=1, by=cast.writer, now=factories.NOW)
@@ -190,6 +199,9 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "restore": f"{desk}/drafts/{draft.pk}/versions/1/restore/",
         "review": f"{desk}/revisions/{revision.pk}/",
         "preview-revision": f"{desk}/revisions/{revision.pk}/preview/",
+        "comment": f"{desk}/revisions/{revision.pk}/comment/",
+        "comments": f"{desk}/drafts/{draft.pk}/comments/",
+        "thread": f"{desk}/threads/{thread.pk}/",
         "approve-notice": f"{desk}/notices/{notice.pk}/approve/",
         "approve-rule": f"{desk}/rules/{rule.pk}/approve/",
         "draft-live": f"{desk}/drafts/{draft.pk}/live/",
@@ -344,3 +356,16 @@ def test_an_autocomplete_names_nothing_to_people_without_a_role(client: Client, 
     )
 
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize("door", ["comment", "comments", "thread"])
+def test_what_is_said_about_a_text_is_not_there_for_writers_of_others(
+    door: str, addresses: dict[str, str], client: Client
+) -> None:
+    client.force_login(factories.make_user("olga", Role.WRITER))
+
+    response = knock(client, door, addresses[door])
+
+    assert response.status_code == 404
+    for shown in ("review", "article", "snapshots"):
+        assert "A canary comment" not in client.get(addresses[shown]).content.decode()

@@ -1,0 +1,187 @@
+"""Comments: who may say something, about which words, and what becomes of them when the text is edited."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.content import KeyPoint, Question
+from articles.domain import comments
+from articles.domain.concerned import is_concerned
+from articles.domain.conversion import draft_content
+from articles.domain.discussion import Thread, threads_about
+from articles.domain.errors import NotAllowed, Refused, WrongState
+from articles.models import CommentThread, Draft, Revision
+from medsite.audit.models import AuditEntry
+from medsite.lib.anchoring import Fate
+from people.models import User
+from people.roles import Role
+from tests import factories
+from tests.conftest import Cast
+
+BODY = (
+    "An opening paragraph.\n\n## What it is\n\nMost people **sleep badly** in the first week [@sample2020]. It passes."
+)
+
+
+@pytest.fixture
+def revision(cast: Cast) -> Revision:
+    return factories.submit(factories.make_draft(cast.writer, body=BODY), cast.writer)
+
+
+def say(revision: Revision, by: User, **values: Any) -> CommentThread:
+    said = {"field": "Body: What it is", "quote": "sleep badly in the first week[1]", "body": "Who says so?"}
+    return comments.open_thread(revision, by=by, now=factories.NOW, **said | values)
+
+
+def placed(revision: Revision) -> Thread:
+    draft = Draft.objects.with_rows().get(pk=revision.draft_id)
+    return threads_about(draft, draft_content(draft))[-1]
+
+
+def test_a_comment_keeps_the_words_of_the_text_and_leaves_a_trail_without_them(revision: Revision, cast: Cast) -> None:
+    thread = say(revision, cast.clinician)
+
+    assert (thread.field, thread.quote) == ("Body: What it is", "sleep badly** in the first week")
+    assert [(entry.body, entry.by) for entry in thread.entries.all()] == [("Who says so?", cast.clinician)]
+    trail = AuditEntry.objects.get(act="comment.said")
+    assert "Who says so?" not in trail.data
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"body": " "}, "Write what you want to say"),
+        ({"quote": "never said"}, "do not stand in the text"),
+        ({"quote": "", "field": "Body: Elsewhere"}, "Choose the part"),
+        ({"body": "x" * 5001}, "5,000 are the most"),
+        ({"body": "a\x00b"}, "control character"),
+    ],
+)
+def test_what_cannot_be_placed_is_refused(values: dict[str, str], message: str, revision: Revision, cast: Cast) -> None:
+    with pytest.raises(Refused, match=message):
+        say(revision, cast.clinician, **values)
+
+    assert not CommentThread.objects.exists()
+
+
+def test_quoted_words_find_their_part_by_themselves(revision: Revision, cast: Cast) -> None:
+    assert say(revision, cast.clinician, field="", quote="Yes, it is.").field == "Questions"
+
+
+def test_only_those_concerned_take_part(revision: Revision, cast: Cast) -> None:
+    other = factories.make_user("olga", Role.WRITER)
+
+    takes_part = {
+        person.username: is_concerned(Draft.objects.get(), person)
+        for person in (cast.writer, cast.clinician, cast.publisher, other, cast.administrator, cast.superuser)
+    }
+
+    assert takes_part == {"wendy": True, "clara": True, "paul": True, "olga": False, "adam": False, "susan": False}
+    for person in (other, cast.administrator, cast.superuser):
+        with pytest.raises(NotAllowed):
+            say(revision, person)
+
+
+def test_clinicians_are_concerned_as_long_as_they_may_decide_and_when_they_took_part(
+    revision: Revision, cast: Cast
+) -> None:
+    say(revision, cast.clinician)
+    factories.request_changes(revision, cast.clinician)
+    draft = Draft.objects.get(pk=revision.draft_id)
+
+    assert is_concerned(draft, cast.clinician)
+    assert not is_concerned(draft, cast.second_clinician)
+
+
+def test_a_byline_is_concerned_though_somebody_else_wrote(cast: Cast) -> None:
+    olga = factories.make_user("olga", Role.WRITER)
+    byline = factories.make_profile(olga, "Olga Other")
+    draft = factories.make_draft(cast.writer, author=byline)
+
+    assert is_concerned(draft, olga)
+
+
+def test_a_thread_is_answered_closed_and_opened_again(revision: Revision, cast: Cast) -> None:
+    thread = say(revision, cast.clinician)
+    comments.answer(thread, body="The sample study.", by=cast.writer, now=factories.NOW)
+    assert placed(revision).is_open
+
+    comments.resolve(thread, by=cast.writer, now=factories.NOW)
+    closed = placed(revision)
+    assert not closed.is_open
+    assert closed.closing is not None
+    assert closed.closing.by == cast.writer
+    with pytest.raises(WrongState, match="closed already"):
+        comments.resolve(thread, by=cast.clinician, now=factories.NOW)
+
+    comments.reopen(thread, by=cast.clinician, now=factories.NOW)
+    assert placed(revision).is_open
+    with pytest.raises(WrongState, match="open already"):
+        comments.reopen(thread, by=cast.clinician, now=factories.NOW)
+    with pytest.raises(Refused):
+        comments.answer(thread, body=" ", by=cast.writer, now=factories.NOW)
+
+
+@pytest.mark.parametrize(
+    ("body", "fate", "field"),
+    [
+        (BODY.replace("An opening", "Another opening"), Fate.HERE, "Body: What it is"),
+        (BODY.replace("What it is", "What it does"), Fate.MOVED, "Body: What it does"),
+        (BODY.replace("badly** in the first week", "poorly** at first"), Fate.CHANGED, "Body: What it is"),
+        ("## What it is\n\nTake food [@sample2020].", Fate.GONE, "Body: What it is"),
+    ],
+)
+def test_a_comment_finds_its_words_in_the_next_text(
+    body: str, fate: Fate, field: str, revision: Revision, cast: Cast
+) -> None:
+    say(revision, cast.clinician)
+    factories.request_changes(revision, cast.clinician)
+    factories.save(revision.draft, cast.writer, body=body)
+
+    thread = placed(revision)
+
+    assert (thread.fate, thread.field) == (fate, field)
+
+
+def test_rows_may_change_places(revision: Revision, cast: Cast) -> None:
+    say(revision, cast.clinician, quote="Yes, it is.", field="")
+    factories.request_changes(revision, cast.clinician)
+    questions = (Question(question="New?", answer="New."), Question(question="Is this a sample?", answer="Yes, it is."))
+    points = (KeyPoint(label="First point", text="A sentence about it."),)
+    factories.save(revision.draft, cast.writer, questions=questions, key_points=points)
+
+    assert placed(revision).path == ("questions", 1, "answer")
+
+
+def test_nothing_is_said_about_a_closed_draft(cast: Cast, revision: Revision, approved_notices: None) -> None:
+    thread = say(revision, cast.clinician)
+    factories.approve(revision, cast.clinician)
+    factories.publish(revision.draft, cast.publisher)
+
+    with pytest.raises(WrongState, match="closed"):
+        say(revision, cast.clinician)
+    with pytest.raises(WrongState, match="closed"):
+        comments.answer(thread, body="Late.", by=cast.clinician, now=factories.NOW)
+
+
+def test_three_threads_take_as_many_queries_as_one(revision: Revision, cast: Cast) -> None:
+    draft = Draft.objects.with_rows().get(pk=revision.draft_id)
+    content = draft_content(draft)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            found = threads_about(draft, content)
+            assert all(str(entry.by) for thread in found for entry in thread.entries)
+        return len(caught)
+
+    say(revision, cast.clinician)
+    one = queries()
+    thread = say(revision, cast.second_clinician, quote="It passes.")
+    say(revision, cast.publisher, quote="")
+    comments.answer(thread, body="It does.", by=cast.writer, now=factories.NOW)
+
+    assert queries() == one == 2
