@@ -6,12 +6,15 @@ from articles.models import Decision, Publication, Revision
 from people.admin_access import ReadOnlyAdmin
 from people.roles import Role
 
-READERS = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER, Role.ADMINISTRATOR})
+EDITORIAL = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
+READERS = EDITORIAL | {Role.ADMINISTRATOR}
 
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    view_roles = READERS
+    """With its text, which administrators do not read before it is published."""
+
+    view_roles = EDITORIAL
     list_display = ("title", "number", "submitted_by", "submitted_at", "content_digest")
     list_select_related = ("submitted_by",)
     search_fields = ("title", "content_digest")

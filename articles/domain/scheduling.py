@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from articles.choices import ScheduledAct, ScheduleState
+from articles.choices import PublicState, ScheduledAct, ScheduleState
 from articles.domain import publishing
 from articles.domain.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
@@ -56,8 +56,13 @@ def schedule_publication(
 
 
 def schedule_withdrawal(article: Article, *, at: datetime, by: User, now: datetime, note: str) -> Schedule:
-    """Have a live article withdrawn at a time. Raises NotAllowed, Refused without a reason."""
+    """Have an article withdrawn at a time: one that is live, or that a schedule publishes before.
+
+    Raises NotAllowed, WrongState, Refused without a reason.
+    """
+    _require_publisher(by)
     _require_later(at, now)
+    _require_live_by_then(article, at)
     if not note.strip():
         raise Refused("Give the reason in plain words. Readers who come to the address see it.")
     return _create(Schedule(article=article, act=ScheduledAct.WITHDRAW, at=at, note=note.strip()), by=by, now=now)
@@ -145,6 +150,12 @@ def _record(schedule: Schedule, what: str, *, by: User, now: datetime) -> None:
 def _require_later(at: datetime, now: datetime) -> None:
     if at <= now:
         raise Refused("That time has passed. Give one that lies ahead, or do it now.")
+
+
+def _require_live_by_then(article: Article, at: datetime) -> None:
+    is_live = Article.objects.filter(pk=article.pk, public_state=PublicState.LIVE).exists()
+    if not is_live and not article.schedules.open().filter(act=ScheduledAct.PUBLISH, at__lt=at).exists():
+        raise WrongState("Nothing of this article is live, and nothing will be by then. There is nothing to withdraw.")
 
 
 def _require_publisher(by: User) -> None:

@@ -1,6 +1,7 @@
 """Acts at a time: checked again at the moment, done once, failures recorded and tried again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -47,6 +48,21 @@ def test_a_text_is_withdrawn_at_its_time(cast: Cast, publication: Publication) -
 
     assert PublishedPage.objects.count() == 0
     assert Publication.objects.get(number=2).note == "The campaign has ended."
+
+
+def test_only_what_is_live_by_then_is_withdrawn_at_a_time(cast: Cast, approved: Draft) -> None:
+    values: dict[str, Any] = {"by": cast.publisher, "now": factories.NOW, "note": "The campaign has ended."}
+    with pytest.raises(WrongState, match="nothing will be by then"):
+        scheduling.schedule_withdrawal(approved.article, at=TOMORROW, **values)
+    schedule(approved, cast)
+    with pytest.raises(WrongState, match="nothing will be by then"):
+        scheduling.schedule_withdrawal(approved.article, at=TOMORROW, **values)
+
+    scheduling.schedule_withdrawal(approved.article, at=TOMORROW + timedelta(days=30), **values)
+
+    scheduling.run_due(now=TOMORROW)
+    scheduling.run_due(now=TOMORROW + timedelta(days=30))
+    assert [row.kind for row in Publication.objects.order_by("number")] == ["published", "withdrawn"]
 
 
 @pytest.mark.parametrize("role", ["writer", "clinician", "administrator", "superuser"])
