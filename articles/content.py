@@ -91,8 +91,10 @@ class Citation(Shape):
 
     ``key`` is what ``[@key]`` in the text names; ``reference`` is the CSL-JSON record, frozen by value, or
     None while the source is missing; ``number`` and ``raw_text`` keep what an imported list said. ``passage`` is
-    what the reviewer compares the text with; ``despite`` says why a source is cited that was retracted. A citation
-    without them has the JSON that it had before there were such fields.
+    what the reviewer compares the text with; ``despite`` says why a source is cited that was retracted. ``same_as`` is
+    the key of another citation of the text that is of the same work, because two records were merged: both keys have
+    one number and one place in the list. A citation without them has the JSON that it had before there were such
+    fields.
     """
 
     key: Annotated[str, Field(max_length=100)] = ""
@@ -101,6 +103,7 @@ class Citation(Shape):
     reference: dict[str, Any] | None = None
     passage: Passage | None = None
     despite: Annotated[str, AfterValidator(clean_text), Field(max_length=1_000)] = ""
+    same_as: Annotated[str, Field(max_length=100)] = ""
 
     @field_validator("passage")
     @classmethod
@@ -110,7 +113,7 @@ class Citation(Shape):
     @model_serializer(mode="wrap")
     def _without_what_is_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         data: dict[str, Any] = handler(self)
-        for later in ("passage", "despite"):
+        for later in ("passage", "despite", "same_as"):
             if not data.get(later):
                 data.pop(later, None)
         return data
@@ -160,6 +163,19 @@ class File(Shape):
     credit: Line = ""
 
 
+def _together(citation: Citation, others: list[Citation]) -> Citation:
+    """A citation with the passages and reasons of the ones that are of the same work."""
+    if not others:
+        return citation
+    passages = [one.passage for one in (citation, *others) if one.passage is not None]
+    passage = Passage(
+        quote="\n\n".join(filter(None, (one.quote for one in passages)))[:PASSAGE_LIMIT],
+        place="; ".join(filter(None, (one.place for one in passages)))[:LINE_LIMIT],
+    )
+    despite = " ".join(filter(None, dict.fromkeys(one.despite for one in (citation, *others))))[:1_000]
+    return citation.model_copy(update={"passage": None if passage.is_empty else passage, "despite": despite})
+
+
 class ArticleContent(Shape):
     schema_version: Literal[1] = 1
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
@@ -191,6 +207,9 @@ class ArticleContent(Shape):
         keys = [citation.key for citation in citations if citation.key]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
             raise ValueError(f"the key {twice[0]!r} stands for two sources")
+        own = {citation.key for citation in citations if citation.key and not citation.same_as}
+        if astray := [c.same_as for c in citations if c.same_as and (not c.key or c.same_as not in own)]:
+            raise ValueError(f"no source has the key {astray[0]!r}, which another one is said to be the same as")
         return citations
 
     @field_validator("authors", "topics", "subjects", "files")
@@ -200,6 +219,20 @@ class ArticleContent(Shape):
         if len(set(keys)) != len(keys):
             raise ValueError("names one of them twice")
         return rows
+
+    @property
+    def same_works(self) -> dict[str, str]:
+        """Keys that mean the work of another key of the list, with that key."""
+        return {citation.key: citation.same_as for citation in self.citations if citation.same_as}
+
+    @property
+    def works(self) -> tuple[Citation, ...]:
+        """The citations that are listed: one for each work, with what was said of it under its other keys."""
+        others: dict[str, list[Citation]] = {}
+        for citation in self.citations:
+            if citation.same_as:
+                others.setdefault(citation.same_as, []).append(citation)
+        return tuple(_together(c, others.get(c.key, [])) for c in self.citations if not c.same_as)
 
     @property
     def pictures(self) -> dict[str, Picture]:

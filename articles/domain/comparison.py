@@ -81,7 +81,9 @@ def _image(file: File) -> str:
 
 
 def _source(citation: Citation) -> str:
-    if citation.reference is None:
+    if citation.same_as:
+        source = f"[@{citation.key}] The same work as [@{citation.same_as}]."
+    elif citation.reference is None:
         source = f"[{citation.key or citation.number or '?'}] {citation.raw_text or 'Source missing.'}"
     else:
         source = f"[@{citation.key}] {styles.as_text(citation.reference)}"

@@ -10,6 +10,7 @@ from articles import content as shapes
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain.errors import Refused
+from articles.domain.same_works import kept_key, marked
 from articles.models import (
     ArticleQuestion,
     Citation,
@@ -41,7 +42,7 @@ def draft_content(draft: Draft) -> ArticleContent:
         **{name: getattr(draft, name) for name in PLAIN_FIELDS},
         key_points=tuple(shapes.KeyPoint(label=row.label, text=row.text) for row in draft.key_points.all()),
         questions=tuple(_question(row) for row in draft.questions.all()),
-        citations=tuple(_citation(row) for row in draft.citations.all()),
+        citations=_citations(draft),
         authors=tuple(author_of(row.profile) for row in draft.draft_authors.all()),
         topics=tuple(
             shapes.TopicFact(slug=topic.slug, name=topic.name)
@@ -100,6 +101,12 @@ def bank_source(row: ArticleQuestion) -> shapes.BankSource | None:
 
 def _question(row: ArticleQuestion) -> shapes.Question:
     return shapes.Question(question=row.question, answer=row.answer, bank=bank_source(row))
+
+
+def _citations(draft: Draft) -> tuple[shapes.Citation, ...]:
+    rows = draft.citations.all()
+    kept = {row.reference.key: kept_key(row.reference) for row in rows if row.reference is not None}
+    return marked([_citation(row) for row in rows], kept)
 
 
 def _citation(row: Citation) -> shapes.Citation:

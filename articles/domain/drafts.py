@@ -10,6 +10,7 @@ from articles.content import LINE_LIMIT, ArticleContent
 from articles.content import Citation as CitationShape
 from articles.domain import conversion
 from articles.domain.errors import NotAllowed, Stale, WrongState
+from articles.domain.same_works import marked_by_library
 from articles.models import Article, Contribution, Draft, DraftSubject, FormerAddress, Revision, Snapshot, Subject
 from medsite.audit import trail
 from medsite.lib import markdown
@@ -94,8 +95,10 @@ def save_draft(
                 "The text is locked: it lies with the reviewers or is approved. Recall or reopen it to go on writing."
             )
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
-        content = with_cited_sources(content)
-        if conversion.draft_content(loaded) == content and not _rejections_differ(loaded, rejected):
+        content, stored_before = with_cited_sources(content), conversion.draft_content(loaded)
+        if stored_before.same_works:
+            content = content.model_copy(update={"citations": marked_by_library(content.citations)})
+        if stored_before == content and not _rejections_differ(loaded, rejected):
             return loaded
         claimed = Draft.objects.filter(
             pk=draft.pk, version=expected_version, state__in=EDITABLE, closed_at__isnull=True
@@ -249,7 +252,7 @@ def with_cited_sources(content: ArticleContent) -> ArticleContent:
     without_record = {c.key for c in content.citations if c.key and c.reference is None and not c.raw_text}
     cited = _cited_keys(content)
     wanted = [key for key in cited if key not in listed]
-    found = {r.key: r for r in Reference.objects.filter(key__in=[*wanted, *without_record])}
+    found = {r.key: r for r in Reference.objects.for_keys([*wanted, *without_record])}
     if not found:
         return content
     completed = tuple(
@@ -259,7 +262,7 @@ def with_cited_sources(content: ArticleContent) -> ArticleContent:
         for c in content.citations
     )
     added = tuple(CitationShape(key=key, reference=library.frozen(found[key])) for key in wanted if key in found)
-    return content.model_copy(update={"citations": completed + added})
+    return content.model_copy(update={"citations": marked_by_library(completed + added)})
 
 
 def _cited_keys(content: ArticleContent) -> list[str]:

@@ -55,7 +55,7 @@ def effort_of_all(content: ArticleContent, body: SignedBody) -> Effort:
 
 def _sources(content: ArticleContent, body: SignedBody) -> dict[str, tuple[str, ...]]:
     """Each cited source with everything that is compared: the record as shown, the passage, the sentences."""
-    passages = {citation.key: citation.passage for citation in content.citations}
+    passages = {citation.key: citation.passage for citation in content.works}
     resting = claims(body)
     return {
         item.key: (

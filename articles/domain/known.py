@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from articles.content import ArticleContent, Citation, TopicFact
 from articles.domain.conversion import author_of, subject_fact
+from articles.domain.same_works import kept_key, marked
 from articles.importing.report import Imported, NameKind, ReportLine, Severity, Wanted
 from articles.models import Subject, Topic
 from people.models import Profile
@@ -55,13 +56,15 @@ def as_known_here(content: ArticleContent) -> ArticleContent:
         for subject in Subject.objects.filter(slug__in=[s.slug for s in content.subjects]).prefetch_related("classes")
     }
     keys = [str(c.reference["id"]) for c in content.citations if c.reference is not None]
-    records = {row.key: library.frozen(row) for row in Reference.objects.filter(key__in=keys)}
+    rows = list(Reference.objects.for_keys(keys))
+    records = {row.key: library.frozen(row) for row in rows}
+    kept = {row.key: kept_key(row) for row in rows}
     return content.model_copy(
         update={
             "authors": tuple(authors.get(author.profile, author) for author in content.authors),
             "topics": tuple(t.model_copy(update={"name": topics.get(t.slug, t.name)}) for t in content.topics),
             "subjects": tuple(subjects.get(subject.slug, subject) for subject in content.subjects),
-            "citations": tuple(_with_record(citation, records) for citation in content.citations),
+            "citations": marked([_with_record(citation, records) for citation in content.citations], kept),
         }
     )
 

@@ -68,7 +68,7 @@ def _store_people(page: PublishedPage, publication: Publication, content: Articl
 def _store_references(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
     """The library's record behind each source of the signed text; a source that it does not know has no row."""
     cited = {item.key for item in SignedBody.model_validate_json(publication.revision.body_html).references}
-    named = {c.key: str(c.reference["id"]) for c in content.citations if c.key and c.reference is not None}
+    named = {c.key: str(c.reference["id"]) for c in content.works if c.key and c.reference is not None}
     known = dict(Reference.objects.filter(key__in=named.values()).values_list("key", "pk"))
     wanted = {(key, known[own], key in cited) for key, own in named.items() if own in known}
     there = {(row.key, row.reference_id, row.is_cited): row.pk for row in page.page_references.all()}

@@ -94,7 +94,7 @@ def _open(doubt: Doubt, *, now: datetime) -> int:
 def _signers_knew(revision: Revision, doubt: Doubt) -> bool:
     """Whether the text says why it cites the work, and the remarks that its signers saw said how it stands."""
     content = ArticleContent.from_json(revision.content_json)
-    if not any(citation.despite for citation in content.citations if citation.key == doubt.row.key):
+    if not any(citation.despite for citation in content.works if citation.key == doubt.row.key):
         return False
     said = f"The source {doubt.row.key!r}: {doubt.known.label}"
     messages = [str(finding["message"]) for finding in json.loads(revision.findings)]
@@ -112,7 +112,7 @@ def unanswered_by(article: Article, revision: Revision) -> list[int]:
         return []
     content = ArticleContent.from_json(revision.content_json)
     cited = {item.key for item in SignedBody.model_validate_json(revision.body_html).references}
-    bare = {citation.key for citation in content.citations if citation.key in cited and not citation.despite}
+    bare = {citation.key for citation in content.works if citation.key in cited and not citation.despite}
     works = {row.merged_into_id or row.pk for row in Reference.objects.for_keys(bare)}
     return [call.pk for call in calls if call.source and (call.source.merged_into_id or call.source.pk) in works]
 

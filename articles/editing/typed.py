@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent, BankSource
 from articles.domain import conversion
+from articles.domain.same_works import kept_key, marked
 from articles.models import Draft, Picture, Subject, Topic
 from people.models import Profile
 from references import library
@@ -43,6 +44,7 @@ def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
     """
     base = conversion.draft_content(stored)
     points, questions, citations = (rows(typed, name) for name in ("key_points", "questions", "citations"))
+    listed, kept = _citations(citations, tolerant=tolerant)
     try:
         content = ArticleContent.model_validate(
             base.model_dump()
@@ -50,7 +52,7 @@ def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
             | {
                 "key_points": [{"label": row.get("label", ""), "text": row.get("text", "")} for _, row in points],
                 "questions": _questions(questions),
-                "citations": _citations(citations, tolerant=tolerant),
+                "citations": listed,
             }
             | _people_and_places(typed)
         )
@@ -65,6 +67,7 @@ def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
         "body",
         *(f"questions-{place}-answer" for place, _ in questions),
     )
+    content = content.model_copy(update={"citations": marked(content.citations, kept)})
     return Typed(content=content, names=names)
 
 
@@ -108,9 +111,13 @@ def bank_of(name: str) -> BankSource | None:
         return None
 
 
-def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
+def _citations(found: Rows, *, tolerant: bool) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The rows as they will stand in the content; and for the key of each record that of the kept one."""
     wanted = _keys(row.get("reference", "") for _, row in found)
-    references = {str(reference.pk): reference for reference in Reference.objects.filter(pk__in=wanted)}
+    references = {
+        str(reference.pk): reference
+        for reference in Reference.objects.filter(pk__in=wanted).select_related("merged_into")
+    }
     used: set[str] = set()
     citations = []
     for _, row in found:
@@ -129,7 +136,7 @@ def _citations(found: Rows, *, tolerant: bool) -> list[dict[str, Any]]:
                 "despite": row.get("despite", ""),
             }
         )
-    return citations
+    return citations, {reference.key: kept_key(reference) for reference in references.values()}
 
 
 def _people_and_places(typed: QueryDict) -> dict[str, Any]:

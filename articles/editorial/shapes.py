@@ -59,7 +59,7 @@ def source_rows(
 ) -> list[SourceRow]:
     """The cited sources in the order of their numbers. ``ticked`` are the keys that are ticked on the screen, ``new``
     those to compare again. Two queries at most."""
-    citations = {citation.key: citation for citation in content.citations}
+    citations = {citation.key: citation for citation in content.works}
     known = known_of(item.key for item in body.references)
     resting = claims(body)
     return [

@@ -67,7 +67,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.select_related("article").prefetch_related(
             "key_points",
             "questions__bank_version__question",
-            "citations__reference",
+            "citations__reference__merged_into",
             "draft_authors__profile",
             "files__picture",
             "topics",

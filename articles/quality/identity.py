@@ -19,7 +19,7 @@ _RULES: dict[str, Callable[[str], str]] = {
 
 
 def check(inspection: Inspection) -> Iterator[Finding]:
-    for place, citation in enumerate(inspection.content.citations, start=1):
+    for place, citation in enumerate(inspection.content.works, start=1):
         if citation.reference is not None:
             where = f"source {citation.number or place}"
             yield from _known(citation, citation.reference, where)
@@ -85,7 +85,7 @@ def _registered(citation: Citation, said: str, where: str) -> Iterator[Finding]:
 def _twice(inspection: Inspection) -> Iterator[Finding]:
     """One work under two keys would stand in the list under two numbers."""
     keys: dict[tuple[str, str], list[str]] = {}
-    for citation in inspection.content.citations:
+    for citation in inspection.content.works:
         record = citation.reference
         if record is not None:
             names = [("id", str(record["id"]))]
@@ -106,7 +106,7 @@ def _twice(inspection: Inspection) -> Iterator[Finding]:
 
 def _without_passage(inspection: Inspection) -> Iterator[Finding]:
     """Where the house wants passages, or the writer began to give them, the ones that are missing."""
-    cited = [c for c in inspection.content.citations if c.key in inspection.cited and c.reference is not None]
+    cited = [c for c in inspection.content.works if c.key in inspection.cited and c.reference is not None]
     missing = [c.key for c in cited if c.passage is None]
     if missing and (inspection.house.wants_passages or len(missing) < len(cited)):
         yield warning(

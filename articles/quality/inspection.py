@@ -113,7 +113,9 @@ class Inspection:
 
     @cached_property
     def cited(self) -> frozenset[str]:
-        return frozenset(key for _, rendered in self.rendered for key in rendered.cited)
+        """Keys that the text cites; of two keys of one work, the listed one too."""
+        keys = {key for _, rendered in self.rendered for key in rendered.cited}
+        return frozenset(keys | {self.content.same_works[key] for key in keys & self.content.same_works.keys()})
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -131,7 +133,8 @@ class Inspection:
                 yield Part(place, prose.blocks(section.html))
 
     def _render(self) -> Iterator[tuple[Field, markdown.Rendered]]:
-        numbers = markdown.CitationNumbers(item.key for item in self.content.citations if item.key)
+        keys = (item.key for item in self.content.citations if item.key)
+        numbers = markdown.CitationNumbers(keys, same=self.content.same_works)
         pictures = self.content.pictures
         self._reasons: dict[str, str] = {}
         for item in self.fields:

@@ -54,7 +54,7 @@ class SourceMix:
 
 def mix_of(content: ArticleContent) -> SourceMix:
     """What the records of a content say about themselves; sources without a record are not counted."""
-    records = [(c.key, c.reference) for c in content.citations if c.reference is not None]
+    records = [(c.key, c.reference) for c in content.works if c.reference is not None]
     labels = Counter(_label(record) or NOT_SAID for _, record in records)
     years = sorted(year for _, record in records if (year := csl.year(record)) is not None)
     return SourceMix(

@@ -7,7 +7,7 @@ from articles.quality.inspection import Inspection
 
 
 def check(inspection: Inspection) -> Iterator[Finding]:
-    for place, citation in enumerate(inspection.content.citations, start=1):
+    for place, citation in enumerate(inspection.content.works, start=1):
         fact = inspection.house.sources.get(citation.key)
         if fact is None:
             continue

@@ -53,7 +53,7 @@ def _unknown_keys(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _not_findable(inspection: Inspection) -> Iterator[Finding]:
-    for place, citation in enumerate(inspection.content.citations, start=1):
+    for place, citation in enumerate(inspection.content.works, start=1):
         if citation.reference is not None and not csl.is_findable(citation.reference):
             yield blocker(
                 "source not findable",
@@ -64,7 +64,7 @@ def _not_findable(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _never_cited(inspection: Inspection) -> Iterator[Finding]:
-    keys = [c.key for c in inspection.content.citations if c.reference is not None and c.key not in inspection.cited]
+    keys = [c.key for c in inspection.content.works if c.reference is not None and c.key not in inspection.cited]
     if keys:
         listed = ", ".join(keys)
         yield warning(

@@ -38,7 +38,8 @@ def render_body(content: ArticleContent) -> SignedBody:
 
     Raises medsite.lib.markdown.TooComplex when a field is beyond the limits of the parser.
     """
-    numbers = markdown.CitationNumbers(citation.key for citation in content.citations if citation.key)
+    keys = (citation.key for citation in content.citations if citation.key)
+    numbers = markdown.CitationNumbers(keys, same=content.same_works)
     lead = markdown.render(content.lead, citations=numbers, inline=True)
     summary = markdown.render(content.summary, citations=numbers, inline=True)
     points = [
@@ -95,8 +96,8 @@ def _references(
 ) -> tuple[tuple[ReferenceItem, ...], tuple[ReferenceItem, ...]]:
     """Cited sources by number, then those that nothing cites, in the order of the list."""
     order = numbers.numbers
-    cited = sorted((c for c in content.citations if c.key in order), key=lambda c: order[c.key])
-    uncited = [c for c in content.citations if c.key not in order]
+    cited = sorted((c for c in content.works if c.key in order), key=lambda c: order[c.key])
+    uncited = [c for c in content.works if c.key not in order]
     return (
         tuple(_item(citation, order[citation.key], numbers.anchors(citation.key)) for citation in cited),
         tuple(_item(citation, len(cited) + place, ()) for place, citation in enumerate(uncited, start=1)),

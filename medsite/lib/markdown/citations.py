@@ -1,7 +1,7 @@
 """Citations: `[@key]`, `[see @a, p. 3; @b]`, their numbers, and the marks that readers see."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -44,11 +44,13 @@ class CitationNumbers:
     """Numbers sources in the order in which they are first cited.
 
     Give the same object to every `render` of an article, in reading order, and the numbers run through lead,
-    summary, key points, body and answers. `known` holds the keys that may be cited.
+    summary, key points, body and answers. `known` holds the keys that may be cited; `same` those of them that mean
+    the source of another key, which then has one number for both.
     """
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, known: Iterable[str], *, same: Mapping[str, str] | None = None) -> None:
         self._known = frozenset(known)
+        self.same: Mapping[str, str] = same or {}
         self._anchors: dict[str, list[str]] = {}
         self._numbers: dict[str, int] = {}
 
@@ -56,6 +58,7 @@ class CitationNumbers:
         """Count one more citation of a source; None if the key is unknown. A first mention takes the next number."""
         if key not in self._known:
             return None
+        key = self.same.get(key, key)
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         anchors = self._anchors.setdefault(key, [])
         anchors.append(f"cite-{number}{_letters(len(anchors))}")
@@ -121,13 +124,36 @@ def group_html(items: CitationGroup, numbers: CitationNumbers | None) -> tuple[s
     Counts the citations in `numbers`. Known sources come first, by number; unknown keys stay visible as typed. Three
     or more in a row become a range, "[1–3]", with a place for each to come back to.
     """
-    marks = [(item, numbers.cite(item.key) if numbers else None) for item in items]
+    shown_once = once_each(items, numbers.same if numbers else {})
+    marks = [(item, numbers.cite(item.key) if numbers else None) for item in shown_once]
     known = sorted(((mark, item) for item, mark in marks if mark), key=lambda pair: pair[0].number)
     shown = [_run_html(run) for run in _runs(known)]
     shown += [
         f'<span class="cite-missing">{escape(item.around("@" + item.key))}</span>' for item, mark in marks if not mark
     ]
-    return f'{WORD_JOINER}<sup class="cite">{"".join(shown)}</sup>', [(item.key, mark) for item, mark in marks]
+    found = [(item.key, mark) for item, mark in marks]
+    found += [(item.key, _mark_of(item.key, found, numbers)) for item in items if item not in shown_once]
+    return f'{WORD_JOINER}<sup class="cite">{"".join(shown)}</sup>', found
+
+
+def once_each(items: CitationGroup, same: Mapping[str, str]) -> CitationGroup:
+    """The items of a group without those that would show a number a second time, because two keys mean one source."""
+    if not any(item.key in same for item in items):
+        return items
+    kept: list[CitationItem] = []
+    sources: set[str] = set()
+    for item in items:
+        source = same.get(item.key, item.key)
+        if source not in sources or item.prefix or item.suffix:
+            kept.append(item)
+        sources.add(source)
+    return tuple(kept)
+
+
+def _mark_of(key: str, found: list[tuple[str, Mark | None]], numbers: CitationNumbers | None) -> Mark | None:
+    """The mark of the source that a key means, among those of its group."""
+    same = numbers.same if numbers else {}
+    return next((mark for other, mark in found if same.get(other, other) == same.get(key, key)), None)
 
 
 _Known = tuple[Mark, CitationItem]

@@ -6,14 +6,14 @@ the same words, numbers and signs in the same order.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.helpers import parseLinkDestination
 from markdown_it.token import Token
 
 from medsite.lib.markdown import visible
-from medsite.lib.markdown.citations import CitationGroup, sources_shown
+from medsite.lib.markdown.citations import CitationGroup, once_each, sources_shown
 from medsite.lib.markdown.comparison import Piece, missing
 from medsite.lib.markdown.parsing import parse
 from medsite.lib.markdown.results import Rendered
@@ -41,7 +41,7 @@ def eaten(source: str, rendered: Rendered) -> tuple[str, ...]:
     tokens = parse(source, notes)
     losses = [*_block_losses(source, tokens, notes), *_hidden(tokens)]
     seen = visible.read(rendered.html)
-    losses += _citation_losses(tokens, seen.groups)
+    losses += _citation_losses(tokens, seen.groups, rendered.same)
     pieces = list(_pieces(tokens, iter(seen.groups)))
     for text in dict.fromkeys((rendered.text, seen.text)):
         losses += missing(pieces, text)
@@ -148,13 +148,13 @@ def _hidden(tokens: Iterable[Token]) -> Iterator[Piece]:
             yield from _if_words(_line(token), cut.lost)
 
 
-def _citation_losses(tokens: Iterable[Token], shown: tuple[str, ...]) -> Iterator[Piece]:
+def _citation_losses(tokens: Iterable[Token], shown: tuple[str, ...], same: Mapping[str, str]) -> Iterator[Piece]:
     """Words around the keys of a group that the group does not show, and groups that are not there at all."""
     groups = iter(shown)
     for token in tokens:
         for cut in _cuts(token):
             if isinstance(cut.shown, tuple):
-                yield from _group_losses(_line(token), cut.shown, next(groups, ""))
+                yield from _group_losses(_line(token), once_each(cut.shown, same), next(groups, ""))
 
 
 def _group_losses(line: int, group: CitationGroup, shown: str) -> Iterator[Piece]:

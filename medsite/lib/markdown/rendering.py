@@ -70,6 +70,7 @@ def render(
         pictures=tuple(Shown(picture.digest, alt) for picture, alt in notes.shown),
         misplaced=tuple(notes.misplaced),
         known_pictures=notes.pictures,
+        same=citations.same if citations else {},
     )
 
 

@@ -68,3 +68,4 @@ class Rendered:
     pictures: tuple[Shown, ...] = ()
     misplaced: tuple[str, ...] = ()
     known_pictures: Mapping[str, Picture] = field(default_factory=dict, repr=False)
+    same: Mapping[str, str] = field(default_factory=dict, repr=False)
