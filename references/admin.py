@@ -13,7 +13,7 @@ from django.urls import path
 from people.admin_access import ReadOnlyAdmin, RoleAccess
 from people.roles import Role
 from references import csl, formats, library
-from references.models import Reference, RetractionNotice
+from references.models import Journal, Reference, RetractionNotice
 from references.retractions.standing import LABELS, Standing
 from references.screens import completing, importing, pairs
 
@@ -127,6 +127,16 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
         stored = library.put(form.cleaned_data["csl"], key=obj.key)
         library.annotate(stored, study_type=obj.study_type, evidence=obj.evidence, notes=obj.notes)
         obj.pk = stored.pk
+
+
+@admin.register(Journal)
+class JournalAdmin(ReadOnlyAdmin):
+    """What files of PubMed taught. A name that two journals share has no abbreviation."""
+
+    list_display = ("name", "abbreviation", "learned_at")
+    search_fields = ("name", "abbreviation")
+    ordering = ("name",)
+    show_full_result_count = False
 
 
 @admin.register(RetractionNotice)

@@ -4,7 +4,7 @@ A record is matched by ``matching``, never by its key alone. What the same libra
 from elsewhere only fills gaps. So the same file twice changes nothing the second time.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from django.db.models import Q
 from medsite.audit import trail
 from people.models import User
 from people.roles import Role, roles_of
-from references import csl, library, matching, waiting
+from references import abbreviating, csl, library, matching, waiting
 from references.formats import Read, Reading
 from references.joining import joined
 from references.matching import Index, Likeness, Traits, Verdict
@@ -112,8 +112,15 @@ def import_files(
             if progress:
                 progress(len(outcomes), len(items))
         if not dry_run:
+            abbreviating.learn(_told_by_pubmed(readings), now=now)
             _store(run, [name for name, _ in readings], outcomes, by=by, now=now)
     return outcomes
+
+
+def _told_by_pubmed(readings: Sequence[tuple[str, Reading]]) -> Iterator[Mapping[str, Any]]:
+    for _, reading in readings:
+        if reading.format in abbreviating.TELLING:
+            yield from (item.record for item in reading.reads if item.record)
 
 
 def _candidates(wanted: Iterable[Traits], run: _Run) -> Index:
@@ -212,11 +219,13 @@ def _store(run: _Run, names: list[str], outcomes: list[Outcome], *, by: User | N
     updated = [known for known in run.by_pk.values() if known.changed]
     for known in updated:
         library.fill(known.reference, known.record)
-    checking.judge([known.reference for known in (*run.added, *updated)])
+    touched = [known.reference for known in (*run.added, *updated)]
+    abbreviating.name(touched)
+    checking.judge(touched)
     Reference.objects.bulk_create((known.reference for known in run.added), batch_size=CHUNK)
     for known in updated:
         known.reference.save()
-    waiting.queue(known.reference for known in (*run.added, *updated))
+    waiting.queue(touched)
     trail.record(
         actor=by,
         act="references imported",

@@ -9,7 +9,7 @@ from django.db import transaction
 from medsite.audit import trail
 from people.models import User
 from people.roles import Role, roles_of
-from references import csl, matching, waiting
+from references import abbreviating, csl, matching, waiting
 from references.models import Reference
 from references.retractions import checking
 from references.titles import KEY_LIMIT, title_key
@@ -38,6 +38,7 @@ def put(record: Mapping[str, Any], *, key: str = "", evidence: str = "", notes: 
             reference.evidence = evidence
         if notes:
             reference.notes = notes
+        abbreviating.name([reference])
         checking.judge([reference])
         reference.save()
         waiting.queue([reference])
@@ -47,6 +48,7 @@ def put(record: Mapping[str, Any], *, key: str = "", evidence: str = "", notes: 
 def complete(reference: Reference, cleaned: Mapping[str, Any]) -> None:
     """Store a checked record in a row that the caller holds locked, in the caller's transaction."""
     fill(reference, cleaned)
+    abbreviating.name([reference])
     checking.judge([reference])
     reference.save()
 
@@ -74,6 +76,7 @@ def fill(reference: Reference, cleaned: Mapping[str, Any]) -> None:
     reference.place_key = matching.traits(cleaned).place
     reference.authors = csl.names_of(cleaned)
     reference.year = csl.year(cleaned)
+    reference.journal_key = abbreviating.key_of(cleaned)
     reference.container = csl.text(cleaned, "container-title")
     reference.doi = csl.text(cleaned, "DOI").lower()
     reference.pmid = csl.text(cleaned, "PMID")
@@ -87,10 +90,13 @@ def fill(reference: Reference, cleaned: Mapping[str, Any]) -> None:
 def frozen(reference: Reference) -> dict[str, Any]:
     """The record as an article freezes it: the CSL-JSON with its key and its kind of evidence.
 
-    A merged record keeps its key, which texts cite, and says what the record it went into says.
+    A merged record keeps its key, which texts cite, and says what the record it went into says. NLM's abbreviation of
+    the journal is added where the record has none and the library learned it.
     """
     whole = _current(reference)
     record: dict[str, Any] = dict(whole.csl) | {"id": reference.key}
+    if whole.journal_short:
+        record.setdefault("container-title-short", whole.journal_short)
     label = whole.evidence or csl.STUDY_TYPES.get(whole.study_type, "")
     custom = dict(record.pop("custom", {})) | ({"evidence": label} if label else {})
     return record | ({"custom": custom} if custom else {})
@@ -136,6 +142,7 @@ def merge(kept: Reference, other: Reference, *, by: User, now: datetime, reason:
         both["custom"] = as_record(other).get("custom", {}) | as_record(kept).get("custom", {})
         fill(kept, csl.clean(both))
         kept.notes = "\n\n".join(note for note in (kept.notes, other.notes) if note)
+        abbreviating.name([kept])
         checking.judge([kept])
         kept.save()
         Reference.objects.filter(merged_into=other).update(merged_into=kept)

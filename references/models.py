@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from medsite.lib import identifiers
 from references import csl as csl_json
 from references.completion import Completion, CompletionState
+from references.journal import Journal
 from references.link_status import LinkCheck, LinkState, LinkStatus
 from references.pending import PendingImport
 from references.retraction_notice import RetractionNotice
@@ -98,6 +99,8 @@ class Reference(models.Model):
     authors = models.TextField(blank=True, editable=False)
     year = models.PositiveSmallIntegerField(null=True, editable=False)
     container = models.TextField(blank=True, editable=False)
+    journal_key = models.CharField(max_length=150, blank=True, default="", editable=False, db_index=True)
+    journal_short = models.CharField(max_length=200, blank=True, default="", editable=False)
     doi = models.CharField("DOI", max_length=300, blank=True, editable=False, db_index=True)
     pmid = models.CharField("PMID", max_length=8, blank=True, editable=False, db_index=True)
     pmcid = models.CharField("PMCID", max_length=20, blank=True, editable=False, db_index=True)
@@ -175,6 +178,7 @@ class KeptApart(models.Model):
 __all__ = [
     "Completion",
     "CompletionState",
+    "Journal",
     "KeptApart",
     "LinkCheck",
     "LinkState",

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import F
 
 from medsite.audit import trail
-from references import csl, library
-from references.completing.asking import Asker, AskLater, NotKnown, Said
+from references import abbreviating, csl, library
+from references.completing.asking import PUBMED, Asker, AskLater, NotKnown, Said
 from references.completing.judging import differences
 from references.completion import Completion, CompletionState
 from references.joining import joined
@@ -73,6 +73,8 @@ def _answer(row: Completion, said: Said, *, now: datetime) -> Completion:
         answer = {"identifier": said.identifier, "service": said.service, "found": found, "answered_at": now}
         if other := differences(record, said.record):
             return _note(row, CompletionState.OTHER_WORK, f"It differs in {', '.join(other)}.", **answer)
+        if said.service == PUBMED:
+            abbreviating.learn([said.record], now=now)
         new = joined(record, said.record, updating=False)
         changed = sorted(name for name in new if new[name] != record.get(name))
         if changed:
