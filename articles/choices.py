@@ -98,6 +98,20 @@ class EntryKind(TextChoices):
     DECLINED = "declined", "Wording declined"
 
 
+class AssignmentState(TextChoices):
+    """What became of a review that somebody was asked for."""
+
+    ASKED = "asked", "Asked"
+    TAKEN = "taken", "Looking at it"
+    DECLINED = "declined", "Declined"
+    REASSIGNED = "reassigned", "Somebody else was asked instead"
+    DONE = "done", "Decided"
+    EXPIRED = "expired", "Not needed any more"
+
+
+OPEN_ASSIGNMENTS = (AssignmentState.ASKED, AssignmentState.TAKEN)
+
+
 class RiskClass(TextChoices):
     """How much harm an error in a text could do; the policy asks more of the higher ones."""
 
@@ -291,3 +305,22 @@ class RunState(TextChoices):
     PROPOSED = "proposed", "Proposed change"
     UNCHANGED = "unchanged", "Nothing new"
     FAILED = "failed", "Could not be imported"
+
+
+class LetterKind(TextChoices):
+    """What a mail tells somebody."""
+
+    ASKED = "asked", "A review is asked"
+    OVER = "over", "A review is not needed any more"
+    DECLINED = "declined", "A review was declined"
+    CHANGES = "changes", "Changes were requested"
+    APPROVED = "approved", "A text was approved"
+    PUBLISHED = "published", "An article was published"
+    REVIEW_DUE = "review_due", "Articles to review again"
+    DIGEST = "digest", "One mail for the day"
+
+
+class LetterState(TextChoices):
+    WAITING = "waiting", "Waiting to be sent"
+    SENT = "sent", "Sent"
+    DROPPED = "dropped", "Not sent"

@@ -191,6 +191,7 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/markdown/upload/"
 # --- Mail --------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "medsite@localhost"
+EMAIL_TIMEOUT = 5  # seconds; somebody may be waiting for the answer to what they did
 globals().update(env.email_from_url(os.environ.get("EMAIL_URL", "").strip() or "console://"))
 
 # --- References --------------------------------------------------------------------------------

@@ -10,8 +10,18 @@ from django.db import models
 from django.db.models import F, Q
 
 
+class MailChoice(models.TextChoices):
+    """How a person wants to hear of what concerns them."""
+
+    AT_ONCE = "at_once", "A mail for each thing, at once"
+    DAILY = "daily", "One mail a day, with all that waits for me"
+    NONE = "none", "No mail"
+
+
 class User(AbstractUser):
     """A person who signs in. Users are deactivated, never deleted: their acts keep their name."""
+
+    mail = models.CharField(max_length=20, choices=MailChoice, default=MailChoice.AT_ONCE, editable=False)
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"

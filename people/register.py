@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from medsite.audit import trail
-from people.models import Credential, Profile, User
+from people.models import Credential, MailChoice, Profile, User
 from people.roles import Role, has_role, roles_of
 from people.signing_in import factors, sessions
 from people.signing_in.telling import tell
@@ -99,6 +99,14 @@ def set_roles(user: User, roles: Collection[Role], *, by: User | None, now: date
             before=sorted(before),
             after=sorted(after),
         )
+
+
+def choose_mail(user: User, choice: MailChoice, *, now: datetime) -> None:
+    """Note how a person wants to hear of what concerns them: their own choice. One audit entry where it changes."""
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk).exclude(mail=choice).update(mail=choice):
+            trail.record(actor=user, act="person.mail_chosen", subject=f"user {user.pk}", at=now, mail=choice.value)
+    user.mail = choice
 
 
 def save_credential(credential: Credential, *, by: User, now: datetime) -> None:

@@ -28,6 +28,8 @@ class Policy:
     ``specialties_by_subject`` maps what a text says of itself to specialties: nobody without one of them signs it
     (``articles.domain.specialties``). ``waivable`` are findings and the roles that may waive them.
 
+    ``review_days`` is how many days a clinician who is asked has; with ``assigned_only`` nobody reviews unasked.
+
     ``reminder_days`` are days before (negative) and after the due date of a review. ``unlisted_after_days`` and
     ``withdrawn_after_days`` say what happens to a page whose review is overdue for so long. ``source_days`` is how long
     a live text may rest on a source that was retracted or is doubted before that is answered.
@@ -69,6 +71,8 @@ class Policy:
     waivable: tuple[tuple[str, tuple[str, ...]], ...] = ()
     specialties_by_subject: tuple[tuple[str, tuple[str, ...]], ...] = ()
     preview_days_most: int = 30
+    review_days: int = 14
+    assigned_only: bool = False
 
     def sample_size(self, items: int) -> int:
         """How many of so many texts have to be opened."""
@@ -164,6 +168,8 @@ def as_values(policy: Policy) -> dict[str, Any]:
         "manifest_sample_least": policy.manifest_sample_least,
         "manifest_sample_percent": policy.manifest_sample_percent,
         "specialties_by_subject": [[marker, list(slugs)] for marker, slugs in policy.specialties_by_subject],
+        "review_days": policy.review_days,
+        "assigned_only": policy.assigned_only,
         "waivable": [[rule, list(roles)] for rule, roles in policy.waivable],
         "preview_days_most": policy.preview_days_most,
     }

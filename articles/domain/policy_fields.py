@@ -94,6 +94,15 @@ FIELDS = (
         "every_source_is_ticked", "Every cited source is compared before signing", SIGNING, Kind.YES_NO, stricter=1
     ),
     PolicyField("wants_passages", "Every cited source needs its passage", SIGNING, Kind.YES_NO, stricter=1),
+    PolicyField("review_days", "Days that a clinician has who is asked", SIGNING, least=1, most=90),
+    PolicyField(
+        "assigned_only",
+        "Only clinicians who were asked review",
+        SIGNING,
+        Kind.YES_NO,
+        stricter=1,
+        help_text="Otherwise any clinician who did not work on the text may review it.",
+    ),
     PolicyField(
         "waivable",
         "Findings that may be waived",

@@ -25,6 +25,7 @@ from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.finding_waivers import why_not_standing
 from articles.domain.framing import Framed, Issue
+from articles.domain.mail import news
 from articles.domain.pictures import require_files
 from articles.domain.policy import Policy, current_policy
 from articles.domain.subjects import current_stamp
@@ -75,7 +76,9 @@ def publish(
         workflow.close_published(locked, now=now)
         if frozen_waivers(revision) and (why_not := why_not_standing(revision, current_policy())):
             raise Stale(f"{why_not} Open the text again, mend it, and send it.")
-        return _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
+        publication = _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
+        news.published(publication, now=now)
+        return publication
 
 
 def require_publishable(

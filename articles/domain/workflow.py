@@ -10,21 +10,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import conversion, finding_waivers, safety, specialties, ticks
+from articles.domain import assignments, conversion, finding_waivers, safety, specialties, ticks
 from articles.domain.approvals import (
     counting,
     frozen_waivers,
     given_since,
+    needed_for,
     require_untouched,
     standing_approvals,
     what_lacks,
 )
+from articles.domain.candidates import Candidates, candidates
 from articles.domain.decision_record import decision_digest
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
+from articles.domain.mail import news
 from articles.domain.policy import Policy, current_policy
 from articles.domain.signatures import SignatureEvidence, require_fresh
 from articles.domain.signers import name_of
@@ -34,8 +38,6 @@ from articles.models import (
     Decision,
     Draft,
     Publication,
-    ReviewAssignment,
-    ReviewRound,
     Revision,
     RevisionContributor,
     Schedule,
@@ -69,9 +71,10 @@ def submit(
     Content and body HTML are frozen as text and both hashed. Approvals that stand for exactly this text count
     again; when they are enough, the draft is approved at once. What could harm somebody in the change from the last
     published text is recorded with the revision, and how many clinicians sign because of it.
+    Otherwise ``reviewers`` are asked, by ``due_on`` or within the days of the policy.
 
-    Raises NotAllowed, WrongState, Stale, Blocked (with the findings), markdown.TooComplex never (it is a
-    finding).
+    Raises NotAllowed, WrongState, Stale, Blocked (with the findings), Refused for a reviewer who may not review it,
+    markdown.TooComplex never (it is a finding).
     """
     _require_role(Act.SUBMIT, by)
     loaded = Draft.objects.with_rows().get(pk=draft.pk)
@@ -89,12 +92,16 @@ def submit(
         findings = _still_waived(current, findings)
         policy = current_policy()
         revision = _cut(current, content, body, findings, policy=policy, by=by, now=now, note=note)
-        ReviewRound.objects.create(revision=revision, opened_at=now, due_on=due_on)
-        ReviewAssignment.objects.bulk_create(
-            ReviewAssignment(round=revision.round, reviewer=reviewer, assigned_at=now) for reviewer in reviewers
-        )
         standing = standing_approvals(revision)
         target = DraftState.IN_REVIEW if what_lacks(revision, standing, policy) else DraftState.APPROVED
+        rows = assignments.open_round(
+            revision,
+            needed=max(1, needed_for(revision, policy).signers - len(standing)),
+            reviewers=reviewers if target == DraftState.IN_REVIEW else (),
+            due_on=due_on,
+            by=by,
+            now=now,
+        )
         _move(
             current,
             Act.SUBMIT,
@@ -113,6 +120,7 @@ def submit(
             content_digest=revision.content_digest,
             html_digest=revision.html_digest,
             standing_approvals=[decision.pk for decision in standing],
+            asked=[row.reviewer_id for row in rows],
             **({"waivers": waivers} if (waivers := [waiver.key for waiver in frozen_waivers(revision)]) else {}),
             safety=safety.record_of(revision).in_words,
             safety_digest=safety.record_digest(revision),
@@ -127,6 +135,17 @@ def _still_waived(draft: Draft, findings: tuple[Finding, ...]) -> tuple[Finding,
     if given and not given <= {row.pk for row in finding_waivers.standing(draft).values()}:
         raise Stale("A waiver was taken back just now. Look at the findings once more, then send the article.")
     return findings
+
+
+def candidates_for(draft: Draft, *, by: User, now: datetime) -> Candidates:
+    """Who may be asked to review a draft that this person is about to send. Load it with ``with_rows()``."""
+    content = conversion.draft_content(draft)
+    return candidates(
+        content,
+        contributors=_contributors(draft, content, by),
+        policy=current_policy(),
+        today=timezone.localdate(now),
+    )
 
 
 def recall(draft: Draft, *, by: User, now: datetime) -> None:
@@ -172,8 +191,10 @@ def request_changes(
             evidence=("session", now),
         )
         _move(draft, Act.REQUEST_CHANGES, submitted_digest="", expected_digest=revision.content_digest)
-        _close_round(revision, now)
+        assignments.decided(revision, by=by, now=now)
+        assignments.end_round(revision, why="Changes were requested.", by=by, now=now)
         _record_decision(draft.article, decision, revision, now)
+        news.changes_requested(decision, revision, now=now)
     return decision
 
 
@@ -215,10 +236,14 @@ def approve(
         decision = _sign(
             revision, policy, evidence, statement, ticked, by=by, now=now, comment=comment, notices=notices_shown
         )
-        if not what_lacks(revision, standing_approvals(revision), policy):
+        assignments.decided(revision, by=by, now=now)
+        is_enough = not what_lacks(revision, standing_approvals(revision), policy)
+        if is_enough:
             _move(draft, Act.APPROVE, expected_digest=revision.content_digest)
-            _close_round(revision, now)
+            assignments.end_round(revision, why="It is signed.", by=by, now=now)
         _record_decision(draft.article, decision, revision, now)
+        if is_enough:
+            news.approved(decision, revision, now=now)
     return decision
 
 
@@ -271,6 +296,16 @@ def why_not_sign(revision: Revision, user: User, *, now: datetime) -> str:
     """Why this person cannot decide on this revision, as a sentence; empty when they can."""
     try:
         _require_reviewer(revision, Act.APPROVE, by=user, now=now)
+    except NotAllowed as error:
+        return str(error)
+    return ""
+
+
+def why_not_decide(revision: Revision, user: User, *, now: datetime) -> str:
+    """As ``why_not_sign``, for a revision that waits: the policy may leave it to those who were asked."""
+    try:
+        _require_reviewer(revision, Act.APPROVE, by=user, now=now)
+        _require_asked(revision, user)
     except NotAllowed as error:
         return str(error)
     return ""
@@ -375,7 +410,13 @@ def _locked_for_decision(revision: Revision, act: Act, *, by: User, seen: tuple[
     if seen != (fresh.content_digest, fresh.html_digest):
         raise Stale("What you looked at is not what would be signed. Open the review again and read it.")
     _require_reviewer(fresh, act, by=by)
+    _require_asked(fresh, by)
     return draft, fresh
+
+
+def _require_asked(revision: Revision, by: User) -> None:
+    if current_policy().assigned_only and not assignments.is_asked(revision, by):
+        raise NotAllowed("By the policy only those who were asked review. Ask a publisher to ask you.")
 
 
 def _require_reviewer(revision: Revision, act: Act, *, by: User, now: datetime | None = None) -> None:
@@ -456,10 +497,6 @@ def _record_decision(article: Article, decision: Decision, revision: Revision, n
     )
 
 
-def _close_round(revision: Revision, now: datetime) -> None:
-    ReviewRound.objects.filter(revision=revision).update(closed_at=now)
-
-
 def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **data: Any) -> None:
     with transaction.atomic():
         current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
@@ -467,7 +504,7 @@ def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **dat
         _require_state(act, current)
         _move(current, act, submitted_digest="", expected_digest=current.submitted_digest)
         if current.revision is not None:
-            _close_round(current.revision, now)
+            assignments.end_round(current.revision, why="The text was opened again.", by=by, now=now)
         Schedule.objects.pending().filter(draft=current).update(
             state=ScheduleState.CANCELLED, problem="The text was opened again."
         )

@@ -62,6 +62,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool, comments: int 
             yield _for(roles, Role.WRITER, "Give up this draft", give_up, post=True)
         case DraftState.IN_REVIEW:
             yield _for(roles, Role.CLINICIAN, "Review", str(review), main=True)
+            yield Action("Who reviews it", reverse("editorial:reviewers", args=[draft.revision_id]))
             recall = reverse("editorial:recall", args=[draft.pk])
             yield _for(roles, (Role.WRITER, Role.PUBLISHER), "Recall", recall, post=True)
             yield Action("Waivers", reverse("editorial:waivers", args=[draft.pk]))

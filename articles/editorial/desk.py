@@ -10,14 +10,16 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from articles.choices import ScheduleState, Verdict
+from articles.choices import AssignmentState, ScheduleState, Verdict
 from articles.domain.retractions import live_pages_in_doubt
 from articles.models import (
     Decision,
     Draft,
+    Letter,
     NoticeProposal,
     PublishedPage,
     PublishedReference,
+    ReviewAssignment,
     ReviewCall,
     RuleProposal,
     Schedule,
@@ -58,6 +60,8 @@ def panels(user: User, roles: frozenset[Role], *, now: datetime) -> tuple[Panel,
 
 def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Panel]:
     if Role.CLINICIAN in roles:
+        mine = (_asked(row, today) for row in _few(ReviewAssignment.objects.open().of_reviewer(user)))
+        yield _panel("Asked of you", mine, "No review is asked of you.")
         waiting = Draft.objects.waiting_for_decision_by(user)
         texts = (_to_review(row, today) for row in _few(waiting))
         yield _panel("Waiting for a clinician", texts, "No text waits for you.")
@@ -65,6 +69,7 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
     if Role.WRITER in roles:
         yield _panel("Sent back", _sent_back(), "Nothing was sent back.")
     if Role.PUBLISHER in roles:
+        yield _panel("Reviews to see to", _to_see_to(today), "Every text in review is in somebody's hands.")
         signed = (_row(row, f"Sent on {_day(row.saved_at)}") for row in _few(Draft.objects.signed()))
         yield _panel("Signed, not published yet", signed, "No signed text waits for publication.")
         scheduled = (_scheduled(row) for row in _few(Schedule.objects.by_time()))
@@ -79,6 +84,10 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
         yield _panel("Live articles with a source in doubt", doubted, "No live article cites a source in doubt.")
         due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
         yield _panel("Review due within 60 days", due, "No live article is due soon.")
+    if Role.ADMINISTRATOR in roles:
+        failing = [_unsent(letter) for letter in _few(Letter.objects.failing())]
+        if failing:
+            yield _panel("Mail that could not be sent", failing, "")
 
 
 def _panel(title: str, rows: Iterable[Row], empty: str) -> Panel:
@@ -94,6 +103,37 @@ def _row(draft: Draft, note: str, *, address: str = "", urgent: str = "") -> Row
     lane = f"{draft.get_lane_display()} lane. " if draft.lane != "main" else ""
     where = address or reverse("editorial:article", args=[draft.article_id])
     return Row(str(draft.article), where, f"{lane}{note}", urgent)
+
+
+def _asked(row: ReviewAssignment, today: date) -> Row:
+    revision = row.round.revision
+    said = "You are looking at it. " if row.state == AssignmentState.TAKEN else f"By {row.by}. " if row.by else ""
+    urgent, note = _by_day(row.due_on, today)
+    where = reverse("editorial:review", args=[revision.pk])
+    return Row(str(revision.article), where, f"{said}{note}".strip(), urgent)
+
+
+def _by_day(due: date | None, today: date) -> tuple[str, str]:
+    """What is said of a day: as a mark when it has passed, as a note before."""
+    if due is None:
+        return "", ""
+    said = f"due on {due:%-d %B %Y}"
+    return (f"was {said}", "") if due < today else ("", f"{said[0].upper()}{said[1:]}")
+
+
+def _to_see_to(today: date) -> Iterator[Row]:
+    """Texts for which too few are asked, then reviews that are late."""
+    for draft in _few(Draft.objects.without_reviewer()):
+        where = reverse("editorial:reviewers", args=[draft.revision_id])
+        yield _row(draft, f"Sent on {_day(draft.saved_at)}", address=where, urgent="nobody is asked")
+    for late in _few(ReviewAssignment.objects.overdue(today).listed()):
+        where = reverse("editorial:reviewers", args=[late.round.revision_id])
+        urgent, _ = _by_day(late.due_on, today)
+        yield Row(str(late.round.revision.article), where, f"Asked: {late.reviewer}", urgent)
+
+
+def _unsent(letter: Letter) -> Row:
+    return Row(str(letter), reverse("editorial:your-mail"), _short(letter.problem), f"tried {letter.tries} times")
 
 
 def _to_review(draft: Draft, today: date) -> Row:

@@ -7,10 +7,10 @@ from django import forms
 
 from articles.choices import SAID_BY_PEOPLE, Mark, PublicationKind, StopReason
 from articles.domain import statements
+from articles.domain.candidates import Candidates
 from articles.domain.policy import current_policy
+from articles.editorial.assignment_forms import DayInput, ReviewersField
 from articles.models import Article
-from people.models import User
-from people.roles import Role, members
 
 NO_INTERESTS = "none"
 INTERESTS = "some"
@@ -36,19 +36,16 @@ class SubmitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What is new, and what you would like to be looked at closely.",
     )
-    reviewers = forms.ModelMultipleChoiceField(
+    reviewers = ReviewersField(
         label="Ask",
-        queryset=User.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text="Choose nobody to leave it to whoever has time. Any clinician who did not work on it can review.",
     )
+    due_on = forms.DateField(label="Wanted by", required=False, widget=DayInput())
 
-    def __init__(self, *args: Any, excluded: set[int] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Candidates, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewers"].queryset = (  # type: ignore[attr-defined]  # the field above
-            members([Role.CLINICIAN]).exclude(pk__in=excluded or set()).order_by("last_name", "username")
-        )
+        self.fields["reviewers"].offer(found)  # type: ignore[attr-defined]  # the field above
 
 
 class ReasonForm(WhenForm):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.content import ArticleContent, Passage
 from articles.domain.source_facts import known_of
-from articles.models import Draft, PublishedPage, PublishedReference
+from articles.models import Draft, PublishedPage, PublishedReference, ReviewAssignment
 from articles.quality.findings import Finding
 from articles.quality.panel import Panel
 from articles.rendering.resting import Claim, claims
@@ -34,6 +34,7 @@ class LaneView:
     is_behind: bool
     links: Sequence[object] = ()
     """Preview links, for those who may make them."""
+    asked: tuple[ReviewAssignment, ...] = ()
 
 
 @dataclass(frozen=True)

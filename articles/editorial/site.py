@@ -31,10 +31,12 @@ DOORS = (
     Door("Manifests", "editorial:manifests", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
     Door("Question bank", "editorial:bank", frozenset({Role.WRITER})),
+    Door("Reviews asked", "editorial:asked", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Reviews due", "editorial:rereviews", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Policy", "editorial:policy", frozenset(Role)),
     Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
     Door("Audit trail", "editorial:audit", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
+    Door("Your mail", "editorial:your-mail", frozenset(Role)),
 )
 
 

@@ -7,6 +7,7 @@ from articles.choices import Lane
 from articles.editorial.views import (
     addresses,
     article_notices,
+    assigning,
     audit,
     bank,
     catching_up,
@@ -15,6 +16,7 @@ from articles.editorial.views import (
     hub,
     images,
     importing,
+    mail,
     manifests,
     notice_desk,
     notices,
@@ -88,6 +90,15 @@ urlpatterns = [
     # what is said about a text
     path("drafts/<int:pk>/comments/", commenting.comments, name="comments"),
     path("threads/<int:pk>/", commenting.act, name="thread"),
+    # who reviews
+    path("asked/", assigning.asked, name="asked"),
+    path("revisions/<int:pk>/reviewers/", assigning.reviewers, name="reviewers"),
+    path("revisions/<int:pk>/take-up/", assigning.take_up, name="take-up"),
+    path("assignments/<int:pk>/decline/", assigning.decline, name="decline"),
+    path("assignments/<int:pk>/reassign/", assigning.reassign, name="reassign"),
+    path("assignments/<int:pk>/day/", assigning.move_day, name="move-day"),
+    # what a person is told
+    path("mail/", mail.your_mail, name="your-mail"),
     # images
     path("images/", images.upload, name="upload"),
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", images.file, name="file"),

@@ -2,10 +2,12 @@
 
 from articles.models.address import FormerAddress, PublishedAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
+from articles.models.assignment import ReviewAssignment
 from articles.models.comment import CommentEntry, CommentThread
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
+from articles.models.letter import Letter
 from articles.models.manifest import Manifest, ManifestItem, ManifestOpening, ManifestSample, ManifestSigning
 from articles.models.naming import PublishedName
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
@@ -23,7 +25,7 @@ from articles.models.policy import PolicyProposal, PolicyVersion
 from articles.models.preview import PreviewLink
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.rereview import ReviewCall, ReviewReminder
-from articles.models.review import Decision, DecisionRevocation, ReviewAssignment, ReviewRound
+from articles.models.review import Decision, DecisionRevocation, ReviewRound
 from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
 from articles.models.search import SearchEntry, SearchWord
@@ -52,6 +54,7 @@ __all__ = [
     "ImportRun",
     "ImportRunItem",
     "KeyPoint",
+    "Letter",
     "Manifest",
     "ManifestItem",
     "ManifestOpening",

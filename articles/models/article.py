@@ -9,7 +9,17 @@ from django.db import models
 from django.db.models import Q
 from markdownx.models import MarkdownxField
 
-from articles.choices import EDITABLE, ArticleType, Audience, DraftState, Funding, Lane, PublicState
+from articles.choices import (
+    EDITABLE,
+    OPEN_ASSIGNMENTS,
+    ArticleType,
+    Audience,
+    DraftState,
+    Funding,
+    Lane,
+    PublicState,
+    Verdict,
+)
 from articles.models.taxonomy import Topic
 
 
@@ -87,15 +97,38 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self._open_in(DraftState.APPROVED).exclude(schedules__state__in=["pending", "running", "failed"])
 
     def waiting_for_decision_by(self, person: Any) -> "DraftQuerySet":
-        """Texts in review that this person did not work on: those they were asked for first, then the oldest."""
-        asked = models.Q(revision__round__assignments__reviewer=person)
+        """Texts in review that this person did not work on and was not asked for, the oldest first."""
+        asked = models.Q(
+            revision__round__assignments__reviewer=person,
+            revision__round__assignments__state__in=sorted(OPEN_ASSIGNMENTS),
+        )
         return (
             self._open_in(DraftState.IN_REVIEW)
             .exclude(revision__contributors__user=person)
             .select_related("revision__round")
             .defer("revision__content_json", "revision__body_html")
             .annotate(asked=models.Count("revision__round__assignments", filter=asked))
-            .order_by("-asked", "revision__submitted_at", "pk")
+            .filter(asked=0)
+            .order_by("revision__submitted_at", "pk")
+        )
+
+    def without_reviewer(self) -> "DraftQuerySet":
+        """Texts in review for which fewer clinicians are asked than have to sign, the oldest first.
+
+        Gives ``asked`` and ``signed``, how many were asked and are still to decide, and how many signed.
+        """
+        asked = models.Q(revision__round__assignments__state__in=sorted(OPEN_ASSIGNMENTS))
+        signed = models.Q(revision__decisions__verdict=Verdict.APPROVE)
+        return (
+            self._open_in(DraftState.IN_REVIEW)
+            .select_related("revision__round")
+            .defer("revision__content_json", "revision__body_html", "revision__findings")
+            .annotate(
+                asked=models.Count("revision__round__assignments", filter=asked, distinct=True),
+                signed=models.Count("revision__decisions__by", filter=signed, distinct=True),
+            )
+            .filter(revision__round__needed__gt=models.F("asked") + models.F("signed"))
+            .order_by("revision__submitted_at", "pk")
         )
 
     def _open_in(self, state: DraftState) -> "DraftQuerySet":

@@ -1,6 +1,4 @@
-"""Why a live text has to be looked at again, and who was told that its date comes near."""
-
-from datetime import datetime
+"""Why a live text has to be looked at again, and which steps before and after its date were told."""
 
 from django.conf import settings
 from django.db import models
@@ -89,36 +87,18 @@ class ReviewCall(models.Model):
         return self.get_reason_display()
 
 
-class ReviewReminderQuerySet(models.QuerySet["ReviewReminder"]):
-    def due(self, now: datetime) -> "ReviewReminderQuerySet":
-        """What still has to be sent now: new, to be tried again, or claimed by a machine that has gone."""
-        return self.filter(sent_at__isnull=True, next_try_at__lte=now)
-
-
 class ReviewReminder(models.Model):
-    """One person is told once about one step of one due date. ``days`` counts from the date, before it negative."""
+    """One step of one due date was told, by ``Letter``. ``days`` counts from the date, before it negative."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="reminders")
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     days = models.SmallIntegerField()
     made_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-    problem = models.TextField(blank=True)
-
-    objects = ReviewReminderQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["next_try_at", "id"], condition=Q(sent_at__isnull=True), name="reminders_to_be_sent")
-        ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "due_on", "days", "recipient"], name="a_person_is_reminded_of_a_step_once"
-            ),
+            models.UniqueConstraint(fields=["article", "due_on", "days"], name="a_step_of_a_review_is_told_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient}: {self.article}, {self.days} days"
+        return f"{self.article}, {self.days} days"

@@ -10,29 +10,16 @@ from medsite.audit.models import AppendOnly
 
 
 class ReviewRound(models.Model):
-    """A revision with those asked to look at it."""
+    """A revision with those asked to look at it. ``needed`` is how many signatures it lacked when it was sent."""
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="round")
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
+    needed = models.PositiveSmallIntegerField(default=1)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Review of {self.revision}"
-
-
-class ReviewAssignment(models.Model):
-    round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="assignments")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
-    assigned_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["round", "reviewer"], name="a_reviewer_is_assigned_once_in_a_round"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.reviewer)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -6,7 +6,7 @@ Reads only. Each module holds the examinations of one concern; ``examine`` runs 
 from collections.abc import Iterator
 from datetime import datetime
 
-from articles.domain.doctor import database, files, notices, pages, people, schedules, texts, trail
+from articles.domain.doctor import database, files, mails, notices, pages, people, schedules, texts, trail
 from articles.domain.doctor.report import Examination, Finding, Result
 
 EXAMINATIONS: tuple[Examination, ...] = (
@@ -18,6 +18,7 @@ EXAMINATIONS: tuple[Examination, ...] = (
     *notices.EXAMINATIONS,
     *people.EXAMINATIONS,
     *schedules.EXAMINATIONS,
+    *mails.EXAMINATIONS,
 )
 
 

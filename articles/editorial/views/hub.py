@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import Lane
-from articles.domain import drafts
+from articles.domain import assignments, drafts
 from articles.domain.concerned import is_concerned
 from articles.domain.discussion import open_threads
 from articles.domain.errors import Refused
@@ -22,7 +22,8 @@ from articles.editorial.screens import screen
 from articles.editorial.shapes import LaneView
 from articles.editorial.views.article_notices import live_notices
 from articles.editorial.views.preview_links import links_of
-from articles.models import Article
+from articles.models import Article, Draft, ReviewAssignment
+from articles.models.assignment import ReviewAssignmentQuerySet
 from articles.quality.checks import blockers
 from articles.quality.panel import panel
 from medsite.audit.models import AuditEntry
@@ -58,6 +59,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
                 blockers=blockers(findings),
                 is_behind=is_behind,
                 links=links_of(loaded) if roles & set(REVOKERS) else (),
+                asked=tuple(_asked(loaded)),
             )
         )
     context = live_notices(article) | {
@@ -79,9 +81,16 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "entries": AuditEntry.objects.filter(subject=drafts.article_subject(article))
         .select_related("actor")
         .order_by("-sequence")[:50],
+        "today": timezone.localdate(),
+        "may_ask": bool(roles & set(assignments.ASKERS)),
         "public_url": reverse("reader:article", args=[article.slug]),
     }
     return screen(request, "editorial/hub.html", context, status=status)
+
+
+def _asked(draft: Draft) -> ReviewAssignmentQuerySet:
+    """Who is asked to review what was sent, while it waits."""
+    return ReviewAssignment.objects.open().filter(round__revision=draft.revision_id).listed()
 
 
 @require_POST

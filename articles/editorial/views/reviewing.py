@@ -27,6 +27,7 @@ from articles.editorial.files import for_staff
 from articles.editorial.forms import DecisionForm
 from articles.editorial.screens import screen
 from articles.editorial.shapes import source_rows
+from articles.editorial.views.assigning import asked_of
 from articles.models import Revision
 from articles.quality.findings import stored_finding
 from articles.quality.mix import mix_of
@@ -178,6 +179,7 @@ def review_page(
         "is_waiting": waiting,
         "why_not": _why_not(request, revision, waiting),
         "not_counted": specialties.why_not_sign(revision, by, current_policy()),
+        **asked_of(request, revision, waiting),
         **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/review.html", context, status=status)
@@ -192,4 +194,4 @@ def _with_notices(request: HttpRequest, shown: str) -> QueryDict:
 def _why_not(request: HttpRequest, revision: Revision, waiting: bool) -> str:
     if not waiting:
         return "This revision is not waiting for a decision."
-    return workflow.why_not_sign(revision, signed_in(request), now=timezone.now())
+    return workflow.why_not_decide(revision, signed_in(request), now=timezone.now())

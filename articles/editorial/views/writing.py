@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.content import ArticleContent
-from articles.domain import conversion, drafts, workflow
+from articles.domain import assignments, conversion, drafts, workflow
 from articles.domain.comparison import FieldDiff, compare_contents
 from articles.domain.errors import Blocked, Refused
 from articles.domain.finding_waivers import may_waive
+from articles.domain.policy import current_policy
 from articles.domain.preview import preview_content
 from articles.editing.talk import talk_about, with_talk
 from articles.editorial.access import get_draft, signed_in, staff_view
@@ -42,8 +43,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, or the form that sends the draft to review."""
     draft = get_draft(pk)
     findings = workflow.inspect_draft(draft, now=timezone.now()) if draft.is_editable else ()
-    excluded = set(draft.contributions.values_list("user_id", flat=True)) | {signed_in(request).pk}
-    form = SubmitForm(request.POST or None, initial={"version": draft.version}, excluded=excluded)
+    found = workflow.candidates_for(draft, by=signed_in(request), now=timezone.now())
+    due_on = assignments.default_due(timezone.localdate(), current_policy())
+    initial = {"version": draft.version, "reviewers": found.suggested, "due_on": due_on}
+    form = SubmitForm(request.POST or None, initial=initial, found=found)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,6 +57,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
                 note=form.cleaned_data["note"],
                 reviewers=form.cleaned_data["reviewers"],
+                due_on=form.cleaned_data["due_on"],
             )
         except Blocked as error:
             findings, status = error.findings, status_of(error)
@@ -66,6 +70,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "article": draft.article,
         "draft": draft,
         "form": form,
+        "found": found,
         "blockers": blockers(findings),
         "panel": panel(
             findings,

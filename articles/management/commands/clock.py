@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles.choices import ScheduleState
 from articles.domain import overdue, preview_links, publishing, reminders, review_queue, scheduling, source_calls
 from articles.domain.errors import Refused
+from articles.domain.mail import digest, sending
 from medsite.audit import checkpoints
 from references import completing
 from references.models import CompletionState
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         self._send_checkpoint(now)
         self.stdout.write(f"{len(tried)} scheduled act(s) tried, {len(failed)} failed; {framed} page(s) framed afresh.")
         self.reviews(now)
+        self.mails(now)
         preview_links.forget_ended(now=now)
         self._complete_references()
 
@@ -96,14 +98,18 @@ class Command(BaseCommand):
             self.stdout.write(f"The checkpoint of {sent.day} went to {sent.target}.")
 
     def reviews(self, now: datetime) -> None:
-        """Reviews that are due: withdrawals, calls, mails. Last, and each on its own: they can wait for a minute."""
+        """Reviews that are due: withdrawals, calls, reminders. Each on its own: they can wait for a minute."""
         today = timezone.localdate(now)
         withdrawn = overdue.withdraw_due(today=today, now=now, complain=self.stderr.write)
         called = review_queue.note_lost_signers(now=now) + source_calls.note_doubted(now=now)
         reminders.note_due(today=today, now=now)
-        sent, unsent = reminders.send_due(today=today, now=now)
-        if withdrawn or called or sent or unsent:
-            self.stdout.write(
-                f"{withdrawn} overdue page(s) withdrawn, {called} review(s) called for, {sent} reminder(s) sent, "
-                f"{unsent} to be tried again."
-            )
+        if withdrawn or called:
+            self.stdout.write(f"{withdrawn} overdue page(s) withdrawn, {called} review(s) called for.")
+
+    def mails(self, now: datetime) -> None:
+        """What lies in the outbox, and the mails of the day."""
+        digest.note_daily(now=now)
+        sent, unsent = sending.send_waiting(now=now)
+        sending.forget_old(now=now)
+        if sent or unsent:
+            self.stdout.write(f"{sent} mail(s) sent, {unsent} to be tried again.")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from articles.choices import CallReason
-from articles.domain import comments, manifests, notice_desk, review_queue, scheduling, unsaved
+from articles.domain import assignments, comments, manifests, notice_desk, review_queue, scheduling, unsaved
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
@@ -91,6 +91,13 @@ DOORS: dict[str, set[str]] = {
     "policy-propose": {"publisher", "administrator"},
     "policy-approve": {"publisher", "administrator"},
     "policy-drop": {"publisher", "administrator"},
+    "asked": EDITORIAL,
+    "reviewers": EDITORIAL,
+    "take-up": {"clinician"},
+    "decline": {"clinician"},
+    "reassign": {"writer", "publisher"},
+    "move-day": {"writer", "publisher"},
+    "your-mail": EDITORIAL | {"administrator"},
     "upload": {"writer"},
     "file": EDITORIAL,
     "notices": EDITORIAL,
@@ -118,6 +125,7 @@ POST_ONLY = {
     "draft-bank-settle",
     "policy-drop",
     "preview-link-revoke",
+    "take-up",
 }
 ROLES = ("writer", "clinician", "publisher", "administrator", "stranger", "superuser")
 
@@ -162,6 +170,9 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
     )
     decision = publication.approvals.get().decision_id
     shown = factories.make_preview_link(draft, cast.writer)
+    (assigned,) = assignments.ask(
+        revision, reviewers=[cast.clinician], due_on=None, by=cast.publisher, now=factories.NOW
+    )
     unsaved.keep_unsaved(draft, "title=A+canary", version=1, by=cast.writer, now=factories.NOW)
     return {
         "article": f"{desk}/articles/{draft.article_id}/",
@@ -236,6 +247,13 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "policy-propose": f"{desk}/policy/propose/",
         "policy-approve": f"{desk}/policy/proposal/",
         "policy-drop": f"{desk}/policy/proposal/drop/",
+        "asked": f"{desk}/asked/",
+        "reviewers": f"{desk}/revisions/{revision.pk}/reviewers/",
+        "take-up": f"{desk}/revisions/{revision.pk}/take-up/",
+        "decline": f"{desk}/assignments/{assigned.pk}/decline/",
+        "reassign": f"{desk}/assignments/{assigned.pk}/reassign/",
+        "move-day": f"{desk}/assignments/{assigned.pk}/day/",
+        "your-mail": f"{desk}/mail/",
         "upload": f"{desk}/images/",
         "file": f"{desk}/files/{factories.make_picture(cast.writer).digest}.png",
     }

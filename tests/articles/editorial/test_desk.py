@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.choices import Lane, ScheduleState
 from articles.domain import drafts, notice_desk, scheduling, workflow
 from articles.editorial import desk
-from articles.models import Draft, NoticeProposal, Publication, PublishedPage, RuleProposal, Schedule
+from articles.models import Draft, Letter, NoticeProposal, Publication, PublishedPage, RuleProposal, Schedule
 from people.models import User
 from people.register import set_roles
 from people.roles import Role, roles_of
@@ -19,6 +19,7 @@ from tests.conftest import Cast
 pytestmark = pytest.mark.django_db
 
 DOUBT, DUE = "Live articles with a source in doubt", "Review due within 60 days"
+MINE, SEE_TO = "Asked of you", "Reviews to see to"
 
 
 def panels(user: User) -> dict[str, desk.Panel]:
@@ -31,8 +32,8 @@ def labels(user: User, title: str) -> list[str]:
 
 def test_each_role_has_its_lists(cast: Cast) -> None:
     assert list(panels(cast.writer)) == ["Sent back", "In work", DOUBT, DUE]
-    assert list(panels(cast.publisher)) == ["Signed, not published yet", "At a time", DOUBT, DUE]
-    assert list(panels(cast.clinician)) == ["Waiting for a clinician", "Notices to approve", DOUBT, DUE]
+    assert list(panels(cast.publisher)) == [SEE_TO, "Signed, not published yet", "At a time", DOUBT, DUE]
+    assert list(panels(cast.clinician)) == [MINE, "Waiting for a clinician", "Notices to approve", DOUBT, DUE]
     for person in (cast.administrator, cast.stranger, cast.superuser):
         assert panels(person) == {}
 
@@ -50,7 +51,7 @@ def test_a_text_in_review_waits_for_clinicians_who_did_not_work_on_it(cast: Cast
     assert labels(nora, "In work") == []
 
 
-def test_what_somebody_was_asked_for_comes_first_and_a_missed_day_is_said(cast: Cast) -> None:
+def test_what_somebody_was_asked_for_has_its_own_list_and_a_missed_day_is_said(cast: Cast) -> None:
     factories.submit(factories.make_draft(cast.writer, title="Older"), cast.writer)
     asked = factories.make_draft(cast.writer, title="Asked for")
     workflow.submit(
@@ -62,11 +63,14 @@ def test_what_somebody_was_asked_for_comes_first_and_a_missed_day_is_said(cast: 
         due_on=factories.NOW.date(),
     )
 
-    assert labels(cast.clinician, "Waiting for a clinician") == ["Asked for", "Older"]
+    assert labels(cast.clinician, "Waiting for a clinician") == ["Older"]
     assert labels(cast.second_clinician, "Waiting for a clinician") == ["Older", "Asked for"]
-    first = panels(cast.clinician)["Waiting for a clinician"].rows[0]
-    assert first.urgent == "was due on 25 November 2026"
+    assert labels(cast.second_clinician, MINE) == []
+    (first,) = panels(cast.clinician)[MINE].rows
+    assert (first.label, first.note, first.urgent) == ("Asked for", "By Wendy Writer.", "was due on 25 November 2026")
     assert first.address == f"/admin/desk/revisions/{Draft.objects.get(pk=asked.pk).revision_id}/"
+    to_see_to = [(row.label, row.urgent) for row in panels(cast.publisher)[SEE_TO].rows]
+    assert to_see_to == [("Older", "nobody is asked"), ("Asked for", "was due on 25 November 2026")]
 
 
 def test_a_text_that_was_sent_back_shows_the_words_of_the_clinician(cast: Cast) -> None:
@@ -163,6 +167,15 @@ def test_the_page_shows_the_lists_and_their_empty_states(as_writer: Client, cast
 
     assert "Nothing was sent back." in html
     assert "&lt;b&gt;Bold&lt;/b&gt; title" in html
+
+
+def test_administrators_see_mail_that_could_not_be_sent(cast: Cast, publication: Publication) -> None:
+    tried = {"made_at": factories.NOW, "next_try_at": factories.NOW, "tries": 2, "problem": "No route to host"}
+    Letter.objects.create(recipient=cast.writer, kind="published", cause="x", article=publication.article, **tried)
+
+    (row,) = panels(cast.administrator)["Mail that could not be sent"].rows
+
+    assert (row.urgent, row.note) == ("tried 2 times", "No route to host")
 
 
 def test_the_page_of_somebody_without_a_role_has_no_list(client: Client, cast: Cast) -> None:

@@ -1,0 +1,105 @@
+"""A letter, or several for one person, as a mail in plain text and HTML; and whether it is still true."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from articles.choices import LetterKind
+from articles.domain.mail.digest import Waiting, news, waiting_for
+from articles.domain.mail.recipients import why_not
+from articles.domain.mail.wording import address, day, words_of
+from articles.domain.policy import current_policy
+from articles.models import Letter, ReviewAssignment
+from medsite.lib.canonical import digest
+
+Composed = tuple[EmailMultiAlternatives, list[Letter]]
+
+
+def still_true(letter: Letter) -> bool:
+    """Whether a letter still has to go out: the person can be told, and what it says is so. One query at most."""
+    if why_not(letter.recipient):
+        return False
+    match letter.kind:
+        case LetterKind.REVIEW_DUE:
+            page = getattr(letter.article, "page", None)
+            return page is not None and page.review_due_on.isoformat() == letter.facts["due_on"]
+        case LetterKind.ASKED:
+            return ReviewAssignment.objects.open().filter(pk=letter.facts["assignment"]).exists()
+    return True
+
+
+def compose(letters: Sequence[Letter], *, today: date) -> Composed | None:
+    """One mail for letters of one kind to one person, and further letters that it tells; None when nothing is left."""
+    first = letters[0]
+    match first.kind:
+        case LetterKind.DIGEST:
+            return _digest(first, today=today)
+        case LetterKind.REVIEW_DUE:
+            return _mail(letters, "reviews_due", *_reviews_due(letters, today=today)), []
+    words = words_of(first)
+    return _mail(letters, "letter", words.subject, {"words": words}), []
+
+
+def _reviews_due(letters: Sequence[Letter], *, today: date) -> tuple[str, dict[str, Any]]:
+    texts = []
+    for letter in sorted(letters, key=lambda one: str(one.facts["due_on"])):
+        due_on = date.fromisoformat(letter.facts["due_on"])
+        page = getattr(letter.article, "page", None)
+        texts.append(
+            {
+                "title": page.title if page else str(letter.article),
+                "due_on": due_on,
+                "is_overdue": due_on < today,
+                "url": address("editorial:article", letter.article_id),
+            }
+        )
+    overdue = sum(bool(text["is_overdue"]) for text in texts)
+    subject = f"{len(texts)} article{'' if len(texts) == 1 else 's'} to review again"
+    context = {"texts": texts, "queue": address("editorial:rereviews"), "policy": current_policy()}
+    return f"{subject}{f', {overdue} overdue' if overdue else ''}", context
+
+
+def _digest(letter: Letter, *, today: date) -> Composed | None:
+    told = [one for one in news(letter.recipient_id) if still_true(one)]
+    waiting = waiting_for(letter.recipient, today=today)
+    if not told and not waiting:
+        return None
+    number = len(waiting)
+    subject = "One thing waits for you" if number == 1 else f"{number} things wait for you" if number else "News"
+    lines = [_line(one) for one in told]
+    context = {"waiting": waiting, "news": lines, "desk": settings.SITE_URL + reverse("admin:index")}
+    return _mail([letter], "digest", subject, context), told
+
+
+def _line(letter: Letter) -> Waiting:
+    if letter.kind == LetterKind.REVIEW_DUE:
+        said = f"“{letter.facts.get('title') or letter.article}” has to be reviewed again"
+        return Waiting(
+            f"{said}: due on {day(letter.facts['due_on'])}.", address("editorial:article", letter.article_id)
+        )
+    words = words_of(letter)
+    return Waiting(words.sentence, words.url)
+
+
+def _mail(letters: Sequence[Letter], template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    recipient = letters[0].recipient
+    host = settings.SITE_URL.split("://")[1].split(":")[0]
+    name = digest("medsite-letter", *(str(letter.pk) for letter in letters))[:32]
+    context = context | {
+        "name": str(recipient),
+        "site_name": settings.SITE_NAME,
+        "choice": address("editorial:your-mail"),
+    }
+    mail = EmailMultiAlternatives(
+        subject=" ".join(f"{settings.SITE_NAME}: {subject}".split()),
+        body=render_to_string(f"mail/{template}.txt", context),
+        to=[recipient.email],
+        headers={"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
+    return mail

@@ -1,0 +1,46 @@
+"""Whom an act on a text concerns: those who worked on it, those who signed it, those who publish.
+
+Call each in the transaction of its act. Who acted is not told of it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from articles.choices import LetterKind
+from articles.domain.mail.outbox import post
+from articles.models import Decision, Publication, Revision
+from people.roles import Role, members
+
+
+def changes_requested(decision: Decision, revision: Revision, *, now: datetime) -> None:
+    """Those who worked on the text."""
+    _tell(LetterKind.CHANGES, decision, revision, _contributors(revision), now=now)
+
+
+def approved(decision: Decision, revision: Revision, *, now: datetime) -> None:
+    """Those who worked on the text, and the publishers. Call it when no signature is missing any more."""
+    publishers = set(members([Role.PUBLISHER]).values_list("pk", flat=True))
+    _tell(LetterKind.APPROVED, decision, revision, _contributors(revision) | publishers, now=now)
+
+
+def published(publication: Publication, *, now: datetime) -> None:
+    """Those who worked on the text, and those whose signatures it rests on."""
+    signers = set(publication.approvals.values_list("decision__by", flat=True))
+    post(
+        LetterKind.PUBLISHED,
+        cause=f"publication:{publication.pk}",
+        to=_contributors(publication.revision) | signers,
+        article=publication.article,
+        by=publication.by,
+        facts={"title": publication.revision.title},
+        now=now,
+    )
+
+
+def _contributors(revision: Revision) -> set[int]:
+    return set(revision.contributors.values_list("user", flat=True))
+
+
+def _tell(kind: LetterKind, decision: Decision, revision: Revision, to: set[int], *, now: datetime) -> None:
+    facts: dict[str, Any] = {"title": revision.title, "by": decision.by_name, "revision": revision.pk}
+    post(kind, cause=f"decision:{decision.pk}", to=to, article=revision.article, by=decision.by, facts=facts, now=now)

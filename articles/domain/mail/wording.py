@@ -1,0 +1,114 @@
+"""What a letter says: who did what, with which article, and where to go next. Nothing of a text but its title."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from articles.choices import LetterKind
+from articles.models import Letter
+
+
+@dataclass(frozen=True)
+class Words:
+    """One letter in words. ``link`` says what the address leads to."""
+
+    subject: str
+    sentence: str
+    link: str
+    url: str
+    more: str = ""
+
+
+def words_of(letter: Letter) -> Words:
+    """A letter about one article in words. Raises KeyError for a kind that has a mail of its own."""
+    return _WORDS[LetterKind(letter.kind)](letter)
+
+
+def address(name: str, *arguments: object) -> str:
+    """A whole address of the site, for a mail. Staff addresses ask for a sign-in first, then lead on."""
+    return str(settings.SITE_URL) + reverse(name, args=list(arguments))
+
+
+def day(text: str) -> str:
+    """A day that facts hold, as people read it."""
+    return f"{date.fromisoformat(text):%-d %B %Y}" if text else ""
+
+
+def _title(letter: Letter) -> str:
+    return str(letter.facts.get("title") or letter.article)
+
+
+def _by(letter: Letter) -> str:
+    return str(letter.facts.get("by") or "Somebody")
+
+
+def _asked(letter: Letter) -> Words:
+    due = day(letter.facts.get("due_on", ""))
+    return Words(
+        subject=f"Review asked: {_title(letter)}",
+        sentence=f"{_by(letter)} asks you to review “{_title(letter)}”{f', by {due}' if due else ''}.",
+        more="Say there that you are looking at it, or that you cannot; then another clinician is asked.",
+        link="Open the review",
+        url=address("editorial:review", letter.facts["revision"]),
+    )
+
+
+def _over(letter: Letter) -> Words:
+    return Words(
+        subject=f"No review needed any more: {_title(letter)}",
+        sentence=f"You need not review “{_title(letter)}” any more. {letter.facts.get('why', '')}".strip(),
+        link="Open the article",
+        url=_article(letter),
+    )
+
+
+def _declined(letter: Letter) -> Words:
+    return Words(
+        subject=f"Review declined: {_title(letter)}",
+        sentence=f"{_by(letter)} cannot review “{_title(letter)}”. The reason stands with the review.",
+        link="Ask somebody else",
+        url=address("editorial:reviewers", letter.facts["revision"]),
+    )
+
+
+def _changes(letter: Letter) -> Words:
+    return Words(
+        subject=f"Changes requested: {_title(letter)}",
+        sentence=f"{_by(letter)} asks for changes in “{_title(letter)}”. It can be edited again.",
+        link="Read what has to change",
+        url=_article(letter),
+    )
+
+
+def _approved(letter: Letter) -> Words:
+    return Words(
+        subject=f"Approved: {_title(letter)}",
+        sentence=f"{_by(letter)} signed “{_title(letter)}”, and no signature is missing. A publisher can publish it.",
+        link="Open the article",
+        url=_article(letter),
+    )
+
+
+def _published(letter: Letter) -> Words:
+    return Words(
+        subject=f"Published: {_title(letter)}",
+        sentence=f"“{_title(letter)}” is live.",
+        link="Read the page, with its notices",
+        url=address("reader:article", letter.article.slug) if letter.article else str(settings.SITE_URL),
+    )
+
+
+def _article(letter: Letter) -> str:
+    return address("editorial:article", letter.article_id)
+
+
+_WORDS = {
+    LetterKind.ASKED: _asked,
+    LetterKind.OVER: _over,
+    LetterKind.DECLINED: _declined,
+    LetterKind.CHANGES: _changes,
+    LetterKind.APPROVED: _approved,
+    LetterKind.PUBLISHED: _published,
+}
