@@ -84,8 +84,8 @@ def candidates(
 
     ``contributors`` worked on it; ``asked`` were asked already. Those of a specialty that the policy wants come first,
     then those whose specialty bears the name of a topic of the text, then who has the fewest open reviews. Specialties
-    count as at signing: when somebody else than the holder confirmed them. ``needed`` is how many sign it, where that is
-    known to be more than its risk asks for.
+    count as at signing: when somebody else than the holder confirmed them. ``needed`` is how many sign it, where
+    that is known to be more than its risk asks for.
     """
     risk, said = risk_of(content, policy), set(markers(content))
     by_subject = [(marker, slugs) for marker, slugs in policy.specialties_by_subject if marker in said]

@@ -179,7 +179,7 @@ def test_the_link_of_a_mail_opens_that_review_after_signing_in(client: Client, c
     first = client.get(link.removeprefix("http://testserver"))
     assert first.status_code == 302
     sign_in = first.headers["Location"]
-    after = client.post(sign_in, {"username": "clara", "password": factories.PASSWORD, "next": sign_in.split("=")[1]})
+    after = client.post(sign_in, {"login": "clara", "password": factories.PASSWORD, "next": sign_in.split("=")[1]})
 
     assert after.headers["Location"] == f"/admin/desk/revisions/{revision.pk}/"
 
