@@ -26,7 +26,7 @@ READER_MODELS = {
     "SiteState",
 }
 MARKDOWN_ENGINES = {"markdown_it", "bleach", "nh3"}
-EVIDENCE_BUILDERS = {"prove_by_password", "still_fresh", "for_demonstration"}
+EVIDENCE_BUILDERS = {"prove_by_password", "prove_by_code", "prove_by_passkey", "still_fresh", "for_demonstration"}
 
 
 def import_table() -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """Second factors of a person: what they have, who must have one, and whether this session showed one."""
 
 from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ from people.roles import Role, roles_of
 ROLES_THAT_NEED_ONE = frozenset({Role.CLINICIAN, Role.PUBLISHER, Role.ADMINISTRATOR})
 ENROLLED_KEY = "medsite_enrolled"
 KINDS_KEY = "medsite_factor_kinds"
+ASKED_KEY = "medsite_passkey_asked"
 
 
 class Factor(StrEnum):
@@ -88,9 +90,17 @@ def check_code(user: User, code: str) -> bool:
     return True
 
 
-def passkey_question(user: User) -> dict[str, Any]:
-    """What the browser is asked for the passkey of a person. Kept in the session, good for one answer."""
-    return webauthn.begin_authentication(user)
+def passkey_question(request: HttpRequest, user: User, *, now: datetime) -> dict[str, Any]:
+    """What the browser is asked for somebody's passkey. The session keeps it, and when; it is good for one answer."""
+    options: dict[str, Any] = webauthn.begin_authentication(user)
+    request.session[ASKED_KEY] = now.isoformat()
+    return options
+
+
+def asked_at(request: HttpRequest) -> datetime | None:
+    """When this session last asked for a passkey, told once; None when it did not."""
+    asked = request.session.pop(ASKED_KEY, "")
+    return datetime.fromisoformat(asked) if asked else None
 
 
 def check_passkey(user: User, answer: Any) -> bool:

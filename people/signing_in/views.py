@@ -226,4 +226,4 @@ def passkey_question(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     if factors.Factor.PASSKEY not in factors.factors_of(user):
         raise Http404
-    return JsonResponse({"request_options": factors.passkey_question(user)})
+    return JsonResponse({"request_options": factors.passkey_question(request, user, now=timezone.now())})

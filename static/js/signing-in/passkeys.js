@@ -38,12 +38,14 @@
     const problem = part.querySelector("[role=alert]");
     part.querySelector("button").addEventListener("click", async () => {
       problem.hidden = true;
+      if (!form.reportValidity()) return;
       try {
         const asked = await question(part);
         const answer = part.dataset.passkey === "make"
           ? await made(asked.creation_options.publicKey) : await shown(asked.request_options.publicKey);
         form.elements.namedItem("credential").value = JSON.stringify(answer);
-        form.requestSubmit ? form.requestSubmit() : form.submit();
+        // As if the first button of the form had been pressed: it may say which act is meant.
+        form.requestSubmit(form.querySelector("button[type=submit]"));
       } catch (error) {
         problem.textContent = error.message === "none" ? "You have no passkey yet. Use another way, or add one under Signing in."
           : error.name === "InvalidStateError" ? "This device has a passkey for you already."

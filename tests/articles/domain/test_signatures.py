@@ -1,6 +1,7 @@
 """Proof of identity: fresh, of the same person, and built in one place only."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from unittest import mock
 
 import pytest
 
@@ -10,6 +11,7 @@ from articles.domain.signatures import SignatureEvidence
 from articles.models import Article, Decision, Revision
 from tests import factories
 from tests.conftest import Cast
+from tests.people.signing_in.helpers import code_now, give_app, give_codes
 
 
 def test_evidence_cannot_be_built_by_hand(cast: Cast) -> None:
@@ -25,8 +27,57 @@ def test_a_right_password_is_evidence_and_a_wrong_one_is_not(cast: Cast) -> None
         signatures.prove_by_password(cast.clinician, "wrong", now=factories.NOW)
 
 
+def test_a_code_of_the_app_is_evidence_once(cast: Cast) -> None:
+    give_app(cast.clinician)
+    code = code_now()
+
+    proof = signatures.prove_by_code(cast.clinician, code, now=factories.NOW)
+
+    assert (proof.user_id, proof.method) == (cast.clinician.pk, "authenticator code")
+    for wrong in (code, "x", ""):
+        with pytest.raises(NeedsSignIn, match="not right, or was used"):
+            signatures.prove_by_code(cast.clinician, wrong, now=factories.NOW)
+
+
+def test_a_recovery_code_and_the_app_of_somebody_else_sign_nothing(cast: Cast) -> None:
+    give_app(cast.second_clinician)
+    codes = give_codes(cast.clinician)
+
+    for wrong in (codes[0], code_now()):
+        with pytest.raises(NeedsSignIn):
+            signatures.prove_by_code(cast.clinician, wrong, now=factories.NOW)
+
+
+@pytest.mark.parametrize("asked", [None, factories.later(minutes=-6), factories.later(minutes=1)])
+def test_a_passkey_that_was_not_asked_just_now_signs_nothing(asked: datetime | None, cast: Cast) -> None:
+    with (
+        mock.patch("people.signing_in.factors.check_passkey", return_value=True),
+        pytest.raises(NeedsSignIn, match="Too much time"),
+    ):
+        signatures.prove_by_passkey(cast.clinician, {}, asked_at=asked, now=factories.NOW)
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_passkey_is_evidence_when_it_answers_the_question(is_right: bool, cast: Cast) -> None:
+    def prove() -> SignatureEvidence:
+        return signatures.prove_by_passkey(cast.clinician, {}, asked_at=factories.NOW, now=factories.NOW)
+
+    with mock.patch("people.signing_in.factors.check_passkey", return_value=is_right):
+        if is_right:
+            assert prove().method == "passkey"
+            return
+        with pytest.raises(NeedsSignIn, match="did not match"):
+            prove()
+
+
 def test_a_closed_account_proves_nothing(cast: Cast) -> None:
+    give_app(cast.clinician)
     cast.clinician.is_active = False
+
+    with pytest.raises(NeedsSignIn):
+        signatures.prove_by_code(cast.clinician, code_now(), now=factories.NOW)
+    with mock.patch("people.signing_in.factors.check_passkey", return_value=True), pytest.raises(NeedsSignIn):
+        signatures.prove_by_passkey(cast.clinician, {}, asked_at=factories.NOW, now=factories.NOW)
 
     with pytest.raises(NeedsSignIn):
         signatures.prove_by_password(cast.clinician, factories.PASSWORD, now=factories.NOW)

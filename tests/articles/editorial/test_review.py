@@ -11,8 +11,10 @@ from articles.content import Passage
 from articles.domain import drafts, notice_desk
 from articles.domain.policy import current_policy
 from articles.models import Decision, Draft, NoticeProposal, Publication, Revision
+from people.signing_in.factors import KINDS_KEY
 from tests import factories
 from tests.conftest import Cast
+from tests.people.signing_in.helpers import code_now, give_app, give_passkey
 
 pytestmark = pytest.mark.usefixtures("approved_notices")
 
@@ -171,6 +173,50 @@ def test_a_password_typed_once_is_good_for_five_minutes(as_clinician: Client, re
     assert (late.status_code, in_time.status_code) == (403, 302)
 
 
+def test_a_code_of_the_app_signs_and_the_decision_says_so(as_clinician: Client, revision: Revision, cast: Cast) -> None:
+    give_app(cast.clinician)
+    data = signature(as_clinician, revision, password="")
+
+    wrong = as_clinician.post(address(revision), data | {"sign_code": "123"})
+    right = as_clinician.post(address(revision), data | {"sign_code": f" {code_now()} "})
+
+    assert (wrong.status_code, right.status_code) == (403, 302)
+    assert Decision.objects.get().evidence_method == "authenticator code"
+
+
+@pytest.mark.parametrize("answer", ["nonsense", "{}", "[]", "1", "[" * 20_000])
+def test_nonsense_for_a_passkey_signs_nothing(
+    answer: str, as_clinician: Client, revision: Revision, cast: Cast
+) -> None:
+    give_passkey(cast.clinician)
+    data = signature(as_clinician, revision, password="", credential=answer)
+    with mock.patch("people.signing_in.factors.webauthn.get_credentials", return_value=[]):
+        as_clinician.get("/admin/account/passkeys/question/")
+        response = as_clinician.post(address(revision), data)
+        again = as_clinician.post(address(revision), data)
+
+    assert response.status_code == again.status_code == 403
+    assert "That passkey did not match." in response.content.decode()
+    assert "Too much time passed" in again.content.decode()
+    assert Decision.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kinds", "passkey", "app"), [([], False, False), (["webauthn"], True, False), (["totp"], False, True)]
+)
+def test_a_form_offers_what_the_person_has(
+    kinds: list[str], passkey: bool, app: bool, as_clinician: Client, revision: Revision
+) -> None:
+    session = as_clinician.session
+    session[KINDS_KEY] = kinds
+    session.save()
+
+    html = as_clinician.get(address(revision)).content.decode()
+
+    assert ("Sign with a passkey" in html, "your authenticator app" in html) == (passkey, app)
+    assert "Your password, to sign" in html
+
+
 def test_the_proof_of_one_person_is_no_proof_of_another(client: Client, revision: Revision, cast: Cast) -> None:
     client.force_login(cast.clinician)
     client.post(address(revision), signature(client, revision, confirmed=[]))
@@ -193,7 +239,7 @@ def test_five_wrong_passwords_close_the_door_for_a_while(as_clinician: Client, r
 
     response = as_clinician.post(address(revision), data | {"password": factories.PASSWORD})
 
-    assert "Too many wrong passwords." in response.content.decode()
+    assert "Too many wrong tries." in response.content.decode()
     assert Decision.objects.count() == 0
 
 

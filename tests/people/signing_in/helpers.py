@@ -30,7 +30,12 @@ def give_codes(user: User) -> list[str]:
 
 def code_now(step: int = 0) -> str:
     """What the app shows now, or ``step`` half minutes later."""
-    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + step)))
+    return app_code(SECRET, step)
+
+
+def app_code(secret: str, step: int = 0) -> str:
+    """What an app shows that was given this secret."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step)))
 
 
 def sign_in(client: Client, username: str, password: str = factories.PASSWORD, **extra: Any) -> Any:
