@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "medsite.middleware.StaffAuthentication",
     "medsite.middleware.StaffMessages",
     "allauth.account.middleware.AccountMiddleware",
+    "people.signing_in.middleware.SessionEnd",
     "people.signing_in.middleware.SecondFactorGate",
     "people.signing_in.middleware.LastUse",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -75,6 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         if isinstance(user, User):
+            request.session[sessions.SIGNED_IN_KEY] = timezone.now().isoformat()
             sessions.note_session(request, user)
             sessions.forget_ended(now=timezone.now())
             factors.note_kinds(request, user)

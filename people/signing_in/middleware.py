@@ -1,22 +1,35 @@
-"""Two things that every request of the desk passes: the gate of the second factor, and the note of the last use."""
+"""What every request of the desk passes: the end of its session, the gate of the second factor, the last use."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from people.models import User
-from people.signing_in import factors
+from people.signing_in import factors, sessions
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN = ("/admin/account/", "/admin/login/", "/admin/logout/", "/admin/jsi18n/")
 """What somebody may open before a second factor was shown: to set one up, or to leave."""
 EVERY = timedelta(minutes=10)
+
+
+class SessionEnd:
+    """Signs somebody out whose session is over: what is written to a session would otherwise prolong it for ever."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if hasattr(request, "session") and sessions.is_over(request, now=timezone.now()):
+            logout(request)
+        return self.get_response(request)
 
 
 class SecondFactorGate:

@@ -1,16 +1,19 @@
 """Where somebody is signed in: one row for each session, with the browser and a shortened address."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from people.models import User
 from people.signing_in.browsers import in_words
+
+SIGNED_IN_KEY = "medsite_signed_in_at"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ def shortened(address: str) -> str:
     """The network of an address: 203.0.113.0 for 203.0.113.77, the first 48 bits of a longer one."""
     prefix = 24 if ip_address(address).version == 4 else 48
     return str(ip_network(f"{address}/{prefix}", strict=False).network_address)
+
+
+def is_over(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether somebody signed in with this session longer ago than a session lasts, however much it was used since."""
+    since = request.session.get(SIGNED_IN_KEY, "")
+    return bool(since) and now - datetime.fromisoformat(since) > timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def note_session(request: HttpRequest, user: User) -> None:
@@ -54,7 +63,7 @@ def places_of(user: User, request: HttpRequest, *, now: datetime) -> list[Place]
         Place(
             pk=row.pk,
             browser=in_words(row.user_agent),
-            address=row.ip,
+            address=f"{row.ip.removesuffix('0')}…",
             since=row.created_at,
             last_used=row.last_seen_at,
             is_here=row.session_key == here,

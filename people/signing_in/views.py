@@ -117,7 +117,7 @@ class AddPasskey(DeskPage, AddWebAuthnView):
 
 
 class RenamePasskey(DeskPage, EditWebAuthnView):
-    title = "Name of a passkey"
+    title = "Rename a passkey"
     template_name = "signing_in/rename_passkey.html"
     success_url = reverse_lazy("mfa_index")
 

@@ -74,7 +74,7 @@ def test_a_clinician_sets_up_a_passkey_signs_in_with_it_and_signs_a_text(site: S
         expect(page.get_by_role("heading", name="Write these down now")).to_be_visible()
         page.get_by_role("link", name="I wrote them down").click()
         expect(page.get_by_role("heading", name="Editorial desk")).to_be_visible()
-        for link in ("Name", "Remove"):
+        for link in ("Rename", "Remove"):
             page.goto("/admin/account/")
             page.get_by_role("link", name=link).first.click()
             look(page)

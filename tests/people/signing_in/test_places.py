@@ -59,7 +59,7 @@ def test_the_list_names_each_place_and_this_one_first(phone: Client, client: Cli
     page = phone.get("/admin/account/places/").content.decode()
 
     assert page.index("Safari on iPhone") < page.index("this one") < page.index("Firefox on Windows")
-    assert "203.0.113.0" in page and "203.0.113.77" not in page
+    assert "203.0.113.…" in page and "203.0.113.77" not in page
     assert not UserSession.objects.filter(ip__in=["203.0.113.77", "198.51.100.5"]).exists()
 
 
@@ -128,3 +128,14 @@ def test_the_last_use_is_noted_once_in_ten_minutes(phone: Client) -> None:
     assert len(statements()) == 1
     assert statements() == []
     assert UserSession.objects.get().last_seen_at > timezone.now() - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("hours", "status"), [(11, 200), (13, 302)])
+def test_a_session_ends_twelve_hours_after_signing_in_however_much_it_was_used(
+    hours: int, status: int, phone: Client
+) -> None:
+    session = phone.session
+    session["medsite_signed_in_at"] = (timezone.now() - timedelta(hours=hours)).isoformat()
+    session.save()
+
+    assert phone.get("/admin/").status_code == status
