@@ -11,6 +11,7 @@ from articles.content import Citation as CitationShape
 from articles.domain import conversion
 from articles.domain.errors import NotAllowed, Stale, WrongState
 from articles.domain.same_works import marked_by_library
+from articles.domain.unfinished import forget_review
 from articles.models import Article, Contribution, Draft, DraftSubject, FormerAddress, Revision, Snapshot, Subject
 from medsite.audit import trail
 from medsite.lib import markdown
@@ -237,6 +238,7 @@ def give_up_draft(draft: Draft, *, by: User, now: datetime) -> None:
         trail.record(actor=by, act="draft.given_up", subject=article_subject(article), at=now, draft=current.pk)
         if current.revisions.exists() or current.finding_waivers.exists():
             Draft.objects.filter(pk=current.pk).update(closed_at=now)
+            forget_review(current.pk)
             return
         current.delete()
         if not article.drafts.exists() and not article.revisions.exists():

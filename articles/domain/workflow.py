@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import assignments, conversion, finding_waivers, safety, specialties, ticks
+from articles.domain import assignments, conversion, finding_waivers, safety, specialties, ticks, unfinished
 from articles.domain.approvals import (
     counting,
     frozen_waivers,
@@ -446,6 +446,7 @@ def _decide(
     name, credentials = name_of(by)
     profile = Profile.objects.filter(user=by).first()
     registration = _registration(by, now) if verdict == Verdict.APPROVE else ""
+    unfinished.forget_review(revision.draft_id, by=by)
     return Decision.objects.create(
         revision=revision,
         verdict=verdict,
@@ -566,3 +567,4 @@ def close_published(draft: Draft, *, now: datetime) -> None:
     """
     _require_state(Act.PUBLISH, draft)
     _move(draft, Act.PUBLISH, closed_at=now)
+    unfinished.forget_review(draft.pk)

@@ -32,6 +32,7 @@ from articles.editorial.views import (
     source_files,
     sourcing,
     stopping,
+    unfinished,
     waiving,
     writing,
 )
@@ -86,6 +87,7 @@ urlpatterns = [
     # one revision
     path("revisions/<int:pk>/", reviewing.review, name="review"),
     path("revisions/<int:pk>/preview/", reviewing.preview_revision, name="preview-revision"),
+    path("revisions/<int:pk>/unfinished/", unfinished.keep, name="unfinished"),
     path("revisions/<int:pk>/comment/", commenting.comment, name="comment"),
     # what is said about a text
     path("drafts/<int:pk>/comments/", commenting.comments, name="comments"),

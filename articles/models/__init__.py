@@ -30,7 +30,7 @@ from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
 from articles.models.search import SearchEntry, SearchWord
 from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
-from articles.models.unsaved import Presence, UnsavedWork
+from articles.models.unsaved import Presence, UnfinishedReview, UnsavedWork
 from articles.models.waiver import FindingWaiver
 
 __all__ = [
@@ -99,5 +99,6 @@ __all__ = [
     "Subject",
     "SubjectName",
     "Topic",
+    "UnfinishedReview",
     "UnsavedWork",
 ]

@@ -92,8 +92,8 @@ def _do(request: HttpRequest, thread: CommentThread) -> None:
 
 def _review(request: HttpRequest, pk: int) -> str:
     """The review again, as it was looked at."""
-    asked = {name: request.POST.get(name, "") for name in ("since", "view")}
-    query = "&".join(f"{name}={value}" for name, value in asked.items() if value.isascii() and value.isalpha())
+    asked = {name: request.POST.get(name, "") for name in ("since", "view", "resume")}
+    query = "&".join(f"{name}={value}" for name, value in asked.items() if value.isascii() and value.isalnum())
     return f"{reverse('editorial:review', args=[pk])}{f'?{query}' if query else ''}"
 
 

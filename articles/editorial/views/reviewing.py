@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, specialties, ticks, workflow
+from articles.domain import framing, specialties, ticks, unfinished, workflow
 from articles.domain.errors import Blocked, Refused, Stale
 from articles.domain.notices import Chosen
 from articles.domain.policy import current_policy
@@ -118,8 +118,10 @@ def review_page(
     now = timezone.now()
     content = ArticleContent.from_json(revision.content_json)
     by = signed_in(request)
-    found = compare_since(revision, wanted=request.GET.get("since", ""), by=by)
-    view = comparing.view_of(request.GET.get("view", ""))
+    found = compare_since(revision, wanted=_asked(request, "since"), by=by)
+    view = comparing.view_of(_asked(request, "view"))
+    began = unfinished.begun(revision, by)
+    takes_up = began is not None and "resume" in request.GET
     last = last_statement(by, article=revision.article)
     shown, notices, notices_problem = "[]", [], ""
     try:
@@ -141,6 +143,7 @@ def review_page(
                 "notices": shown,
                 "statement": last.interests if last else "",
             }
+            | (began.values if began and takes_up else {})
         )
     body = SignedBody.model_validate_json(revision.body_html)
     cited = [item.key for item in body.references]
@@ -167,6 +170,9 @@ def review_page(
         "view_choices": comparing.view_choices(found, view=view),
         "one_column": view == "one",
         "last_statement": last,
+        "began": began,
+        "takes_up": takes_up,
+        "typed_note": form["comment"].value() if form.is_bound else began and began.values.get("comment"),
         "panel": panel(stored_finding(found) for found in json.loads(revision.findings)),
         "subject_answers": revision.draft.draft_subjects.select_related("subject"),
         "notices": notices,
@@ -183,6 +189,11 @@ def review_page(
         **step_up.asking(request, now=now),
     }
     return screen(request, "editorial/review.html", context, status=status)
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """How somebody looks at the page, also when a comment that was refused shows it again."""
+    return request.GET.get(name) or request.POST.get(name, "")
 
 
 def _with_notices(request: HttpRequest, shown: str) -> QueryDict:

@@ -26,25 +26,11 @@
   const isUnsaved = () => "unsaved" in bar().dataset || said() !== asOpened;
   const tell = (text) => (bar().querySelector("[data-kept]").textContent = text);
 
+  const store = () => window.medsiteKeptHere(bar().dataset.local, MOST);
   const local = {
-    read: () => {
-      try {
-        return JSON.parse(localStorage.getItem(bar().dataset.local));
-      } catch {
-        return null;
-      }
-    },
-    write: (more = {}) => {
-      const text = said();
-      if (text.length > MOST) return;
-      const { version } = bar().dataset;
-      try {
-        localStorage.setItem(bar().dataset.local, JSON.stringify({ form: text, version, at: Date.now(), ...more }));
-      } catch {
-        // The store is full or closed: the server keeps a copy too.
-      }
-    },
-    clear: () => localStorage.removeItem(bar().dataset.local),
+    read: () => store().read(),
+    write: (more = {}) => store().write({ form: said(), version: bar().dataset.version, ...more }),
+    clear: () => store().clear(),
   };
 
   const show = ({ others, version, saved_by: savedBy, is_locked: isLocked }) => {

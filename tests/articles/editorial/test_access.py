@@ -54,6 +54,7 @@ DOORS: dict[str, set[str]] = {
     "review": EDITORIAL,
     "preview-revision": EDITORIAL,
     "comment": EDITORIAL,
+    "unfinished": {"clinician"},
     "comments": EDITORIAL,
     "thread": EDITORIAL,
     "approve-notice": EDITORIAL,
@@ -105,6 +106,7 @@ DOORS: dict[str, set[str]] = {
     "article-notices": EDITORIAL,
 }
 POST_ONLY = {
+    "unfinished",
     "comment",
     "thread",
     "manifest-sample",
@@ -211,6 +213,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "review": f"{desk}/revisions/{revision.pk}/",
         "preview-revision": f"{desk}/revisions/{revision.pk}/preview/",
         "comment": f"{desk}/revisions/{revision.pk}/comment/",
+        "unfinished": f"{desk}/revisions/{revision.pk}/unfinished/",
         "comments": f"{desk}/drafts/{draft.pk}/comments/",
         "thread": f"{desk}/threads/{thread.pk}/",
         "approve-notice": f"{desk}/notices/{notice.pk}/approve/",
