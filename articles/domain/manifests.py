@@ -17,7 +17,7 @@ from django.db import transaction
 
 from articles.choices import DraftState, Lane, Verdict
 from articles.content import ArticleContent
-from articles.domain import framing, workflow
+from articles.domain import framing, safety, workflow
 from articles.domain import notices as notice_rules
 from articles.domain.approvals import frozen_waivers
 from articles.domain.errors import NotAllowed, Refused, Stale
@@ -52,7 +52,9 @@ MAKERS = (Role.WRITER, Role.CLINICIAN, Role.PUBLISHER)
 
 @dataclass(frozen=True)
 class Entry:
-    """One item as a clinician sees it. ``obstacle`` says why this person cannot sign it; empty when they can."""
+    """One item as a clinician sees it. ``obstacle`` says why this person cannot sign it; empty when they can.
+    ``opening_helps``: opening the text takes the obstacle away.
+    """
 
     item: ManifestItem
     revision: Revision
@@ -61,6 +63,7 @@ class Entry:
     obstacle: str
     is_sampled: bool
     is_opened: bool
+    opening_helps: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ class Overview:
     @property
     def signable(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if not entry.obstacle)
+
+    @property
+    def to_read(self) -> tuple[Entry, ...]:
+        """What this person can sign, some of it after opening it."""
+        return tuple(entry for entry in self.entries if not entry.obstacle or entry.opening_helps)
 
     @property
     def opened(self) -> int:
@@ -222,11 +230,14 @@ def overview(manifest: Manifest, *, user: User, now: datetime) -> Overview:
             revision=item.revision,
             findings=tuple(stored_finding(found) for found in json.loads(item.revision.findings)),
             chosen=notices[item.revision_id],
-            obstacle=_obstacle(item.revision, notices[item.revision_id], own=own, signed=signed),
+            obstacle=obstacle or unread,
             is_sampled=item.pk in sampled,
             is_opened=item.pk in opened,
+            opening_helps=bool(unread) and not obstacle,
         )
         for item in items
+        for obstacle in [_obstacle(item.revision, notices[item.revision_id], own=own, signed=signed)]
+        for unread in [_unread_changes(item.revision, is_opened=item.pk in opened)]
     )
     return Overview(entries, is_drawn=bool(sampled), why_not=_why_not(user, now=now))
 
@@ -243,13 +254,13 @@ def draw_sample(manifest: Manifest, *, by: User, now: datetime) -> int:
             raise NotAllowed(seen.why_not)
         if seen.is_drawn:
             return seen.sampled
-        if not seen.signable:
+        if not seen.to_read:
             raise Refused("There is no text in this manifest that you can sign.")
-        size = current_policy().sample_size(len(seen.signable))
-        chosen = SystemRandom().sample([entry.item for entry in seen.signable], size)
+        size = current_policy().sample_size(len(seen.to_read))
+        chosen = SystemRandom().sample([entry.item for entry in seen.to_read], size)
         ManifestSample.objects.bulk_create(ManifestSample(item=item, reviewer=by, chosen_at=now) for item in chosen)
         places = sorted(item.position for item in chosen)
-        _record("manifest.sampled", manifest, by=by, now=now, items=places, of=len(seen.signable))
+        _record("manifest.sampled", manifest, by=by, now=now, items=places, of=len(seen.to_read))
     return size
 
 
@@ -383,6 +394,12 @@ def _obstacle(revision: Revision, chosen: Chosen | None, *, own: set[int], signe
     if chosen is None:
         return "A notice that must be on its page has no approved wording yet."
     return ""
+
+
+def _unread_changes(revision: Revision, *, is_opened: bool) -> str:
+    """A text with safety changes is signed by nobody who has not opened it."""
+    changed = "" if is_opened or not revision.safety else safety.record_of(revision).in_words
+    return f"It has {changed}. Open it, and read them first." if changed else ""
 
 
 def _why_not(user: User, *, now: datetime) -> str:

@@ -154,8 +154,14 @@ def test_a_change_names_its_place_and_quotes_both_sentences() -> None:
         [Passage("Lead", "Rest. **Take** 5 mg [@one]. Wait.")], [Passage("Lead", "Rest. Take 6 mg [@one]. Wait.")], {}
     )
 
-    assert (change.place, change.old_sentence, change.new_sentence) == ("Lead", "Take 5 mg .", "Take 6 mg .")
+    assert (change.place, change.old_sentence, change.new_sentence) == ("Lead", "Take 5 mg.", "Take 6 mg.")
     assert SafetyChange.from_row(change.as_row()) == change
+
+
+def test_a_word_that_is_only_in_one_sentence_is_shown_with_both() -> None:
+    (change,) = changes("Rest. Do not drive at night.", "Rest. Do drive at night.")
+
+    assert (change.old_sentence, change.new_sentence) == ("Do not drive at night.", "Do drive at night.")
 
 
 def test_a_summary_counts_and_names_what_can_harm_most_first() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from articles.choices import TAKEN_DOWN, DraftState, Verdict
 from articles.content import ArticleContent
+from articles.domain import safety
 from articles.domain.approvals import require_untouched
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Tampered
@@ -29,6 +30,29 @@ def revisions(notes: Notes, now: datetime) -> None:
             notes.broken(revision, str(error), COMPARE)
         except ValueError as error:
             notes.broken(revision, f"The stored text cannot be read: {error}", COMPARE)
+
+
+def safety_records(notes: Notes, now: datetime) -> None:
+    """Compare again what was compared when a revision was sent; the older text is of the same article."""
+    rows = Revision.objects.order_by("article", "number")
+    older: dict[str, ArticleContent] = {}
+    article = None
+    for revision in notes.seen(rows.iterator(chunk_size=50)):
+        if revision.article_id != article:
+            article, older = revision.article_id, {}
+        try:
+            content = ArticleContent.from_json(revision.content_json)
+            if revision.safety and not _is_right(safety.record_of(revision), older, content):
+                notes.broken(revision, "Its record of safety changes is not what a comparison finds.", COMPARE)
+        except (ValueError, KeyError, TypeError):
+            notes.broken(revision, "Its text or its record of safety changes cannot be read.", COMPARE)
+        else:
+            older[revision.content_digest] = content
+
+
+def _is_right(record: safety.SafetyRecord, older: dict[str, ArticleContent], content: ArticleContent) -> bool:
+    old = older.get(record.against)
+    return bool(record.against) == (old is not None) and safety.is_right(record, old=old, new=content)
 
 
 def decisions(notes: Notes, now: datetime) -> None:
@@ -91,6 +115,7 @@ def locked_drafts(notes: Notes, now: datetime) -> None:
 
 EXAMINATIONS = (
     Examination("signed texts", "Is every signed text what its digests say?", revisions),
+    Examination("safety changes", "Does comparing again find the recorded safety changes?", safety_records),
     Examination("decisions", "Is every decision of its own revision, and by nobody who worked on it?", decisions),
     Examination("publications", "Does every publication rest on approvals of that very text?", publications),
     Examination("renderings", "Can be shown, byte for byte, what was served?", renderings),

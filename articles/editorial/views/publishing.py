@@ -14,7 +14,9 @@ from articles.domain import framing, publishing, scheduling
 from articles.domain.approvals import standing_approvals
 from articles.domain.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
+from articles.domain.policy import current_policy
 from articles.domain.standing import standing
+from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import PublishForm
@@ -58,6 +60,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         notices, notices_problem = standing(chosen, article=draft.article), ""
     except Blocked as error:
         notices, notices_problem = [], str(error)
+    changes = [field for field in compare_contents(old, content) if field.is_changed] if live else []
     context = {
         "title": "Publish",
         "article": draft.article,
@@ -65,7 +68,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         "revision": revision,
         "form": form,
         "live": live,
-        "changes": [field for field in compare_contents(old, content) if field.is_changed] if live else [],
+        "changes": changes,
+        "safety": safety_view.of_publication(revision, changes, current_policy()),
         "decisions": standing_approvals(revision),
         "fingerprint": grouped(revision.content_digest, groups=16),
         "notices": notices,

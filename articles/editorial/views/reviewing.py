@@ -20,7 +20,7 @@ from articles.domain.since import compare_since
 from articles.domain.standing import standing
 from articles.domain.statements import last_statement
 from articles.editing.talk import Typed, talk_about, with_talk
-from articles.editorial import comparing, step_up
+from articles.editorial import comparing, safety_view, step_up
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.files import for_staff
@@ -161,6 +161,7 @@ def review_page(
         "found": found,
         "effort": found.effort,
         "changes": changes,
+        "safety": safety_view.of_review(revision, found, current_policy()),
         "talk": talk,
         "threads_elsewhere": talk.beside({field.label for field in changes}) if talk else (),
         "typed": typed or Typed(),

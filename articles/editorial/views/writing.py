@@ -14,6 +14,7 @@ from articles.domain.finding_waivers import may_waive
 from articles.domain.policy import current_policy
 from articles.domain.preview import preview_content
 from articles.editing.talk import talk_about, with_talk
+from articles.editorial import safety_view
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
 from articles.editorial.files import for_staff
@@ -72,6 +73,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "found": found,
         "blockers": blockers(findings),
+        "safety": _safety(draft),
         "panel": panel(
             findings,
             form=reverse("admin:articles_draft_change", args=[draft.pk]),
@@ -80,6 +82,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return screen(request, "editorial/submit.html", context, status=status)
+
+
+def _safety(draft: Draft) -> safety_view.SafetyView | None:
+    """What could harm somebody in this change, and who signs because of it; None for a text that cannot be sent."""
+    if not draft.is_editable:
+        return None
+    return safety_view.of_draft(draft.article, conversion.draft_content(draft), current_policy())
 
 
 @require_POST
@@ -135,14 +144,16 @@ def _saved_versions(
 ) -> HttpResponse:
     """The list; with a version, what changed since; with the one that somebody saw, what others saved after it."""
     talk = talk_about(draft, conversion.draft_content(draft), signed_in(request))
+    changes = _since(chosen, draft)
     context = {
         "title": "Saved versions",
         "article": draft.article,
         "draft": draft,
         "snapshots": draft.snapshots.select_related("saved_by").order_by("-version")[:200],
         "chosen": chosen,
-        "changes": with_talk(_since(chosen, draft), talk),
+        "changes": with_talk(changes, talk),
         "talk": talk,
+        "safety": _safety_since(chosen, draft, changes),
         "seen": seen,
         "theirs": _since(seen, draft),
     }
@@ -155,6 +166,15 @@ def _since(snapshot: Snapshot | None, draft: Draft) -> list[FieldDiff]:
         return []
     old = ArticleContent.from_json(snapshot.content_json)
     return [field for field in compare_contents(old, conversion.draft_content(draft)) if field.is_changed]
+
+
+def _safety_since(snapshot: Snapshot | None, draft: Draft, changes: list[FieldDiff]) -> safety_view.SafetyView | None:
+    """What could harm somebody among those changes. One query."""
+    if snapshot is None:
+        return None
+    old = ArticleContent.from_json(snapshot.content_json)
+    since = f"since version {snapshot.version}"
+    return safety_view.of_texts(old, conversion.draft_content(draft), since=since, fields=changes)
 
 
 @require_POST

@@ -161,22 +161,36 @@ class _Side:
 
 @dataclass(frozen=True)
 class _Both:
-    """Both sides of a piece."""
+    """Both sides of a piece. ``twins`` counts for pairs of sentences how many words they have in common."""
 
     place: str
     old: _Side
     new: _Side
+    twins: Counter[tuple[int, int]] = field(default_factory=Counter)
+
+    def match(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Note words that are the same."""
+        for before, after in pairs:
+            self.old.matched.add(before)
+            self.new.matched.add(after)
+            self.twins[self.old.homes[before], self.new.homes[after]] += 1
 
     def change(self, kind: Kind, act: Act, before: int | None, after: int | None) -> SafetyChange:
-        return SafetyChange(
-            kind,
-            act,
-            self.place,
-            self.old.written(before),
-            self.new.written(after),
-            self.old.quote(before),
-            self.new.quote(after),
-        )
+        """A change of words at these places, with both sentences, also where a word is only in one of them."""
+        old, new = self.old.quote(before), self.new.quote(after)
+        if before is None and after is not None:
+            old = self._twin(
+                self.old, [(n, one) for (one, other), n in self.twins.items() if other == self.new.homes[after]]
+            )
+        if after is None and before is not None:
+            new = self._twin(
+                self.new, [(n, other) for (one, other), n in self.twins.items() if one == self.old.homes[before]]
+            )
+        return SafetyChange(kind, act, self.place, self.old.written(before), self.new.written(after), old, new)
+
+    @staticmethod
+    def _twin(side: _Side, homes: list[tuple[int, int]]) -> str:
+        return _short(side.sentences[max(homes)[1]].text) if homes else ""
 
 
 def _changes(piece: _Piece) -> Iterator[SafetyChange]:
@@ -191,8 +205,7 @@ def _changes(piece: _Piece) -> Iterator[SafetyChange]:
     codes = matcher.get_opcodes()
     for op, i1, i2, j1, j2 in codes:
         if op == "equal":
-            old.matched.update(range(i1, i2))
-            new.matched.update(range(j1, j2))
+            both.match(zip(range(i1, i2), range(j1, j2), strict=True))
     gone, come = (set(), set()) if _is_short_pair(both) else (old.alone(), new.alone())
     yield from _whole(piece.old_place, old, gone, Act.REMOVED)
     yield from _whole(piece.place, new, come, Act.ADDED)

@@ -33,7 +33,7 @@ from medsite.lib.safety.vocabulary import (
 Names = Mapping[str, str]
 """Names of drugs in small letters, and what each of them stands for: brand and generic name stand for the same."""
 
-_CITATION = re.compile(r"\[@[^\[\]]*\]")
+_CITATION = re.compile(r"\s*\[@[^\[\]]*\]")
 _ADDRESS = re.compile(r"(?<=\])\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|https?://[^\s<>]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIST_NUMBER = re.compile(r"\s*\d{1,9}[.)](?:\s+|$)")

@@ -95,11 +95,11 @@ NOT_A_NUMBER = {
 _WORDS: dict[Kind, str] = {
     Kind.NEGATION: "not no never without nor neither none nothing nobody non hardly rarely seldom avoid",
     Kind.COMPARISON: """
-        more less fewer most least over under above below higher lower greater smaller larger longer shorter older
-        younger earlier later better worse stronger weaker maximum minimum highest lowest increase increases increased
+        more less fewer over under above below higher lower greater smaller larger longer shorter older
+        younger earlier later worse stronger weaker maximum minimum highest lowest increase increases increased
         increasing decrease decreases decreased decreasing reduce reduces reduced reducing raise raises raised raising
         lower lowers lowered lowering double doubles doubled halve halves halved only unless except until before after
-        within beyond always sometimes often usually exceed exceeds safe safer dangerous harmful harmless start starts
+        within beyond always exceed exceeds safe safer dangerous harmful harmless start starts
         started starting < > ≤ ≥ = ≈ ±
     """,
     Kind.PEOPLE: """

@@ -69,6 +69,12 @@ DAMAGES: dict[str, tuple[str, str, Callable[[Publication], list[Any]]]] = {
         "UPDATE articles_revision SET body_html = replace(body_html, 'statement', 'Statement') WHERE id = %s",
         lambda publication: [publication.revision_id],
     ),
+    "another record of safety changes": (
+        "safety changes",
+        """UPDATE articles_revision SET safety = replace(safety, '"changes":[]',
+        '"changes":[["dose","added","Body","","5 mg","",""]]') WHERE id = %s""",
+        lambda publication: [publication.revision_id],
+    ),
     "a decision on another text": (
         "decisions",
         "UPDATE articles_decision SET content_digest = 'x' WHERE revision_id = %s",

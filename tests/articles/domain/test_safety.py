@@ -8,9 +8,9 @@ from django.db import Error, transaction
 
 from articles.choices import DraftState, PublicationKind, RiskClass
 from articles.content import ArticleContent
-from articles.domain import drafts, publishing, revocations, safety
+from articles.domain import drafts, manifests, publishing, revocations, safety
 from articles.domain.approvals import needed_for, standing_approvals, what_lacks
-from articles.domain.errors import Stale, WrongState
+from articles.domain.errors import Refused, Stale, WrongState
 from articles.domain.policy import STRICT, current_policy
 from articles.models import Draft, Publication, PublicationApproval, Revision, SubjectName
 from medsite.audit.models import AuditEntry
@@ -254,3 +254,30 @@ def test_a_withdrawn_text_with_safety_changes_is_reinstated_with_both_signatures
     article.refresh_from_db()
     with pytest.raises(WrongState, match="safety change"):
         publishing.reinstate(article, by=cast.publisher, now=factories.NOW)
+
+
+def test_a_manifest_signs_no_safety_change_that_was_not_opened(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(next_text(live, cast, body=OTHER), cast.writer)
+    manifest = manifests.make_manifest([revision], title="A list", by=cast.writer, now=factories.NOW)
+
+    def sign(shown: str) -> None:
+        manifests.sign(
+            manifest,
+            shown=shown,
+            evidence=factories.evidence(cast.second_clinician),
+            statement="None.",
+            confirmed=[key for key, _ in STRICT.checklist],
+            by=cast.second_clinician,
+            now=factories.NOW,
+        )
+
+    seen = manifests.overview(manifest, user=cast.second_clinician, now=factories.NOW)
+    assert seen.entries[0].obstacle == "It has 1 safety change: dose. Open it, and read them first."
+    assert manifests.draw_sample(manifest, by=cast.second_clinician, now=factories.NOW) == 1
+    with pytest.raises(Refused):
+        sign(seen.shown)
+    assert revision.decisions.count() == 0
+
+    manifests.note_opening(seen.entries[0].item, by=cast.second_clinician, now=factories.NOW)
+    sign(seen.shown)
+    assert revision.decisions.count() == 1
