@@ -44,7 +44,7 @@ def shown(reference: Reference, request: HttpRequest) -> Shown | None:
     allowed = bool(settings.REFERENCE_LOOKUP_CONTACT)
     return Shown(
         heading=heading,
-        lines=tuple(_lines(row, is_waiting=is_waiting, other=other, allowed=allowed)),
+        lines=tuple(_lines(row, is_waiting=is_waiting, is_bare=is_bare, other=other, allowed=allowed)),
         found=styles.as_text(row.found, identifiers=True) if row and row.found and other else "",
         is_warning=bool(other) or is_bare,
         may_ask=allowed
@@ -61,7 +61,9 @@ def _differing(row: Completion, reference: Reference) -> tuple[str, ...]:
     return completing.differences(reference.csl, row.found)
 
 
-def _lines(row: Completion | None, *, is_waiting: bool, other: tuple[str, ...], allowed: bool) -> list[str]:
+def _lines(
+    row: Completion | None, *, is_waiting: bool, is_bare: bool, other: tuple[str, ...], allowed: bool
+) -> list[str]:
     lines: list[str] = []
     if row is not None and row.answered_at is not None:
         day = f"{timezone.localtime(row.answered_at):%-d %B %Y, %H:%M}"
@@ -82,9 +84,9 @@ def _lines(row: Completion | None, *, is_waiting: bool, other: tuple[str, ...], 
         said = f" The last try failed: {row.problem}" if row.problem else ""
         again = f" It is tried again on {timezone.localtime(row.next_try_at):%-d %B, %H:%M}." if row.next_try_at else ""
         lines.append(f"It waits to be asked for.{said}{again}" if allowed else "It waits to be asked for.")
-    if not allowed:
+    if not allowed and (is_bare or row is None):
         lines.append("This site asks nobody by itself: whoever runs it can allow that. Complete the record by hand.")
-    elif row is None:
+    elif allowed and row is None:
         lines.append("Nobody was asked about this record.")
     return lines
 

@@ -1,8 +1,14 @@
-"""A writer imports a library, sees what becomes of each record, stores it, and makes one of two records."""
+"""The library in the browser: an import, two records made one, a record looked up, a source that has to go."""
+
+import re
 
 from playwright.sync_api import Page, expect
 
-from references.models import Reference
+from articles.domain import source_calls
+from articles.models import ReviewCall
+from references import library
+from references.models import Completion, CompletionState, Reference
+from tests import factories
 from tests.conftest import make_cast
 from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
 
@@ -65,3 +71,50 @@ def test_a_library_is_imported_and_two_records_become_one(site: Site) -> None:
         expect(page.get_by_text("Merged: sample2020x went into sample2020.")).to_be_visible()
         look(page)
     assert [row.key for row in Reference.objects.current()] == ["sample2020"]
+
+
+def test_a_retracted_source_is_found_followed_and_answered(site: Site) -> None:
+    cast = make_cast()
+    factories.approve_all_notices(cast.clinician)
+    work = factories.make_reference("sample2020", PMID="123456")
+    draft = factories.make_draft(cast.writer, reference=work)
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    live = factories.publish(draft, cast.publisher)
+    library.put(dict(work.csl) | {"status": "retracted"})
+    source_calls.note_doubted(now=factories.NOW)
+    Completion.objects.create(
+        reference=work,
+        state=CompletionState.OTHER_WORK,
+        identifier="PMID 123456",
+        service="PubMed",
+        found={"id": "x", "type": "book", "title": "Quite another made-up book", "PMID": "123456"},
+        answered_at=factories.NOW,
+        attempts=1,
+    )
+
+    with site.staff("clara") as page:
+        expect(page.get_by_role("heading", name="Sources to deal with")).to_be_visible()
+        look(page)
+        page.get_by_role("heading", name="Sources to deal with").locator("..").get_by_role("link").click()
+        expect(page.get_by_text("A statement with a source").first).to_be_visible()
+        look(page)
+        page.get_by_role("link", name="Open the record").click()
+        expect(page.get_by_role("heading", name="Identifier of another work")).to_be_visible()
+        expect(page.get_by_text("Quite another made-up book")).to_be_visible()
+        look(page)
+
+        page.goto(f"/admin/desk/articles/{live.article_id}/sources/")
+        look(page)
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=re.compile("^RIS")).click()
+        assert saved.value.suggested_filename == "a-sample-article-references.ris"
+
+        page.goto("/admin/desk/reviews-due/")
+        expect(page.get_by_text("by 2 December 2026")).to_be_visible()
+        look(page)
+        page.get_by_role("link", name="Close without a signature").click()
+        page.get_by_label("Why nothing has to be done").fill("The sentence is about the retraction itself.")
+        look(page)
+        page.get_by_role("button", name="Close it").click()
+        expect(page.get_by_text("Nothing called for a review.")).to_be_visible()
+    assert ReviewCall.objects.get().closing_note == "The sentence is about the retraction itself."
