@@ -9,7 +9,7 @@ one.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,6 +18,7 @@ from django.utils import timezone
 from articles.choices import CallOutcome, CallReason
 from articles.content import ArticleContent
 from articles.domain import review_queue
+from articles.domain.mail import news
 from articles.domain.policy import current_policy
 from articles.domain.retractions import live_pages_in_doubt
 from articles.domain.source_facts import Known, known_of
@@ -88,7 +89,25 @@ def _open(doubt: Doubt, *, now: datetime) -> int:
             source=doubt.work,
             due_on=due_on,
         )
+        if call is not None:
+            news.source_called(call, publication, cause="opened", is_late=False, now=now)
     return int(call is not None)
+
+
+def remind(*, today: date, now: datetime) -> int:
+    """Tell those concerned again on the day of a task, and each week after it; give the number of tasks told of."""
+    told = 0
+    for call in ReviewCall.objects.with_a_day().filter(due_on__lte=today):
+        steps = (today - (call.due_on or today)).days // 7 + 1
+        if steps <= call.reminders:
+            continue
+        publication = call.article.page.publication
+        with transaction.atomic():
+            claimed = ReviewCall.objects.open().filter(pk=call.pk, reminders=call.reminders)
+            if claimed.update(reminders=steps):
+                news.source_called(call, publication, cause=f"step-{steps}", is_late=steps > 1, now=now)
+                told += 1
+    return told
 
 
 def _signers_knew(revision: Revision, doubt: Doubt) -> bool:

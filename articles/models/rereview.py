@@ -24,6 +24,7 @@ class ReviewCallQuerySet(models.QuerySet["ReviewCall"]):
                 "opened_at",
                 "opened_by",
                 "due_on",
+                "reminders",
                 "source",
                 "article__slug",
                 "article__page__title",
@@ -40,7 +41,8 @@ class ReviewCall(models.Model):
     """Something happened, so a clinician should look at a live text now. ``cause`` keeps one event from calling twice.
 
     Without ``opened_by`` the clock found it. ``source`` is what a text should not rest on any more; such a call has a
-    day by which it is answered. The audit trail has who opened and who closed it.
+    day by which it is answered; ``reminders`` counts the days on which people were reminded of it. The audit trail
+    has who opened and who closed it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="review_calls")
@@ -54,6 +56,7 @@ class ReviewCall(models.Model):
     outcome = models.CharField(max_length=20, choices=CallOutcome, blank=True)
     source = models.ForeignKey("references.Reference", null=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
     closing_note = models.TextField(blank=True)
 
     objects = ReviewCallQuerySet.as_manager()

@@ -14,7 +14,7 @@ from articles.domain.mail.digest import Waiting, news, waiting_for
 from articles.domain.mail.recipients import why_not
 from articles.domain.mail.wording import address, day, words_of
 from articles.domain.policy import current_policy
-from articles.models import Letter, ReviewAssignment
+from articles.models import Letter, ReviewAssignment, ReviewCall
 from medsite.lib.canonical import digest
 
 Composed = tuple[EmailMultiAlternatives, list[Letter]]
@@ -30,6 +30,8 @@ def still_true(letter: Letter) -> bool:
             return page is not None and page.review_due_on.isoformat() == letter.facts["due_on"]
         case LetterKind.ASKED:
             return ReviewAssignment.objects.open().filter(pk=letter.facts["assignment"]).exists()
+        case LetterKind.SOURCE:
+            return ReviewCall.objects.open().filter(pk=letter.facts["call"]).exists()
     return True
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from articles.choices import LetterKind
-from articles.domain.mail.outbox import post
-from articles.models import Decision, Publication, Revision
+from articles.domain.mail.outbox import Tiding, post, post_all
+from articles.models import Decision, Publication, ReviewCall, Revision
 from people.roles import Role, members
 
 
@@ -35,6 +35,23 @@ def published(publication: Publication, *, now: datetime) -> None:
         facts={"title": publication.revision.title},
         now=now,
     )
+
+
+def source_called(call: ReviewCall, publication: Publication, *, cause: str, is_late: bool, now: datetime) -> None:
+    """Those who worked on a live text, those who signed it, and the publishers: a source of it has to go. Found by the
+    clock, which sends it too.
+    """
+    signers = set(publication.approvals.values_list("decision__by", flat=True))
+    publishers = set(members([Role.PUBLISHER]).values_list("pk", flat=True))
+    facts = {
+        "title": publication.revision.title,
+        "call": call.pk,
+        "source": call.source_id,
+        "due_on": call.due_on.isoformat() if call.due_on else "",
+        "is_late": is_late,
+    }
+    to = _contributors(publication.revision) | signers | publishers
+    post_all(LetterKind.SOURCE, [Tiding(f"call:{call.pk}:{cause}", to, publication.article, facts)], now=now)
 
 
 def _contributors(revision: Revision) -> set[int]:

@@ -100,6 +100,19 @@ def _published(letter: Letter) -> Words:
     )
 
 
+def _source(letter: Letter) -> Words:
+    due, is_late = day(letter.facts["due_on"]), bool(letter.facts.get("is_late"))
+    return Words(
+        subject=f"{'Overdue: a' if is_late else 'A'} source was retracted or is doubted: {_title(letter)}",
+        sentence=f"A source of the live article “{_title(letter)}” was retracted or is doubted. To be answered by "
+        f"{due}.",
+        more="Publish the text without it, or say why it may stand: in a text that gives the reason, by signing the "
+        "text again with a comment, or by closing the task with a reason.",
+        link="See which sentences rest on it",
+        url=address("editorial:source-uses", letter.facts["source"]),
+    )
+
+
 def _article(letter: Letter) -> str:
     return address("editorial:article", letter.article_id)
 
@@ -111,4 +124,5 @@ _WORDS = {
     LetterKind.CHANGES: _changes,
     LetterKind.APPROVED: _approved,
     LetterKind.PUBLISHED: _published,
+    LetterKind.SOURCE: _source,
 }

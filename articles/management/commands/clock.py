@@ -103,6 +103,7 @@ class Command(BaseCommand):
         withdrawn = overdue.withdraw_due(today=today, now=now, complain=self.stderr.write)
         called = review_queue.note_lost_signers(now=now) + source_calls.note_doubted(now=now)
         reminders.note_due(today=today, now=now)
+        source_calls.remind(today=today, now=now)
         if withdrawn or called:
             self.stdout.write(f"{withdrawn} overdue page(s) withdrawn, {called} review(s) called for.")
 

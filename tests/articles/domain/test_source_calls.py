@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from articles.choices import CallOutcome, CallReason
 from articles.domain import drafts, publishing, review_queue, source_calls
 from articles.domain.errors import Refused
+from articles.domain.mail import sending
 from articles.models import Draft, Publication, ReviewCall
 from medsite.audit.models import AuditEntry
+from people.models import User
 from references import library
 from references.models import Reference
 from tests import factories
@@ -208,6 +210,35 @@ def test_looking_costs_the_same_with_one_and_three_texts(cast: Cast, live: Publi
     assert len(open_calls()) == 3
 
     assert cost() == one
+
+
+def test_those_concerned_are_told_at_once_on_the_day_and_each_week_until_it_is_answered(
+    cast: Cast, live: Publication, mailoutbox: list[Any]
+) -> None:
+    for person in (cast.writer, cast.clinician, cast.publisher, cast.stranger):
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
+    becomes("retracted")
+    (call,) = open_calls()
+
+    def told(days: int) -> list[str]:
+        mailoutbox.clear()
+        now = NOW + timedelta(days=days)
+        source_calls.remind(today=now.date(), now=now)
+        sending.send_waiting(now=now)
+        return sorted(mail.to[0] for mail in mailoutbox)
+
+    everybody = ["clara@example.org", "paul@example.org", "wendy@example.org"]
+    assert told(0) == everybody
+    assert mailoutbox[0].subject.endswith("A source was retracted or is doubted: A sample article")
+    assert "To be answered by 2 December 2026." in mailoutbox[0].body
+    assert f"/admin/desk/sources/{call.source_id}/" in mailoutbox[0].body
+    assert [told(1), told(6)] == [[], []]
+    assert told(7) == everybody
+    assert [told(8), told(13)] == [[], []]
+    assert told(14) == everybody
+    assert "Overdue" in mailoutbox[0].subject
+    review_queue.dismiss(call, note="It is about the retraction.", by=cast.clinician, now=NOW)
+    assert told(21) == []
 
 
 def test_the_desk_and_the_queue_show_the_day(cast: Cast, live: Publication, client: Client) -> None:
