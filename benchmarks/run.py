@@ -131,12 +131,20 @@ def saving() -> float:
     return cpu(save, times=5, rounds=3)
 
 
-def checking() -> float:
-    """All checks of the longest sample article, as the editor runs them while somebody types."""
+WHOLE_ARTICLE = 1_500
+"""Words of a long article. The checks of one are to take less than 50 ms."""
+
+
+def checking() -> tuple[int, float]:
+    """All checks of a whole article, as the editor runs them while somebody types: the longest sample article, its body
+    repeated until it is long. Words, and milliseconds."""
     contents = [material.sample_content(path) for path in material.FINISHED.glob("*.toml")]
     content = max(contents, key=lambda one: len(one.body))
-    house = house_for(content)
-    return cpu(lambda: inspect(content, house), times=5, rounds=3)
+    times = -(-WHOLE_ARTICLE // len(content.body.split()))
+    parts = [content.body.replace("\n## ", f"\n## Part {place}: ") for place in range(times)]
+    whole = content.model_copy(update={"body": "\n\n".join(parts)})
+    house = house_for(whole)
+    return len(whole.body.split()), cpu(lambda: inspect(whole, house), times=5, rounds=3)
 
 
 def main() -> None:
@@ -171,7 +179,8 @@ def main() -> None:
             print(f"  {name:<8} {cost:7.2f} ms  {cost / unit:6.2f} x")
         print(f"  statements of a publication: {sorted(set(statements))}")
     print(f"  save     {saving():7.2f} ms")
-    print(f"  checks   {checking():7.2f} ms  for the longest sample article, rendering included")
+    words, cost = checking()
+    print(f"  checks   {cost:7.2f} ms  for an article of {words:,} words, rendering included (aim: below 50)")
     sent = len(PublishedRepresentation.objects.get(page__slug=slug, format="html").brotli)
     print(f"  page of {slug}: {len(page.content):,} bytes, {sent:,} sent")
 

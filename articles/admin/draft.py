@@ -107,7 +107,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
     class Media:
         js = (
             "js/select-names.js",
-            *(f"js/editing/{name}.js" for name in ("bar", "order", "cite", "images", "unsaved")),
+            *(f"js/editing/{name}.js" for name in ("bar", "findings", "order", "cite", "images", "unsaved")),
         )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -275,7 +275,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
                 mends=mends.offered(findings, content, house),
             ),
             "measures": measures(inspection),
-            "blockers": blockers(findings),
+            "blockers": len(blockers(findings)),
             "article": draft.article,
             "title": "Edit",
             "words": words,

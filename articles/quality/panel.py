@@ -1,5 +1,6 @@
 """Findings as one thinks of them: what to do first, the same rule in one group, nothing that follows from another."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -20,6 +21,8 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
 }
 """Rules that say nothing new while one of the others is not met; they come back when it is."""
 
+_QUOTE = re.compile("“([^“”]{1,200})”")
+_NAMED = re.compile("section “(?P<section>.*)”$|(?:heading|address) (?P<other>.*)$", re.DOTALL)
 _ROWS = {
     "key point": ("key_points", "text"),
     "question": ("questions", "question"),
@@ -53,10 +56,15 @@ _OF_RULES = {
 
 @dataclass(frozen=True)
 class Place:
-    """A place in words, and the id of its field in the form; empty where the form has none."""
+    """A place in words, and the id of its field in the form; empty where the form has none.
+
+    ``find`` are words to look for in that field: those that the message quotes, or else the heading of a section.
+    """
 
     words: str
     anchor: str
+    find: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,13 +174,21 @@ def _sayings(rule: str, members: list[Finding], anchor: Callable[[str, str], str
     for member in members:
         places.setdefault(member.message, []).extend(member.places)
     return tuple(
-        Saying(
-            message, tuple(Place(place, anchor(rule, place)) for place in dict.fromkeys(listed) if place != "article")
-        )
-        if any(place != "article" for place in listed)
-        else Saying(message, (Place("", anchor(rule, "article")),))
+        Saying(message, tuple(_place(rule, place, message, anchor) for place in _named(listed)))
         for message, listed in places.items()
     )
+
+
+def _named(places: list[str]) -> list[str]:
+    """Each place once; the whole article only where nothing else is named."""
+    return [place for place in dict.fromkeys(places) if place != "article"] or ["article"]
+
+
+def _place(rule: str, place: str, message: str, anchor: Callable[[str, str], str]) -> Place:
+    quote, named = _QUOTE.search(message), _NAMED.match(place)
+    heading = named["section"] or named["other"] or "" if named else ""
+    find = quote[1].rstrip("…").strip() if quote else ""
+    return Place("" if place == "article" else place, anchor(rule, place), find=find, heading=heading)
 
 
 def _nowhere(rule: str, place: str) -> str:

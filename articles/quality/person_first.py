@@ -63,6 +63,12 @@ ONE_FOR_ONE: tuple[tuple[str, str], ...] = (
     (r"committed suicide", "died by suicide"),
     (r"committing suicide", "dying by suicide"),
 )
+STEMS = (
+    *("addict", "junk", "druggie", "abuse", "alcoholic", "schizophrenic", "diabetic", "epileptic", "asthmatic"),
+    *("mental", "insane", "lunatic", "handicap", "crippl", "wheelchair", "elderly", "obese", "suffer", "afflicted"),
+    *("stricken", "victim", "suicide", "urine", "drug test", "drug habit", "complian"),
+)
+"""One of these is in each of the phrases: a text without any is not searched further."""
 _ALL = tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), better) for pattern, better in BETTER)
 _ANY = re.compile("|".join(rf"(?:(?<![\w-])(?:{pattern})(?![\w-]))" for pattern, _ in BETTER), re.IGNORECASE)
 _BETTER = tuple(
@@ -89,7 +95,8 @@ def check(inspection: Inspection) -> Iterator[Finding]:
         if item.place == "body"
     ]
     found: dict[str, dict[str, str]] = {}
-    for place, text in texts:
+    whole = "\n".join(text for _, text in texts).lower()
+    for place, text in texts if any(stem in whole for stem in STEMS) else ():
         bare = _NAMES.sub("", _QUOTED.sub("", text))
         if _ANY.search(bare):
             for pattern, better in _ALL:

@@ -18,7 +18,13 @@ BODY = "## Effects\n\nIt reduces pain in 30% of adults. Addicts always profit fr
 def test_a_writer_sees_what_to_do_and_gets_to_the_place(site: Site, phone: bool) -> None:
     cast = make_cast()
     draft = factories.make_draft(
-        cast.writer, body=BODY, audience="", funding="", key_points=(KeyPoint(label="Half"),), citations=()
+        cast.writer,
+        body=BODY,
+        summary="The answer in brief.",
+        audience="",
+        funding="",
+        key_points=(KeyPoint(label="Half"),),
+        citations=(),
     )
     with site.staff("wendy", phone=phone, dark=phone) as page:
         page.goto(f"/admin/articles/draft/{draft.pk}/change/")

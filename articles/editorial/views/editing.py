@@ -5,6 +5,8 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,12 +14,15 @@ from articles.domain import presence, unsaved
 from articles.domain.comparison import compare_contents
 from articles.domain.conversion import draft_content
 from articles.domain.errors import Refused
+from articles.domain.finding_waivers import may_waive
 from articles.editing.live import look
 from articles.editing.typed import Unreadable, read, without_secrets
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.files import for_staff
 from articles.editorial.screens import screen
 from articles.models import Draft, UnsavedWork
+from articles.quality.panel import panel
+from people.admin_access import request_roles
 from people.roles import Role
 from references.models import Reference
 
@@ -28,7 +33,7 @@ QUERY_LIMIT = 100
 @require_POST
 @staff_view(Role.WRITER)
 def live(request: HttpRequest, pk: int) -> JsonResponse:
-    """Previews, length and number of findings of the form as it is now. Stores nothing."""
+    """Previews, length and findings of the form as it is now, the findings as HTML of the form. Stores nothing."""
     draft = get_draft(pk)
     try:
         typed = read(request.POST, draft, tolerant=True)
@@ -36,7 +41,18 @@ def live(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"error": str(error)}, status=400)
     seen = look(typed, draft)
     previews = {name: for_staff(html) for name, html in seen.previews.items()}
-    return JsonResponse(asdict(seen) | {"previews": previews})
+    said = panel(
+        seen.findings,
+        form="",
+        waivable=may_waive(request_roles(request)),
+        waive=reverse("editorial:waivers", args=[draft.pk]),
+        mends=seen.mends,
+    )
+    findings = render_to_string(
+        "editorial/_form_findings.html",
+        {"panel": said, "findings": seen.findings, "blockers": seen.blockers},
+    )
+    return JsonResponse(seen.as_json() | {"previews": previews, "findings": findings})
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from medsite.lib.markdown.blocks import caret
@@ -79,8 +80,12 @@ class _Reader(HTMLParser):
                 parts[-1] = parts[-1].removesuffix(WORD_JOINER)
 
 
+@lru_cache(maxsize=32)
 def read(html: str) -> Visible:
-    """Read HTML that `sanitising.sanitise` returned; other HTML may be read wrongly."""
+    """Read HTML that `sanitising.sanitise` returned; other HTML may be read wrongly.
+
+    The last ones are kept: the proof that nothing was eaten reads what was just rendered.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()

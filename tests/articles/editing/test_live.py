@@ -87,6 +87,25 @@ def test_length_and_findings_are_those_of_the_page_and_of_the_desk(as_writer: Cl
     assert f"{words} words, {reading_minutes(words)} min to read" in html
 
 
+def test_the_findings_come_as_the_form_shows_them(as_writer: Client, cited: Draft) -> None:
+    answer = live(as_writer, cited, form_data(as_writer, cited) | {"lead": "Take 5mg.", "audience": ""})
+
+    assert 'href="#id_audience"' in answer["findings"]
+    assert 'type="submit" name="_mend" value="unit without space">' in answer["findings"]
+    assert "1 thing to do before this can be sent for review" in answer["findings"]
+    calm = live(as_writer, cited, form_data(as_writer, cited))
+    assert "id_audience" not in calm["findings"]
+
+
+def test_what_is_typed_is_text_in_the_findings_too(as_writer: Client, cited: Draft) -> None:
+    answer = live(
+        as_writer, cited, form_data(as_writer, cited) | {"lead": "A <img src=x onerror=y> miracle [TODO <b>]."}
+    )
+
+    assert "<img" not in answer["findings"]
+    assert "<b>]" not in answer["findings"]
+
+
 def test_one_field_beyond_the_limits_leaves_the_other_previews(as_writer: Client, cited: Draft) -> None:
     answer = live(as_writer, cited, form_data(as_writer, cited) | {"body": "[" * 5_000})
 

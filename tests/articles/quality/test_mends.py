@@ -116,10 +116,10 @@ PIECES = st.sampled_from(
         ),
     ]
 )
-KEPT = re.compile(r"“[^”]*”|\"[^\"]*\"|\[@[^\]]*\]|`[^`]*`|https?://[^\s)]+|^>.*$|^\|.*$", re.MULTILINE)
+KEPT = re.compile(r"“[^”]*”|\"[^\"]*\"|\[@[^\]]*\]|`[^`]*`|https?://[^\s)}]+|^>.*$|^\|.*$", re.MULTILINE)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(pieces=st.lists(PIECES, max_size=14), rule=st.sampled_from(sorted(MENDS)))
 def test_a_mend_that_is_offered_does_what_it_says_and_nothing_else(pieces: list[str], rule: str) -> None:
     content = ArticleContent(title="5mg ,, Diabetics", body="".join(pieces))
@@ -136,3 +136,19 @@ def test_a_mend_that_is_offered_does_what_it_says_and_nothing_else(pieces: list[
     assert digits(better) == digits(content)
     assert KEPT.findall(better.body) == KEPT.findall(content.body)
     assert MENDS[rule].change(better) == better
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("an addict", "a junkie", "drug abuse", "alcoholics", "the schizophrenic", "diabetic patients", "asthmatics"),
+        *("the epileptic who", "the mentally ill", "insane", "mentally retarded", "crippled", "wheelchair-bound"),
+        *("confined to a wheelchair", "the elderly", "the obese", "suffers from", "stricken with", "stroke victims"),
+        *("commits suicide", "failed suicide", "dirty urine", "clean drug tests", "drug habit", "non-compliant"),
+        *("noncompliance", "afflicted by", "lunatics", "handicapped", "druggies", "substance abusers"),
+    ],
+)
+def test_words_that_may_hurt_are_found_wherever_one_of_their_stems_is(said: str) -> None:
+    found = [finding.rule for finding in inspect(ArticleContent(body=f"Here is {said} is."), HOUSE)]
+
+    assert "word that may hurt" in found

@@ -51,3 +51,24 @@ def test_each_place_leads_to_its_field_only_where_there_is_a_form() -> None:
     assert anchor("image without words", "image 1") == "id_files-0-alt"
     assert anchor("unknown", "Wendy Writer") == ""
     assert anchor("funding", "article", None) == ""
+
+
+def test_a_place_says_what_to_look_for_in_its_field() -> None:
+    def place(message: str, where: str) -> Place:
+        return panel([warning("promise", [where], message)], form="").remarks[0].sayings[0].places[0]
+
+    assert place("“a miracle”; “guarantee…” promises more.", "section “Use, “daily””") == Place(
+        "section “Use, “daily””", "id_body", find="a miracle", heading="Use, “daily”"
+    )
+    assert place("Cut it: “a long passage…”.", "lead").find == "a long passage"
+    assert place("Nothing quoted.", "article") == Place("", "")
+
+
+def test_mends_and_waivers_stand_beside_their_rule() -> None:
+    found = [hint("spaces", ["body"], "A."), warning("lead", ["article"], "B.")]
+    shown = panel(found, mends={"spaces": "Mend"}, waivable={"lead"})
+
+    assert [(group.rule, group.mend, group.may_be_waived) for group in (*shown.hints, *shown.remarks)] == [
+        ("spaces", "Mend", False),
+        ("lead", "", True),
+    ]
