@@ -17,7 +17,7 @@ from medsite.lib.safety.comparing import compare
 from medsite.lib.safety.reading import names_in
 from medsite.lib.safety.shapes import Act, Kind, SafetyChange, in_words, kinds_of
 
-RULES = "safety-1"
+RULES = "safety-2"
 """Names the rules by which a stored comparison was made. Count it up when they find something else."""
 
 __all__ = ["RULES", "Act", "Kind", "SafetyChange", "compare", "in_words", "kinds_of", "names_in"]

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from medsite.lib.phrases import Passage
-from medsite.lib.safety.reading import Names, Sentence, Token, blocks, names_in, read
+from medsite.lib.safety.reading import Names, Sentence, Token, blocks, leads, names_in, plain, read
 from medsite.lib.safety.shapes import Act, Kind, SafetyChange
-from medsite.lib.safety.vocabulary import PREFIXES, UNREMARKABLE
+from medsite.lib.safety.vocabulary import FACING, PREFIXES, UNREMARKABLE
 
 IN_NEW = frozenset({Kind.DOSE, Kind.NUMBER, Kind.UNIT, Kind.NEGATION})
 """What counts in a sentence that is new as a whole."""
@@ -79,9 +79,10 @@ def _pieces(before: Passage, after: Passage, names: Names) -> Iterator[_Piece]:
     if before.text == after.text and before.place == after.place:
         return
     first, second = blocks(before.text), blocks(after.text)
+    above, over = leads(first), leads(second)
     for i1, i2, j1, j2 in _differing(first, second):
-        old = [sentence for block in first[i1:i2] for sentence in read(block, names)]
-        new = [sentence for block in second[j1:j2] for sentence in read(block, names)]
+        old = [sentence for number in range(i1, i2) for sentence in read(first[number], names, lead=above[number])]
+        new = [sentence for number in range(j1, j2) for sentence in read(second[number], names, lead=over[number])]
         for k1, k2, l1, l2 in _differing([one.key for one in old], [one.key for one in new]):
             yield _Piece(after.place, old[k1:k2], new[l1:l2], before.place)
 
@@ -109,9 +110,24 @@ def _moved(pieces: Iterable[_Piece]) -> Iterator[SafetyChange]:
             piece.new = [one for one in piece.new if one is not sentence]
             source.old = [one for one in source.old if one is not twin]
             counted = _counting_alone(sentence, IN_NEW)
+            lead, other = plain(twin.lead), plain(sentence.lead)
             if kind := next((kind for kind in Kind if kind in counted), None):
                 words = _said(sentence, counted[kind])
                 yield SafetyChange(kind, Act.MOVED, piece.place, words, words, _short(twin.text), _short(sentence.text))
+            elif lead != other and (found := _governing(twin) | _governing(sentence)):
+                kind = next(kind for kind in Kind if kind in found)
+                yield SafetyChange(kind, Act.MOVED, piece.place, lead, other, _short(twin.text), _short(sentence.text))
+
+
+def _governing(sentence: Sentence) -> frozenset[Kind]:
+    """What counts in the line under which a sentence stands, such as "Do not take it if you:"."""
+    if not sentence.lead:
+        return frozenset()
+    return frozenset(token.kind for one in read(sentence.lead, {}) for token in one.tokens if token.kind)
+
+
+def _warns(sentence: Sentence) -> bool:
+    return bool(_governing(sentence) & {Kind.NEGATION, Kind.WARNING})
 
 
 def _counting_alone(sentence: Sentence, counted: frozenset[Kind]) -> dict[Kind, list[Token]]:
@@ -225,6 +241,7 @@ def _changes(piece: _Piece) -> Iterator[SafetyChange]:
         names += _name_beside_a_dose(both, before, after)
     yield from (both.change(Kind.DRUG, Act.CHANGED, *pair) for pair in names)
     yield from _told(both, _put_together(both, left))
+    yield from _under_a_warning(both, codes, gone)
     if not names:
         yield from _exchanged(both)
 
@@ -257,6 +274,8 @@ def _whole(place: str, side: _Side, homes: Iterable[int], act: Act) -> Iterator[
     for home in sorted(homes):
         sentence = side.sentences[home]
         there = _counting_alone(sentence, counted)
+        if act == Act.REMOVED and not there and _warns(sentence):
+            there = {Kind.WARNING: list(sentence.tokens)}
         for kind in (kind for kind in Kind if kind in there):
             words = _said(sentence, there[kind])
             text = _short(sentence.text)
@@ -333,7 +352,8 @@ def _opposites(both: _Both, before: Iterable[int], after: Iterable[int]) -> Iter
     for one in before:
         word = both.old.tokens[one].key
         for other, place in come.items():
-            if any(other == prefix + word or word == prefix + other for prefix in PREFIXES):
+            turned = any(word.startswith(start) and other == end + word.removeprefix(start) for start, end in FACING)
+            if turned or any(other == prefix + word or word == prefix + other for prefix in PREFIXES):
                 yield one, place
 
 
@@ -347,6 +367,20 @@ def _name_beside_a_dose(both: _Both, before: Sequence[int], after: Sequence[int]
 
 def _follows_a_dose(side: _Side, place: int) -> bool:
     return place > 1 and side.tokens[place - 1].key == "of" and side.tokens[place - 2].kind == Kind.DOSE
+
+
+def _under_a_warning(
+    both: _Both, codes: Iterable[tuple[str, int, int, int, int]], gone: Collection[int]
+) -> Iterator[SafetyChange]:
+    """Other words in a list of what somebody should not do: one change for each item."""
+    seen = {*gone}
+    for op, i1, i2, j1, j2 in codes:
+        for place in range(i1, i2) if op != "equal" else ():
+            token, home = both.old.tokens[place], both.old.homes[place]
+            if token.kind or token.key in UNREMARKABLE or home in seen or not _warns(both.old.sentences[home]):
+                continue
+            seen.add(home)
+            yield both.change(Kind.WARNING, Act.CHANGED, place, j1 if j1 < j2 else None)
 
 
 def _exchanged(both: _Both) -> Iterator[SafetyChange]:

@@ -14,8 +14,10 @@ from medsite.lib.safety.shapes import Kind
 from medsite.lib.safety.vocabulary import (
     DOSE_UNITS,
     DRUG_LIKE,
+    LONE_UNITS,
     NOT_A_NUMBER,
     NUMBERS,
+    ORDINALS,
     PHRASES,
     RATE_UNITS,
     RATES,
@@ -79,10 +81,12 @@ _HEADS = _PER | {*NUMBERS, *TIMES, *RATES, *(words[0] for words in PHRASES)}
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """What readers see of it, and its tokens; never none. ``lead`` is the line with a colon, or the heading, under
+    which it stands."""
+
     text: str
     tokens: tuple[Token, ...]
-
-    """What readers see of it, and its tokens; never none."""
+    lead: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -104,7 +108,9 @@ def blocks(source: str) -> list[str]:
             found.append(" ".join(lines))
             lines = []
         if not is_blank:
-            lines.append(rest[number.end() :].strip() if number else rest.strip())
+            rest = rest[number.end() :].strip() if number else rest.strip()
+            is_heading = bool(marks and "#" in marks[0])
+            lines.append(f"{rest.rstrip('# ')}:" if is_heading and rest[-1] not in "?!.:" else rest)
         counts = begins or is_blank
     return [block for block in found if block]
 
@@ -123,6 +129,16 @@ def plain(block: str) -> str:
     return " ".join(text.split())
 
 
+def leads(listed: Sequence[str]) -> list[str]:
+    """For each block the one under which it stands: the last before it that ends with a colon."""
+    found, last = [], ""
+    for block in listed:
+        found.append(last)
+        if block.endswith(":"):
+            last = block
+    return found
+
+
 def names_in(text: str, names: Names) -> dict[str, str]:
     """Those of the names that a text may hold, spelled as tokens are. Names that are spelled so stay as they are."""
     lower = plain(text).lower()
@@ -132,14 +148,14 @@ def names_in(text: str, names: Names) -> dict[str, str]:
     return {name: meant for name, meant in spelled.items() if name and words.issuperset(_PARTS.findall(name))}
 
 
-def read(block: str, names: Names) -> Iterator[Sentence]:
+def read(block: str, names: Names, *, lead: str = "") -> Iterator[Sentence]:
     """The sentences of a block that hold a word or a number."""
     text = plain(block)
     for start, end in sentences.spans(text):
         piece = text[start:end]
         tokens = tuple(_tokens(piece, names))
         if tokens:
-            yield Sentence(piece, tokens)
+            yield Sentence(piece, tokens, lead)
 
 
 def _as_decimal(match: re.Match[str]) -> str:
@@ -305,7 +321,9 @@ def _phrase(raw: Sequence[_Raw], place: int, names: Names) -> tuple[Token, int] 
 def _meaning(word: str) -> tuple[str, Kind | None]:
     """A single word in the form that stands for all its forms, and whether it counts."""
     kind = WORDS.get(word)
-    if word == "^":
+    if UNITS.get(word) in LONE_UNITS:
+        return UNITS[word], Kind.UNIT
+    if word == "^" or word in ORDINALS:
         kind = Kind.NUMBER
     elif word in {"%", "×"}:
         kind = Kind.UNIT

@@ -62,6 +62,9 @@ _UNITS: dict[str, str] = {
 UNITS = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 """Each spelling of a unit, and the one that stands for all."""
 
+LONE_UNITS = _set("kg mg μg ng ml dl iu mmol μmol nmol meq mmhg")
+"""Units that count without a number, too, as in the head of a table."""
+ORDINALS = _set("first second third fourth fifth sixth")
 DOSE_UNITS = _set(
     "kg g mg μg ng l dl ml iu unit mmol μmol nmol mol meq tablet pill capsule drop puff spray patch injection dose "
     "teaspoon tablespoon sachet"
@@ -95,6 +98,7 @@ NOT_A_NUMBER = {
 _WORDS: dict[Kind, str] = {
     Kind.NEGATION: "not no never without nor neither none nothing nobody non hardly rarely seldom avoid",
     Kind.COMPARISON: """
+        high low left right positive negative
         more less fewer over under above below higher lower greater smaller larger longer shorter older
         younger earlier later worse stronger weaker maximum minimum highest lowest increase increases increased
         increasing decrease decreases decreased decreasing reduce reduces reduced reducing raise raises raised raising
@@ -174,6 +178,8 @@ TWO_WORD_UNITS = {
     ("percentage", "points"): "percentage point",
 }
 
+FACING = (("hyper", "hypo"), ("hypo", "hyper"), ("over", "under"), ("under", "over"))
+"""Beginnings that turn a word round: hypertension, hypotension."""
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 """What turns a word into its opposite."""
 
