@@ -16,6 +16,7 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -31,6 +32,7 @@ from medsite.audit import trail
 from people.admin_access import request_roles
 from people.models import User
 from people.signing_in import factors, sessions
+from people.signing_in.telling import tell
 
 KEEP_ONE = "Your role needs a second factor. Set up another one first, then remove this one."
 
@@ -79,6 +81,20 @@ class SignInByPasskey(LoginWebAuthnView):
 class SecondStep(DeskPage, AuthenticateView):
     title = "One more step"
     template_name = "signing_in/second_step.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A recovery code can be found by somebody else: its use stands in the trail, and the owner hears of it."""
+        response: HttpResponse = super().form_valid(form)
+        used = getattr(form, "authenticator", None)
+        if used is not None and used.type == Authenticator.Type.RECOVERY_CODES and isinstance(self.request.user, User):
+            with transaction.atomic():
+                noted(self.request, "person.recovery_code_used")
+                tell(
+                    self.request.user,
+                    subject="a recovery code was used",
+                    text=f"On {settings.SITE_NAME}, somebody signed in with your password and a recovery code.",
+                )
+        return response
 
 
 class ConfirmByPassword(DeskPage, ReauthenticateView):

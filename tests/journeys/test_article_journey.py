@@ -170,7 +170,7 @@ def _the_first_sentence_is_on_the_first_screen(page: Page) -> None:
 
 
 def _an_edit_stays_unseen_until_it_is_signed(site: Site, article: Article) -> None:
-    canary = "A sentence that nobody has signed yet."
+    canary = "A sentence that still waits to be signed."
     with site.staff("wendy") as page:
         page.goto("/admin/articles/article/")
         page.get_by_role("link", name=TITLE).click()
@@ -185,7 +185,7 @@ def _an_edit_stays_unseen_until_it_is_signed(site: Site, article: Article) -> No
         expect(page.get_by_text(canary)).to_have_count(0)
     with site.staff("carl") as page:
         page.goto(_review_address(article))
-        expect(page.locator("ins", has_text="nobody has signed").last).to_be_visible()
+        expect(page.locator("ins", has_text="still waits to be signed").last).to_be_visible()
         expect_accessible(page)
         _sign_by_keyboard(page)
         expect(page.get_by_text("Draft: Approved")).to_be_visible()
@@ -195,7 +195,7 @@ def _an_edit_stays_unseen_until_it_is_signed(site: Site, article: Article) -> No
     with site.staff("paul") as page:
         page.goto(f"/admin/desk/articles/{article.pk}/")
         page.get_by_role("link", name="Publish").click()
-        expect(page.locator("ins", has_text="nobody has signed")).to_be_visible()
+        expect(page.locator("ins", has_text="still waits to be signed")).to_be_visible()
         page.get_by_role("button", name="Publish").click()
     with site.visitor() as page:
         page.goto(f"/articles/{article.slug}/")

@@ -6,9 +6,13 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.test import Client
+from django.urls import URLPattern
 
+from medsite.audit.models import AuditEntry
 from people.models import User
+from people.signing_in.urls import urlpatterns
 from tests import factories
 from tests.conftest import Cast
 from tests.people.signing_in.helpers import code_now, give_app, give_codes, sign_in
@@ -107,6 +111,18 @@ def test_signing_in_leads_back_to_where_somebody_wanted_to_go(cast: Cast, client
     assert sign_in(client, "wendy", QUERY_STRING="next=/admin/desk/policy/")["Location"] == "/admin/desk/policy/"
 
 
+@pytest.mark.parametrize("door", urlpatterns, ids=lambda door: door.name)
+def test_the_doors_to_ones_own_devices_are_shut_for_strangers(door: URLPattern, client: Client, db: None) -> None:
+    route = f"/admin/{door.pattern}".replace("<int:pk>", "1")
+    if route in {"/admin/login/", "/admin/login/passkey/"}:
+        return
+
+    looked, acted = client.get(route), client.post(route)
+
+    assert (looked.status_code, looked["Location"].split("?")[0]) == (302, "/admin/login/")
+    assert acted.status_code == 405 or acted["Location"].split("?")[0] == "/admin/login/"
+
+
 def test_an_app_is_asked_for_its_code_which_counts_once(cast: Cast, client: Client) -> None:
     give_app(cast.clinician)
     code = code_now()
@@ -134,15 +150,21 @@ def test_codes_cannot_be_guessed(cast: Cast, client: Client) -> None:
     assert "Too many tries" in client.post("/admin/login/code/", {"code": code_now()}).content.decode()
 
 
-def test_a_recovery_code_stands_in_once(cast: Cast, client: Client) -> None:
+def test_a_recovery_code_stands_in_once_and_its_owner_hears_of_it(
+    cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    User.objects.filter(pk=cast.clinician.pk).update(email="clara@example.org")
     give_app(cast.clinician)
     codes = give_codes(cast.clinician)
     sign_in(client, "clara")
-    first = client.post("/admin/login/code/", {"code": codes[0]})
+    with django_capture_on_commit_callbacks(execute=True):
+        first = client.post("/admin/login/code/", {"code": codes[0]})
     client.logout()
     sign_in(client, "clara")
 
     assert first["Location"] == "/admin/"
+    assert AuditEntry.objects.filter(act="person.recovery_code_used", actor=cast.clinician).count() == 1
+    assert "a recovery code was used" in mail.outbox[0].subject
     assert client.post("/admin/login/code/", {"code": codes[0]}).status_code == 200
     assert client.post("/admin/login/code/", {"code": codes[1]})["Location"] == "/admin/"
 
