@@ -33,9 +33,11 @@ DOORS = (
     Door("Question bank", "editorial:bank", frozenset({Role.WRITER})),
     Door("Reviews asked", "editorial:asked", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Reviews due", "editorial:rereviews", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
+    Door("Calendar", "editorial:calendar", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Policy", "editorial:policy", frozenset(Role)),
     Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
     Door("Audit trail", "editorial:audit", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
+    Door("Reports", "editorial:reports", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
     Door("Your mail", "editorial:your-mail", frozenset(Role)),
 )
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -128,6 +129,41 @@ class DraftQuerySet(models.QuerySet["Draft"]):
                 signed=models.Count("revision__decisions__by", filter=signed, distinct=True),
             )
             .filter(revision__round__needed__gt=models.F("asked") + models.F("signed"))
+            .order_by("revision__submitted_at", "pk")
+        )
+
+    def wanted_between(self, first: date, last: date) -> "DraftQuerySet":
+        """Texts in review on which a decision is wanted on one of these days, the nearest first."""
+        return (
+            self._open_in(DraftState.IN_REVIEW)
+            .filter(revision__round__due_on__range=(first, last))
+            .select_related("revision__round")
+            .only("article", "revision", "article__working_title", "revision__round__due_on")
+            .order_by("revision__round__due_on", "pk")
+        )
+
+    def for_reports(self) -> "DraftQuerySet":
+        """Without their texts, with those who worked on them."""
+        return (
+            self.only("article", "lane", "state", "saved_at").prefetch_related("contributions__user").order_by("-lane")
+        )
+
+    def waiting_for_reports(self) -> "DraftQuerySet":
+        """Texts in review without their words, with all that a report says of them, the oldest first."""
+        return (
+            self._open_in(DraftState.IN_REVIEW)
+            .select_related("revision__round", "revision__submitted_by")
+            .only(
+                "lane",
+                "article__working_title",
+                "revision__number",
+                "revision__submitted_at",
+                "revision__submitted_by__first_name",
+                "revision__submitted_by__last_name",
+                "revision__submitted_by__username",
+                "revision__round__due_on",
+            )
+            .prefetch_related("revision__round__assignments__reviewer", "revision__decisions")
             .order_by("revision__submitted_at", "pk")
         )
 

@@ -3,9 +3,11 @@
 import gzip
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, Subquery
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from articles.choices import Format, PersonPart
@@ -35,6 +37,20 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
             self.filter(review_due_on__lte=day)
             .order_by("review_due_on", "pk")
             .only("title", "review_due_on", "article")
+        )
+
+    def of_days(self, first: date, last: date, *, most: int) -> "models.QuerySet[Any, tuple[date, str, int, int]]":
+        """Reviews that are due on these days: day, title, article, and how many the day has; ``most`` of each day."""
+        a_day = [models.F("review_due_on")]
+        return (
+            self.filter(review_due_on__range=(first, last))
+            .annotate(
+                place=models.Window(RowNumber(), partition_by=a_day, order_by=["pk"]),
+                of_day=models.Window(models.Count("*"), partition_by=a_day),
+            )
+            .filter(place__lte=most)
+            .order_by("review_due_on", "pk")
+            .values_list("review_due_on", "title", "article_id", "of_day")
         )
 
     def titled(self, words: str) -> "PublishedPageQuerySet":

@@ -97,5 +97,9 @@ DOORS: dict[tuple[str, str], Door] = {
     ("read the audit trail", "JSON lines"): _get(lambda house: f"{DESK}/audit/export.jsonl"),
     ("read the audit trail", "entry"): _entry,
     ("export references", "admin action"): _export,
+    ("look ahead", "calendar"): _get(lambda house: f"{DESK}/calendar/"),
+    ("take a report", "articles"): _get(lambda house: f"{DESK}/reports/articles.csv"),
+    ("take a report", "reviews"): _get(lambda house: f"{DESK}/reports/reviews.csv"),
+    ("take a report", "overdue"): _get(lambda house: f"{DESK}/reports/overdue.csv"),
     ("filter a list by what it does not show", "admin filter"): _probe,
 }
