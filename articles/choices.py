@@ -136,6 +136,7 @@ class Format(TextChoices):
     """The representations of a live page. Each carries the text of every notice that applies."""
 
     HTML = "html", "Web page"
+    READING = "reading", "Reading version"
     MARKDOWN = "markdown", "Markdown"
     JSON = "json", "Article of the API"
     ENTRY = "entry", "Entry of a feed"

@@ -1,7 +1,7 @@
 """From a publication to the document that readers get: facts, notices and frame around the signed body."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from articles.domain import notices as notice_rules
 from articles.domain.errors import Blocked
 from articles.domain.facts import facts_of, marks_of
 from articles.domain.policy import Policy, current_policy
+from articles.domain.related import related_to
 from articles.domain.risk import risk_of
 from articles.domain.source_marks import marks_of_sources
 from articles.models import Article, Decision, Publication, Revision
@@ -24,7 +25,7 @@ from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.packing import Packed, digest_of, pack
 from articles.rendering.page import frame_version
 from articles.rendering.representations import represent
-from articles.rendering.shapes import Byline, HistoryEntry, PageFacts, SignedBody, TopicLink
+from articles.rendering.shapes import Byline, HistoryEntry, ImageLink, PageFacts, SignedBody, TopicLink
 from articles.rendering.sources import PageSource
 from medsite.lib import days
 from medsite.lib.canonical import grouped
@@ -124,6 +125,7 @@ def frame(
     body = SignedBody.model_validate_json(revision.body_html)
     links = people_links(content, issues[-1].decisions)
     facts = page_facts(article, content, body, issues, now=now, links=links)
+    facts = replace(facts, related=related_to(article, content))
     corrected_until = _corrected_until(issues)
     chosen = choose_notices(
         content,
@@ -253,6 +255,10 @@ def page_facts(
         is_listed=today <= due_on + timedelta(days=policy.unlisted_after_days),
         unlisted_after=due_on + timedelta(days=policy.unlisted_after_days),
         topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
+        subjects=tuple(
+            TopicLink(name=s.name, url=reverse("reader:subject", args=[s.slug])) for s in content.subjects if s.slug
+        ),
+        image=_first_image(content, body),
         history=tuple(_entry(issue, links) for issue in reversed(issues)),
         fingerprint=fingerprint(last.content_digest),
         marks=marks_of_sources((*body.references, *body.further_reading)),
@@ -263,6 +269,16 @@ def page_facts(
         markdown_url=site + reverse("reader:markdown", args=[slug]),
         api_url=site + reverse("reader:api-v1:article", args=[slug]),
     )
+
+
+def _first_image(content: ArticleContent, body: SignedBody) -> ImageLink | None:
+    """The picture that stands first in the text, if there is one."""
+    html = "".join([*(section.html for section in body.sections), *(item.html for item in body.questions)])
+    shown = sorted(content.pictures.values(), key=lambda picture: html.find(picture.address))
+    first = next((picture for picture in shown if picture.address in html), None)
+    if first is None:
+        return None
+    return ImageLink(url=settings.SITE_URL + first.address, width=first.width, height=first.height, alt=first.alt)
 
 
 def fingerprint(content_digest: str) -> str:

@@ -19,7 +19,17 @@ from articles.choices import (
     StopReason,
 )
 from articles.content import ArticleContent
-from articles.domain import framing, listings, outgoing, review_queue, safety, search_index, source_calls, workflow
+from articles.domain import (
+    framing,
+    listings,
+    outgoing,
+    related,
+    review_queue,
+    safety,
+    search_index,
+    source_calls,
+    workflow,
+)
 from articles.domain.approvals import counting, frozen_waivers, require_untouched, standing_approvals, what_lacks
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -54,6 +64,8 @@ from people.models import Credential, User
 from people.register import clock_account
 from people.roles import Role, has_role
 
+SHOWN_BY_NEIGHBOURS = ("title", "slug", "lead_text", "reviewed_on", "is_listed")
+"""What pages about the same subject say of a page."""
 STILL_RIGHT = "A clinician has reviewed the text again. Nothing had to change."
 
 
@@ -223,6 +235,7 @@ def _take_down(
         )
         for page in PublishedPage.objects.filter(article=article).only("pk"):
             search_index.forget(page)
+        _outdate(related.pages_that_name(article))
         PublishedPage.objects.filter(article=article).delete()
         review_queue.settle(article, CallOutcome.TAKEN_DOWN, by=by, now=now)
         _pages_changed(now)
@@ -411,7 +424,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     document = packed[Format.HTML]
     published = article.publications.exclude(kind__in=NO_NEW_TEXT).order_by("number")
     moments = list(published.values_list("at", flat=True))
-    before = PublishedPage.objects.filter(article=article).values_list("etag", "publication_id", "is_listed").first()
+    before = PublishedPage.objects.filter(article=article).first()
     page, _ = PublishedPage.objects.update_or_create(
         article=article,
         defaults={
@@ -446,13 +459,18 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     for topic in topics:
         PublishedTopic.objects.get_or_create(page=page, topic=topic)
     listings.store(page, publication, framed, content)
+    if before and any(getattr(before, field) != getattr(page, field) for field in SHOWN_BY_NEIGHBOURS):
+        _outdate(related.pages_that_name(article))
+    if not related.store(page, facts.related):
+        _outdate([page.pk])
     if facts.is_listed:
         search_index.store(page, publication, framed, content)
     else:
         search_index.forget(page)
-    if changed or before != (document.etag, publication.pk, facts.is_listed):
+    is_same = before is not None and (before.etag, before.publication_id) == (document.etag, publication.pk)
+    if changed or not is_same or (before is not None and before.is_listed != facts.is_listed):
         _pages_changed(now)
-    if before is None or before[:2] != (document.etag, publication.pk):
+    if not is_same:
         review_queue.note_new_notices(publication, framed.chosen, now=now)
         Rendering.objects.create(
             publication=publication,
@@ -483,6 +501,12 @@ def _store_representations(page: PublishedPage, packed: dict[Format, Packed]) ->
         update_fields=["etag", "gzip", "brotli"],
     )
     return bool(changed)
+
+
+def _outdate(pages: Sequence[int]) -> None:
+    """Have pages framed afresh when somebody asks for them; no page is made with an empty frame."""
+    if pages:
+        PublishedPage.objects.filter(pk__in=pages).update(frame_version="")
 
 
 def _pages_changed(now: datetime) -> None:

@@ -13,6 +13,7 @@ from articles.models.naming import PublishedName
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
 from articles.models.number import NumberProposal, NumberVersion
 from articles.models.page import (
+    PublishedNeighbour,
     PublishedPage,
     PublishedPerson,
     PublishedQuestion,
@@ -76,6 +77,7 @@ __all__ = [
     "PublishedFile",
     "PublishedLink",
     "PublishedName",
+    "PublishedNeighbour",
     "PublishedPage",
     "PublishedPerson",
     "PublishedQuestion",

@@ -151,6 +151,19 @@ class PublishedTopic(models.Model):
         return str(self.topic)
 
 
+class PublishedNeighbour(models.Model):
+    """Another page that the foot of a live page names, so that the page is made anew when that one changes."""
+
+    page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="neighbours")
+    neighbour = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="named_on")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "neighbour"], name="a_page_names_a_neighbour_once")]
+
+    def __str__(self) -> str:
+        return f"{self.neighbour_id} on {self.page_id}"
+
+
 class PublishedPersonQuerySet(models.QuerySet["PublishedPerson"]):
     def of(self, profile: int, part: PersonPart) -> "PublishedPersonQuerySet":
         """The live pages that a person wrote or signed, with what a list shows of each; the newest review first."""

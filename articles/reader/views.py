@@ -18,18 +18,28 @@ from articles.reader import answers, gone, served
 from articles.reader.letters import letters
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
+from articles.rendering.packing import decompress, digest_of
+from articles.rendering.reading import enlarged
 
 ON_HOME = 6
+LARGE = "large"
+VIEWS = {"reading": Format.READING, LARGE: Format.HTML}
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article: the stored document, or 304, 410 when it was withdrawn, 404.
 
-    A page that was framed under older notices or another frame, or whose day has passed, is framed afresh in
-    memory; the clock stores it later.
+    ``?view=reading`` has no marks of references, ``?view=large`` is in large print; both carry every notice and name
+    the page itself as the one to find. A page that was framed under older notices or another frame, or whose day has
+    passed, is framed afresh in memory; the clock stores it later.
     """
-    return _one(request, slug, Format.HTML, answers.HTML)
+    view = request.GET.get("view", "")
+    if view not in VIEWS:
+        return _one(request, slug, Format.HTML, answers.HTML)
+    response = _one(request, slug, VIEWS[view], answers.HTML, is_large=view == LARGE)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
@@ -87,20 +97,18 @@ def made(template: str, context: dict[str, Any]) -> Made:
     return Made(render_to_string(template, context | gone.frame_context()))
 
 
-def _one(request: HttpRequest, slug: str, form: Format, content_type: str) -> HttpResponse:
+def _one(request: HttpRequest, slug: str, form: Format, content_type: str, *, is_large: bool = False) -> HttpResponse:
     found: served.Served | None
+    known = frozenset[str]() if is_large else answers.known(request)  # a client knows the enlarged page, not the stored
     try:
-        found = served.find(
-            slug,
-            form,
-            encoding=answers.wanted_encoding(request),
-            known=answers.known(request),
-            now=timezone.now(),
-        )
+        found = served.find(slug, form, encoding=answers.wanted_encoding(request), known=known, now=timezone.now())
     except served.Withheld:
         return render(request, "503.html", status=503)
     if found is None:
         return gone_or_missing(request, slug, name="reader:article" if form == Format.HTML else "reader:markdown")
+    if is_large and found.body is not None:
+        text = enlarged(decompress(found.body, found.encoding).decode())
+        return answers.answer(request, text.encode(), digest=digest_of(text), content_type=content_type)
     return answers.answer(request, found.body, digest=found.digest, content_type=content_type, stored_as=found.encoding)
 
 

@@ -42,12 +42,13 @@ def render_page(
     preview: str = "",
     past: PastVersion | None = None,
     linked: str = "",
+    is_reading: bool = False,
 ) -> str:
     """The whole HTML document of an article.
 
     ``preview`` is a line for staff that something is not published; empty for readers. ``past`` is there for a
     version that readers get no more. ``linked`` is what the page says to machines, as JSON that is safe inside a script
-    element.
+    element. ``is_reading`` leaves out what is there to check and to move about: contents, sources, history.
 
     Raises guard.NoticeMissing when the text of a notice is not in the result.
     """
@@ -67,6 +68,8 @@ def render_page(
             "preview": preview,
             "past": past,
             "linked": linked,
+            "is_reading": is_reading,
+            "has_views": not preview and past is None,
         },
     )
     refuse_without_notices(html, notices.all)

@@ -140,6 +140,27 @@ class TopicLink:
 
 
 @dataclass(frozen=True)
+class RelatedPage:
+    """Another live page about the same subject, as the foot of a page leads to it. ``key`` is that of its row."""
+
+    key: int
+    name: str
+    url: str
+    lead: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True)
+class ImageLink:
+    """The first picture of the signed text, for those who show a link to the page."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
 class PageFacts:
     """Status and identity around the signed body; outside every digest."""
 
@@ -163,7 +184,9 @@ class PageFacts:
     history: tuple[HistoryEntry, ...] = ()
     marks: Mapping[str, tuple[SourceMark, ...]] = field(default_factory=dict)
     fingerprint: str = ""
-    related: tuple[TopicLink, ...] = field(default=())
+    subjects: tuple[TopicLink, ...] = ()
+    related: tuple[RelatedPage, ...] = ()
+    image: ImageLink | None = None
     uuid: str = ""
     published_at: datetime | None = None
     modified_at: datetime | None = None

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from articles.choices import CallReason, PublicationKind, StopReason
 from articles.content import KeyPoint, Passage, Question
-from articles.domain import drafts, preview_links, publishing, review_queue, unsaved
+from articles.domain import comments, drafts, preview_links, publishing, review_queue, unfinished, unsaved
 from articles.domain.conversion import file_of, subject_fact
 from articles.models import Article, Draft, DrugClass, NoticeProposal, RuleProposal, Subject, SubjectName
 from people.models import Profile
@@ -71,6 +71,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
 }
 """An address or more for each public pattern, by its name."""
 PARAMETERS = (
+    "view=reading",
+    "view=large",
     "page=2",
     "page=1&preview=1&draft=1&revision=1&version=2",
     "format=json&state=draft&all=1&limit=50",
@@ -140,6 +142,7 @@ def publish(cast: Cast, draft: Draft, **values: Any) -> Article:
     statement = f"No conflict of interest {word('statement')}."
     comment = f"A remark for the file {word('remark')}."
     revision = factories.submit(draft, cast.writer, now=now)
+    comments.open_thread(revision, field="Title", quote="", body=word("thread"), by=cast.clinician, now=now)
     factories.approve(revision, cast.clinician, now=now, statement=statement, comment=comment)
     return factories.publish(draft, cast.publisher, now=now, **values).article
 
@@ -194,6 +197,10 @@ def world(cast: Cast, approved_notices: None, settings: Any, tmp_path: Path) -> 
     waiting = drafts.open_draft(second, by=cast.writer, now=now)
     factories.save(waiting, cast.writer, now=now, **texts("revision"))
     refused = factories.submit(waiting, cast.writer, now=now)
+    comments.open_thread(
+        refused, field="", quote="hidden lead", body=word("said"), wording=word("wording"), by=cast.clinician, now=now
+    )
+    unfinished.keep_review(refused, [("interests", word("unfinished"))], by=cast.clinician, now=now)
     factories.request_changes(refused, cast.clinician, now=now, comment=f"Please mend it {word('comment')}.")
     factories.save(waiting, cast.writer, now=now, **texts("approved"))
     factories.approve(factories.submit(waiting, cast.writer, now=now), cast.clinician, now=now)

@@ -24,6 +24,8 @@ from tests.conftest import Cast
 SLUG = "a-sample-article"
 ADDRESSES = {
     f"/articles/{SLUG}/": Format.HTML,
+    f"/articles/{SLUG}/?view=reading": Format.READING,
+    f"/articles/{SLUG}/?view=large": Format.HTML,
     f"/articles/{SLUG}.md": Format.MARKDOWN,
     f"/api/v1/articles/{SLUG}/": Format.JSON,
     "/api/v1/articles/": Format.ITEM,
@@ -31,7 +33,13 @@ ADDRESSES = {
     "/feed/": Format.ENTRY,
     "/topics/mental-health/feed/": Format.ENTRY,
 }
-OF_ONE = [f"/articles/{SLUG}/", f"/articles/{SLUG}.md", f"/api/v1/articles/{SLUG}/"]
+OF_ONE = [
+    f"/articles/{SLUG}/",
+    f"/articles/{SLUG}/?view=reading",
+    f"/articles/{SLUG}/?view=large",
+    f"/articles/{SLUG}.md",
+    f"/api/v1/articles/{SLUG}/",
+]
 LISTING = [
     "/",
     "/articles/",
