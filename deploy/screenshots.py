@@ -80,6 +80,14 @@ def paste_broken_text(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def paste_identifiers(page: Page) -> None:
+    """One that the library has, one that it has not, and a slip of the keyboard."""
+    page.get_by_label(re.compile("paste", re.IGNORECASE)).first.fill("PMID: 26900641\nPMID: 17578978\n10.4239")
+    page.get_by_label("Format").select_option("identifiers")
+    page.get_by_role("button", name="See what becomes of it").click()
+    page.wait_for_load_state("networkidle")
+
+
 ARTICLE = "/articles/clonazepam-and-serotonin/"
 SHOTS = (
     Shot("article", "", ARTICLE),
@@ -96,6 +104,13 @@ SHOTS = (
         act=then(follow("does to the liver", "^edit$"), show("#id_body")),
     ),
     Shot("import", "writer", "/admin/desk/import/", act=paste_broken_text),
+    Shot("references-import", "writer", "/admin/references/reference/import/", act=paste_identifiers),
+    Shot(
+        "references-uses",
+        "writer",
+        "/admin/references/reference/?q=26900641",
+        act=follow("^aroda2016$", "Where it is used"),
+    ),
     Shot("review", "reviewer", "/admin/articles/article/", act=follow("clonazepam lower", "^review$")),
     Shot(
         "review-phone", "reviewer", "/admin/articles/article/", size=PHONE, act=follow("clonazepam lower", "^review$")

@@ -1,7 +1,7 @@
 """Importing references by hand: choose or paste, see what becomes of every record, then store."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from people.admin_access import request_roles
 from people.models import User
 from people.roles import Role
-from references import formats, importing, styles
+from references import csl, formats, importing, styles
 from references.formats import Reading
 from references.importing import Outcome, Status
 from references.models import PendingImport
@@ -136,6 +136,11 @@ def _row(outcome: Outcome) -> Row:
         status=outcome.status,
         label=LABELS[outcome.status],
         key=str(record.get("id", "")),
-        citation=styles.as_text(record, identifiers=True) if record else "",
+        citation=_citation(record) if record else "",
         reason=outcome.reason,
     )
+
+
+def _citation(record: Mapping[str, Any]) -> str:
+    """A record in words; one of an identifier alone has that for its title already."""
+    return styles.as_text(record, identifiers=record.get("status") != csl.IDENTIFIER_ONLY)
