@@ -317,6 +317,7 @@ class LetterKind(TextChoices):
     CHANGES = "changes", "Changes were requested"
     APPROVED = "approved", "A text was approved"
     PUBLISHED = "published", "An article was published"
+    COMMENT = "comment", "Somebody commented on a text"
     REVIEW_DUE = "review_due", "Articles to review again"
     SOURCE = "source", "A source of a live text has to go"
     DIGEST = "digest", "One mail for the day"

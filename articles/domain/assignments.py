@@ -18,6 +18,7 @@ from articles.domain.candidates import Candidates, candidates
 from articles.domain.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
 from articles.domain.mail.outbox import post
+from articles.domain.mail.recipients import called
 from articles.domain.policy import Policy, current_policy
 from articles.models import Draft, ReviewAssignment, ReviewRound, Revision
 from medsite.audit import trail
@@ -216,7 +217,7 @@ def _close(rows: Iterable[ReviewAssignment], state: AssignmentState, *, now: dat
 def _tell(
     kind: LetterKind, revision: Revision, cause: str, to: Collection[int], *, by: User, now: datetime, **facts: Any
 ) -> None:
-    said = {"title": revision.title, "by": str(by), "revision": revision.pk} | facts
+    said = {"title": revision.title, "by": called(by), "revision": revision.pk} | facts
     post(kind, cause=cause, to=to, article=revision.article, by=by, facts=said, now=now)
 
 

@@ -13,6 +13,7 @@ from articles.content import ArticleContent
 from articles.domain.concerned import is_reviewer, require_concerned
 from articles.domain.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
+from articles.domain.mail import news
 from articles.domain.places import Place, places
 from articles.models import CommentEntry, CommentThread, Draft, Revision
 from articles.models.comment import FIELD_LIMIT
@@ -109,6 +110,7 @@ def add_entry(thread: CommentThread, kind: EntryKind, *, by: User, now: datetime
         revision=thread.revision.number,
         field=thread.field,
     )
+    news.commented(entry, now=now)
     return entry
 
 

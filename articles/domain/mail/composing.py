@@ -1,5 +1,6 @@
 """A letter, or several for one person, as a mail in plain text and HTML; and whether it is still true."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,8 +12,8 @@ from django.urls import reverse
 
 from articles.choices import LetterKind
 from articles.domain.mail.digest import Waiting, news, waiting_for
-from articles.domain.mail.recipients import why_not
-from articles.domain.mail.wording import address, day, words_of
+from articles.domain.mail.recipients import called, why_not
+from articles.domain.mail.wording import address, comment_words, day, words_of
 from articles.domain.policy import current_policy
 from articles.models import Letter, ReviewAssignment, ReviewCall
 from medsite.lib.canonical import digest
@@ -43,6 +44,8 @@ def compose(letters: Sequence[Letter], *, today: date) -> Composed | None:
             return _digest(first, today=today)
         case LetterKind.REVIEW_DUE:
             return _mail(letters, "reviews_due", *_reviews_due(letters, today=today)), []
+        case LetterKind.COMMENT:
+            return _mail(letters, "comments", *_comments(letters)), []
     words = words_of(first)
     return _mail(letters, "letter", words.subject, {"words": words}), []
 
@@ -66,6 +69,12 @@ def _reviews_due(letters: Sequence[Letter], *, today: date) -> tuple[str, dict[s
     return f"{subject}{f', {overdue} overdue' if overdue else ''}", context
 
 
+def _comments(letters: Sequence[Letter]) -> tuple[str, dict[str, Any]]:
+    titles = dict.fromkeys(str(letter.facts["title"]) for letter in letters)
+    what = next(iter(titles)) if len(titles) == 1 else f"{len(titles)} articles"
+    return f"Comments: {what}", {"lines": _lines_of_comments(letters)}
+
+
 def _digest(letter: Letter, *, today: date) -> Composed | None:
     told = [one for one in news(letter.recipient_id) if still_true(one)]
     waiting = waiting_for(letter.recipient, today=today)
@@ -73,9 +82,19 @@ def _digest(letter: Letter, *, today: date) -> Composed | None:
         return None
     number = len(waiting)
     subject = "One thing waits for you" if number == 1 else f"{number} things wait for you" if number else "News"
-    lines = [_line(one) for one in told]
+    lines = [_line(one) for one in told if one.kind != LetterKind.COMMENT]
+    lines += _lines_of_comments([one for one in told if one.kind == LetterKind.COMMENT])
     context = {"waiting": waiting, "news": lines, "desk": settings.SITE_URL + reverse("admin:index")}
     return _mail([letter], "digest", subject, context), told
+
+
+def _lines_of_comments(letters: Sequence[Letter]) -> list[Waiting]:
+    """One line for each person and text, in the order in which they began."""
+    said = Counter((letter.facts["draft"], letter.facts["title"], letter.facts["by"]) for letter in letters)
+    return [
+        Waiting(comment_words(title, by, times), address("editorial:comments", draft))
+        for (draft, title, by), times in said.items()
+    ]
 
 
 def _line(letter: Letter) -> Waiting:
@@ -93,7 +112,7 @@ def _mail(letters: Sequence[Letter], template: str, subject: str, context: dict[
     host = settings.SITE_URL.split("://")[1].split(":")[0]
     name = digest("medsite-letter", *(str(letter.pk) for letter in letters))[:32]
     context = context | {
-        "name": str(recipient),
+        "name": called(recipient),
         "site_name": settings.SITE_NAME,
         "choice": address("editorial:your-mail"),
     }

@@ -3,13 +3,17 @@
 Call each in the transaction of its act. Who acted is not told of it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from articles.choices import LetterKind
 from articles.domain.mail.outbox import Tiding, post, post_all
-from articles.models import Decision, Publication, ReviewCall, Revision
+from articles.domain.mail.recipients import called
+from articles.models import CommentEntry, Decision, Publication, ReviewAssignment, ReviewCall, Revision
 from people.roles import Role, members
+
+GATHER = timedelta(minutes=10)
+"""How long a comment waits for more."""
 
 
 def changes_requested(decision: Decision, revision: Revision, *, now: datetime) -> None:
@@ -52,6 +56,22 @@ def source_called(call: ReviewCall, publication: Publication, *, cause: str, is_
     }
     to = _contributors(publication.revision) | signers | publishers
     post_all(LetterKind.SOURCE, [Tiding(f"call:{call.pk}:{cause}", to, publication.article, facts)], now=now)
+
+
+def commented(entry: CommentEntry, *, now: datetime) -> None:
+    """Those who wrote in the draft, those who are asked to review it, and those who said something in the thread.
+
+    Told a little later, so that one mail tells of all that somebody says while they read.
+    """
+    revision = entry.thread.revision
+    concerned = {
+        *revision.draft.contributions.values_list("user", flat=True),
+        *entry.thread.entries.values_list("by", flat=True),
+        *ReviewAssignment.objects.open().filter(round__revision=revision).values_list("reviewer", flat=True),
+    }
+    facts = {"title": revision.title, "by": called(entry.by), "draft": revision.draft_id}
+    tiding = Tiding(f"comment:{entry.pk}", concerned - {entry.by_id}, revision.article, facts)
+    post_all(LetterKind.COMMENT, [tiding], now=now, wait=GATHER)
 
 
 def _contributors(revision: Revision) -> set[int]:

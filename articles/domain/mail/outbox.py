@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -48,20 +48,19 @@ def post(
     return going
 
 
-def post_all(kind: LetterKind, tidings: Sequence[Tiding], *, now: datetime) -> int:
+def post_all(kind: LetterKind, tidings: Sequence[Tiding], *, now: datetime, wait: timedelta = timedelta(0)) -> int:
     """The letters of many tidings of one kind, for the clock to send; give how many will go out. Two queries.
 
-    Who cannot or will not be told gets a row that says so.
+    ``wait`` is how long they wait for more of their kind. Who cannot or will not be told gets a row that says so.
     """
     people = User.objects.in_bulk({key for tiding in tidings for key in tiding.to})
-    letters = [
-        _letter(people[key], kind, tiding, now) for tiding in tidings for key in sorted(tiding.to) if key in people
-    ]
+    told = [(key, tiding) for tiding in tidings for key in sorted(tiding.to) if key in people]
+    letters = [_letter(people[key], kind, tiding, now, wait) for key, tiding in told]
     Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=500)
     return sum(letter.state == LetterState.WAITING for letter in letters)
 
 
-def _letter(person: User, kind: LetterKind, tiding: Tiding, now: datetime) -> Letter:
+def _letter(person: User, kind: LetterKind, tiding: Tiding, now: datetime, wait: timedelta) -> Letter:
     problem = why_not(person)
     return Letter(
         recipient=person,
@@ -71,7 +70,7 @@ def _letter(person: User, kind: LetterKind, tiding: Tiding, now: datetime) -> Le
         facts=dict(tiding.facts),
         state=LetterState.DROPPED if problem else LetterState.WAITING,
         made_at=now,
-        next_try_at=now,
+        next_try_at=now + wait,
         settled_at=now if problem else None,
         problem=problem,
     )

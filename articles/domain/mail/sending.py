@@ -33,8 +33,10 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 REST = timedelta(minutes=2)
 """After a failure nobody who acts waits for the mail server: the clock alone tries for so long."""
 KEPT = timedelta(days=90)
-GATHERED = frozenset({LetterKind.REVIEW_DUE})
+GATHERED = frozenset({LetterKind.REVIEW_DUE, LetterKind.COMMENT})
 """Kinds of which one mail tells all that waits for a person."""
+EARLY = Q(kind=LetterKind.COMMENT, tries=0)
+"""What goes out before its time when another one of its kind does."""
 FAILURES = (OSError, SMTPException, ValueError)
 """ValueError: a header or an address that cannot be put into a mail."""
 
@@ -43,7 +45,7 @@ def send_these(kind: LetterKind, cause: str, *, now: datetime) -> None:
     """One attempt at the letters of one act, right after it. Does nothing while the mail server is failing."""
     if Letter.objects.failing().filter(tried_at__gt=now - REST).exists():
         return
-    keys = _due(now).filter(kind=kind, cause=cause).order_by("pk").values_list("pk", flat=True)
+    keys = _ready(Letter.objects.due(now)).filter(kind=kind, cause=cause).order_by("pk").values_list("pk", flat=True)
     _send_all([[key] for key in keys[:ROUND]], now=now)
 
 
@@ -65,15 +67,15 @@ def forget_old(*, now: datetime) -> int:
     return Letter.objects.filter(pk__in=list(old)).delete()[0]
 
 
-def _due(now: datetime) -> LetterQuerySet:
+def _ready(rows: LetterQuerySet) -> LetterQuerySet:
     """What goes out by itself. Who wants one mail a day finds the rest in that one."""
     in_the_digest = Q(recipient__mail=MailChoice.DAILY) & ~Q(kind=LetterKind.DIGEST)
-    return Letter.objects.due(now).exclude(in_the_digest)
+    return rows.exclude(in_the_digest)
 
 
 def _mails(now: datetime) -> list[list[int]]:
     """The keys of letters that go out together, the oldest first."""
-    rows = _due(now).order_by("made_at", "pk").values_list("pk", "kind", "recipient_id")
+    rows = _ready(Letter.objects.due(now)).order_by("made_at", "pk").values_list("pk", "kind", "recipient_id")
     mails: list[list[int]] = []
     gathered: dict[tuple[str, int], list[int]] = {}
     for key, kind, recipient in rows[: ROUND * IN_ONE_MAIL]:
@@ -85,6 +87,10 @@ def _mails(now: datetime) -> list[list[int]]:
             together = gathered[kind, recipient] = []
             mails.append(together)
         together.append(key)
+    early = _ready(Letter.objects.waiting()).filter(EARLY, next_try_at__gt=now).order_by("pk")
+    people = [recipient for kind, recipient in gathered if kind == LetterKind.COMMENT]
+    for key, recipient in early.filter(recipient__in=people).values_list("pk", "recipient_id") if people else ():
+        gathered[LetterKind.COMMENT, recipient].append(key)
     return mails[:ROUND]
 
 
@@ -113,7 +119,7 @@ def _send_all(mails: Iterable[list[int]], *, now: datetime) -> tuple[int, int]:
 def _claim(keys: list[int], *, now: datetime) -> list[Letter]:
     """Those of the letters that this machine gets to send. Rows that another one holds are left to it."""
     with transaction.atomic():
-        free = _due(now).filter(pk__in=keys)
+        free = _ready(Letter.objects.waiting()).filter(Q(next_try_at__lte=now) | EARLY, pk__in=keys)
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True, of=("self",))
         held = list(free.order_by("pk"))
@@ -121,7 +127,7 @@ def _claim(keys: list[int], *, now: datetime) -> list[Letter]:
             letter.tries, letter.tried_at, letter.next_try_at = letter.tries + 1, now, now + LEASE
         Letter.objects.bulk_update(held, ["tries", "tried_at", "next_try_at"])
     rows = Letter.objects.filter(pk__in=[letter.pk for letter in held]).order_by("pk")
-    return list(rows.select_related("recipient", "article__page"))
+    return list(rows.select_related("recipient__profile", "article__page"))
 
 
 def _send(letters: list[Letter], *, now: datetime) -> int:

@@ -36,6 +36,12 @@ def day(text: str) -> str:
     return f"{date.fromisoformat(text):%-d %B %Y}" if text else ""
 
 
+def comment_words(title: str, by: str, times: int) -> str:
+    """That somebody took part in the discussion of a text, and how often."""
+    often = "" if times == 1 else " twice" if times == 2 else f" {times} times"
+    return f"{by} wrote{often} in the discussion of “{title}”."
+
+
 def _title(letter: Letter) -> str:
     return str(letter.facts.get("title") or letter.article)
 

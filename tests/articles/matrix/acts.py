@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from articles.choices import CallReason, Lane, PublicationKind, StopReason
 from articles.domain import (
     addresses,
+    assignments,
     drafts,
     manifests,
     preview_links,
@@ -93,6 +95,10 @@ VERBS: dict[str, Verb] = {
     "recall": lambda house, by: workflow.recall(house.draft, by=by, now=NOW),
     "request changes": lambda house, by: factories.request_changes(sent_text(house), by),
     "approve": lambda house, by: factories.approve(sent_text(house), by),
+    "ask a clinician": lambda house, by: assignments.ask(
+        sent_text(house), reviewers=[house.cast.clinician], due_on=None, by=by, now=NOW
+    ),
+    "look at it": lambda house, by: assignments.take_up(sent_text(house), by=by, now=NOW),
     "reopen": lambda house, by: workflow.reopen(house.draft, by=by, now=NOW, reason="A word is wrong."),
     "publish": lambda house, by: factories.publish(house.draft, by),
     "withdraw": lambda house, by: publishing.withdraw(house.article, by=by, now=NOW, note="Because."),
@@ -155,6 +161,17 @@ def _publish(**more: str) -> Screen:
     return post
 
 
+def _ask(house: House, client: Any) -> Any:
+    if house.revision is None:
+        return None
+    asked = {"reviewers": [house.cast.clinician.pk], "due_on": timezone.localdate().isoformat()}
+    return client.post(f"{DESK}/revisions/{house.revision.pk}/reviewers/", asked)
+
+
+def _look(house: House, client: Any) -> Any:
+    return client.post(f"{DESK}/revisions/{house.revision.pk}/take-up/") if house.revision else None
+
+
 def _edit(house: House, client: Any) -> Any:
     typed = house.form or {"expected_version": house.draft.version}
     return client.post(f"/admin/articles/draft/{house.draft.pk}/change/", typed | {"title": "Changed"})
@@ -196,6 +213,8 @@ SCREENS: dict[tuple[str, str], Screen] = {
     ("recall", "desk"): _draft("recall"),
     ("request changes", "desk"): _decide("changes"),
     ("approve", "desk"): _decide("approve"),
+    ("ask a clinician", "desk"): _ask,
+    ("look at it", "desk"): _look,
     ("reopen", "desk"): _draft("reopen", reason="A word is wrong."),
     ("publish", "desk"): _publish(),
     ("publish", "schedule at the desk"): _publish(at=AT),

@@ -20,7 +20,7 @@ PEOPLE = {
 }
 """Everybody who tries, and the letters of the table that stand for them."""
 
-NOT_BY_AUTHORS = {"request changes", "approve", "confirm"}
+NOT_BY_AUTHORS = {"request changes", "approve", "confirm", "look at it"}
 """What somebody who worked on the text may not do, whichever letters stand for them."""
 
 

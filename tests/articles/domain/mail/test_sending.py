@@ -10,11 +10,11 @@ from django.core import mail
 from django.db import transaction
 
 from articles.choices import LetterKind
-from articles.domain import assignments, doctor
+from articles.domain import assignments, comments, doctor
 from articles.domain.mail import sending
 from articles.domain.mail.outbox import post
 from articles.domain.mail.recipients import NO_ADDRESS, NO_STAFF, NOT_WANTED
-from articles.models import Draft, Letter, Revision
+from articles.models import CommentThread, Draft, Letter, Revision
 from people.models import MailChoice, User
 from people.register import choose_mail
 from tests import factories
@@ -168,7 +168,8 @@ def test_what_is_no_more_so_is_not_sent(cast: Cast, revision: Revision, addresse
     letter.refresh_from_db()
     assert letter.state == "dropped"
     assert [sent.to for sent in mail.outbox] == [["wendy@example.org"]]
-    assert "Clara Clinician cannot" not in mail.outbox[0].body
+    assert "Clara Clinician cannot review “A sample article”." in mail.outbox[0].body
+    assert "Away." not in mail.outbox[0].body
     assert f"/admin/desk/revisions/{revision.pk}/reviewers/" in mail.outbox[0].body
 
 
@@ -222,6 +223,33 @@ def test_a_publication_is_told_to_who_wrote_and_signed_it(cast: Cast, approved: 
     assert send() == (2, 0)
     assert sorted(sent.to[0] for sent in mail.outbox) == ["clara@example.org", "wendy@example.org"]
     assert f"http://testserver/articles/{publication.article.slug}/" in mail.outbox[0].body
+
+
+def comment(revision: Revision, by: User, **later: Any) -> None:
+    now = factories.later(**later)
+    comments.open_thread(revision, field="Lead", quote="", body="The dose of 5 mg is wrong.", by=by, now=now)
+
+
+def test_comments_are_told_together_a_little_later_and_not_quoted(
+    cast: Cast, revision: Revision, addresses: None
+) -> None:
+    assignments.ask(revision, reviewers=[cast.second_clinician], due_on=None, by=cast.writer, now=factories.NOW)
+    Letter.objects.all().delete()
+    comment(revision, cast.clinician)
+    comment(revision, cast.clinician, minutes=9)
+    comments.answer(CommentThread.objects.order_by("pk")[0], body="Mended.", by=cast.writer, now=factories.NOW)
+
+    assert send(minutes=9) == (0, 0)
+    assert send(minutes=10) == (3, 0)
+    assert send(minutes=20) == (0, 0)
+
+    told = {letter.to[0].split("@")[0]: letter.body for letter in mail.outbox}
+    assert "Clara Clinician wrote twice in the discussion of “A sample article”." in told["wendy"]
+    assert "Wendy Writer wrote in the discussion" in told["carl"]
+    assert "Wendy Writer wrote in the discussion" in told["clara"]
+    assert "Clara Clinician wrote" not in told["clara"]
+    assert f"http://testserver/admin/desk/drafts/{revision.draft_id}/comments/" in told["wendy"]
+    assert not any("5 mg" in body or "Mended" in body for body in told.values())
 
 
 def test_settled_letters_are_forgotten_and_waiting_ones_are_not(
