@@ -59,6 +59,7 @@ def told(old: str, new: str) -> list[tuple[str, str, str, str]]:
         ("Take 5 mg; then wait 10 minutes.", "Take 5 mg. Then wait 10 minutes."),
         ("A text about sleep.", "Another text about sleep and dreams."),
         ("Seek help.", "Seek help. Call a doctor."),
+        ("Seek help.", "Seek help. Nobody asks two questions."),
         ("Do not:\n\n- drive\n- swim", "Do not:\n\n- swim\n- drive"),
         ("Good for it:\n\n- rest\n- water", "Good for it:\n\n- water"),
         ("# Dose\n\nTake 5 mg.\n\nRest well.", "# Amount\n\nTake 5 mg.\n\nRest well."),

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from medsite.lib.phrases import Passage
 from medsite.lib.safety.reading import Names, Sentence, Token, blocks, leads, names_in, plain, read
 from medsite.lib.safety.shapes import Act, Kind, SafetyChange
-from medsite.lib.safety.vocabulary import FACING, PREFIXES, UNREMARKABLE
+from medsite.lib.safety.vocabulary import FACING, MILD, PREFIXES, UNREMARKABLE
 
 IN_NEW = frozenset({Kind.DOSE, Kind.NUMBER, Kind.UNIT, Kind.NEGATION})
 """What counts in a sentence that is new as a whole."""
@@ -131,11 +131,13 @@ def _warns(sentence: Sentence) -> bool:
 
 
 def _counting_alone(sentence: Sentence, counted: frozenset[Kind]) -> dict[Kind, list[Token]]:
-    """What counts in a sentence as a whole, by kind. A bare number in letters does not: "two things"."""
+    """What counts in a sentence as a whole, by kind. Bare numbers in letters and mild negations do not: "two of them",
+    "nobody asked"."""
     found: dict[Kind, list[Token]] = {}
     for token in sentence.tokens:
         is_bare = token.kind == Kind.NUMBER and not token.unit
-        if token.kind in counted and not (is_bare and sentence.text[token.start : token.end].isalpha()):
+        is_mild = token.key in MILD or (is_bare and sentence.text[token.start : token.end].isalpha())
+        if token.kind in counted and not is_mild:
             found.setdefault(token.kind, []).append(token)
     return found
 

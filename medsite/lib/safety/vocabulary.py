@@ -120,6 +120,9 @@ _WORDS: dict[Kind, str] = {
 }
 WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 
+MILD = _set("none nothing nobody neither nor hardly rarely seldom")
+"""Negations that order nobody to do or leave anything: they count where one comes or goes, not in a new sentence."""
+
 SAME = {
     "μ": "μ",
     "fewer": "less",
