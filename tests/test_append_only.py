@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import Error, connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from articles.domain import addresses
 from articles.models import (
@@ -253,6 +254,17 @@ def test_the_system_check_names_a_missing_trigger(capsys: pytest.CaptureFixture[
 
     with pytest.raises(Exception, match=r"The trigger a_publication_is_approved is missing"):
         call_command("check", databases=["default"])
+
+    append_only.protect(connection)
+
+
+@pytest.mark.django_db
+def test_the_system_check_lets_migrations_run_that_bring_new_triggers() -> None:
+    newest = max(name for app, name in MigrationRecorder(connection).applied_migrations() if app == "articles")
+    MigrationRecorder(connection).record_unapplied("articles", newest)
+    append_only.lift(connection)
+
+    call_command("check", databases=["default"])
 
     append_only.protect(connection)
 

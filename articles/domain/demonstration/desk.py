@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from articles.choices import Lane
 from articles.content import ArticleContent
-from articles.domain import drafts, notice_desk, publishing, scheduling, signatures, workflow
+from articles.domain import comments, drafts, notice_desk, publishing, scheduling, signatures, workflow
 from articles.domain.demonstration import material
 from articles.domain.framing import choose_notices
 from articles.domain.policy import current_policy
@@ -79,6 +79,13 @@ class Desk:
             by=clinician,
             now=at,
         )
+
+    def comment(
+        self, revision: Revision, *, reviewer: str, at: datetime, quote: str, body: str, wording: str = ""
+    ) -> None:
+        """Have a reviewer say something about words of a revision, or suggest others."""
+        said = {"field": "", "quote": quote, "body": body, "wording": wording}
+        comments.open_thread(revision, **said, by=self.people[reviewer], now=at)
 
     def request_changes(self, revision: Revision, *, reviewer: str, at: datetime, comment: str) -> None:
         """Have a reviewer send a revision back."""

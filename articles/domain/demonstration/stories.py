@@ -29,6 +29,9 @@ WHAT_HAS_TO_CHANGE = (
     "The quick summary should also say what guidelines recommend first."
 )
 
+WHAT_IS_MISSING = "Please add here that they can occur after a single dose, and even at the lowest recommended dose."
+BETTER_WORDING = ("Here is what it says", "Here is what the warning says")
+
 
 def live(desk: Desk, slug: str, *, days: float, reviewer: str) -> None:
     """Written, signed and published on one day."""
@@ -77,7 +80,13 @@ def changes_requested(desk: Desk, slug: str, *, days: float, reviewer: str) -> N
     """Sent to a reviewer, who sent it back."""
     draft = desk.write(slug, _content(slug), at=desk.ago(days))
     revision = desk.send(draft, reviewer=reviewer, at=desk.ago(days - 1))
-    desk.request_changes(revision, reviewer=reviewer, at=desk.ago(days - 2), comment=WHAT_HAS_TO_CHANGE)
+    at = desk.ago(days - 2)
+    desk.comment(
+        revision, reviewer=reviewer, at=at, quote="who has already had such an episode with them", body=WHAT_IS_MISSING
+    )
+    old, new = BETTER_WORDING
+    desk.comment(revision, reviewer=reviewer, at=at, quote=old, wording=new, body="“It” could be the country.")
+    desk.request_changes(revision, reviewer=reviewer, at=at, comment=WHAT_HAS_TO_CHANGE)
 
 
 def unfinished(desk: Desk, slug: str, *, days: float) -> None:

@@ -13,12 +13,14 @@ from articles.choices import CallReason, Lane, PublicationKind, StopReason
 from articles.domain import (
     addresses,
     assignments,
+    comments,
     drafts,
     manifests,
     preview_links,
     publishing,
     review_queue,
     scheduling,
+    suggestions,
     workflow,
 )
 from articles.domain.conversion import draft_content
@@ -90,6 +92,12 @@ def _schedule(house: House, by: User) -> Any:
     return scheduling.schedule_publication(house.draft, at=LATER, content_digest=digest, by=by, now=NOW)
 
 
+def _take_over(house: House, by: User) -> Any:
+    if house.thread is None:
+        raise WrongState("Nobody suggested anything.")
+    return suggestions.take_over(house.thread, expected_version=house.draft.version, by=by, now=NOW)
+
+
 VERBS: dict[str, Verb] = {
     "submit": lambda house, by: factories.submit(house.draft, by),
     "recall": lambda house, by: workflow.recall(house.draft, by=by, now=NOW),
@@ -111,6 +119,10 @@ VERBS: dict[str, Verb] = {
     "give up the draft": lambda house, by: drafts.give_up_draft(house.draft, by=by, now=NOW),
     "open the next draft": lambda house, by: drafts.open_draft(house.article, by=by, now=NOW),
     "correct the live text": lambda house, by: drafts.open_draft(house.article, by=by, now=NOW, lane=Lane.CORRECTION),
+    "comment": lambda house, by: comments.open_thread(
+        sent_text(house), field="Lead", quote="", body="It hums.", by=by, now=NOW
+    ),
+    "take a suggested wording over": _take_over,
     "copy": lambda house, by: drafts.duplicate_article(house.article, by=by, now=NOW),
     "show it outside": lambda house, by: factories.make_preview_link(house.draft, by),
     "revoke a preview link": lambda house, by: preview_links.revoke(house.links[0].link, by=by, now=NOW),
@@ -183,6 +195,16 @@ def _restore(house: House, client: Any) -> Any:
     return client.post(address, {"seen": house.draft.version})
 
 
+def _comment(house: House, client: Any) -> Any:
+    said = {"field": "Lead", "quote": "", "body": "It hums.", "wording": ""}
+    return client.post(f"{DESK}/revisions/{house.revision.pk}/comment/", said) if house.revision else None
+
+
+def _take_over_at_the_desk(house: House, client: Any) -> Any:
+    data = {"act": "take", "version": house.draft.version}
+    return client.post(f"{DESK}/threads/{house.thread.pk}/", data) if house.thread else None
+
+
 def _rename(house: House, client: Any) -> Any:
     return client.post(f"{DESK}/articles/{house.draft.article_id}/address/", {"slug": "another-song", "successor": ""})
 
@@ -228,6 +250,8 @@ SCREENS: dict[tuple[str, str], Screen] = {
     ("give up the draft", "desk"): _draft("give-up"),
     ("open the next draft", "desk"): _article("open-draft/main"),
     ("correct the live text", "desk"): _article("open-draft/correction"),
+    ("comment", "desk"): _comment,
+    ("take a suggested wording over", "desk"): _take_over_at_the_desk,
     ("copy", "desk"): _article("duplicate"),
     ("show it outside", "desk"): _draft("outside", **OUTSIDE),
     ("revoke a preview link", "desk"): lambda house, client: client.post(

@@ -8,10 +8,10 @@ from django.db.models import Max
 from django.test import Client
 
 from articles.content import ArticleContent
-from articles.domain import preview_links, publishing
+from articles.domain import comments, preview_links, publishing
 from articles.domain.conversion import file_of
 from articles.domain.framing import choose_notices
-from articles.models import Article, Draft, Picture, Publication, Revision
+from articles.models import Article, CommentThread, Draft, Picture, Publication, Revision
 from medsite.audit.models import AuditEntry
 from people.models import User
 from people.register import set_roles
@@ -50,6 +50,8 @@ class House:
     clients: dict[str, Client] = field(default_factory=dict)
 
     reference: int = 0
+    thread: CommentThread | None = None
+    """A wording that a clinician suggested, who is none of ``people``."""
     before: Marks = field(default_factory=Marks)
     """``marks`` when the house was built; every attempt is taken back."""
 
@@ -123,6 +125,15 @@ def _move(house: House) -> None:
     if state == "draft":
         return
     revision = factories.submit(draft, cast.writer)
+    house.thread = comments.open_thread(
+        revision,
+        field="Lead",
+        quote=f"about a {CANARY}",
+        body="Of which kind?",
+        wording=f"about a yellow {CANARY}",
+        by=cast.clinician,
+        now=factories.NOW,
+    )
     if state == "sent back":
         factories.request_changes(revision, cast.clinician)
     if state in {"signed", "live", "withdrawn"}:

@@ -77,6 +77,7 @@ READINGS: dict[tuple[str, str], Reading] = {
         client.get(f"{DESK}/drafts/{house.draft.pk}/versions/?version=1")
     ),
     ("read the draft", "image"): _bytes(lambda house: f"{DESK}/files/{_image(house)}"),
+    ("read the comments", "desk"): _text(lambda house: f"{DESK}/drafts/{house.draft.pk}/comments/"),
     ("read what was sent", "review"): _sent(""),
     ("read what was sent", "preview"): _sent("preview/"),
     ("read what was sent", "record"): _record,
