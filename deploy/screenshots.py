@@ -115,6 +115,7 @@ SHOTS = (
     Shot(
         "review-phone", "reviewer", "/admin/articles/article/", size=PHONE, act=follow("clonazepam lower", "^review$")
     ),
+    Shot("comments", "writer", "/admin/articles/article/", act=follow("sleepwalking", "open comments")),
     Shot("notices", "reviewer", "/admin/desk/notices/"),
     Shot("stop-phone", "publisher", "/admin/desk/stop/", size=PHONE),
     Shot("register", "admin", "/admin/desk/register/"),
