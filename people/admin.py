@@ -20,6 +20,7 @@ from people import register
 from people.admin_access import RoleAccess, request_roles
 from people.models import Credential, Profile, Specialty, User
 from people.roles import Role, roles_of
+from people.signing_in.factors import has_one
 from people.signing_in.lost_device import take_factors_away
 
 admin.site.unregister(Group)
@@ -27,6 +28,7 @@ admin.site.unregister(Group)
 for of_allauth in (EmailAddress, Authenticator, UserSession):
     admin.site.unregister(of_allauth)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "is_active")
 
 
 def act_page(
@@ -83,7 +85,7 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "is_active")
+        fields = ACCOUNT_FIELDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +97,7 @@ class UserForm(forms.ModelForm):
 class UserAdmin(RoleAccess, StockUserAdmin):
     view_roles = change_roles = ADMINISTRATORS
     form = UserForm
-    list_display = ("username", "first_name", "last_name", "role_names", "is_active", "last_login")
+    list_display = ("username", "first_name", "last_name", "role_names", "second_factor", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     filter_horizontal = ()
     fieldsets = (
@@ -155,7 +157,20 @@ class UserAdmin(RoleAccess, StockUserAdmin):
         return response
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).annotate(has_factor=has_one()).prefetch_related("groups")
+
+    @admin.display(description="second factor", boolean=True)
+    def second_factor(self, user: Any) -> bool:
+        return bool(user.has_factor)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        before = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first() or ""
+        super().save_model(request, obj, form, change)
+        fields = [name for name in form.changed_data if name in ACCOUNT_FIELDS]
+        if change and fields:
+            register.account_was_changed(
+                obj, fields=fields, former_address=before, by=cast("User", request.user), now=timezone.now()
+            )
 
     @admin.display(description="roles")
     def role_names(self, user: User) -> str:

@@ -286,6 +286,23 @@ def close_account(user: User, *, by: User, now: datetime) -> None:
     user.refresh_from_db()
 
 
+def account_was_changed(user: User, *, fields: Collection[str], former_address: str, by: User, now: datetime) -> None:
+    """Note that the account of somebody was changed: which fields, not what they say. Writes one audit entry.
+
+    When the address changed, the former one is told: mails about lost devices and passwords go to another one now.
+    """
+    with transaction.atomic():
+        trail.record(actor=by, act="person.account_changed", subject=f"user {user.pk}", at=now, fields=sorted(fields))
+        if "email" in fields:
+            tell(
+                user,
+                to=former_address,
+                subject="the address of your account was changed",
+                text=f"On {settings.SITE_NAME}, an administrator changed the address of your account. Mails about it "
+                "go to the new one from now on.",
+            )
+
+
 def password_was_set(user: User, *, by: User, now: datetime) -> None:
     """Note that somebody set a password: of another person, who gets a mail and whose sessions end, or their own.
 

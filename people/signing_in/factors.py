@@ -41,18 +41,26 @@ def needed_by(user: User, roles: Collection[Role]) -> bool:
     return settings.SECOND_FACTOR_REQUIRED and (user.is_superuser or not ROLES_THAT_NEED_ONE.isdisjoint(roles))
 
 
+def has_one() -> Exists:
+    """Whether a row of users has a second factor, as a part of a query."""
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=list(Factor)))
+
+
 def people_without_one() -> QuerySet[User]:
     """Everybody whose role needs a second factor, and who has none."""
     in_role = Q(groups__name__in=[role.value for role in ROLES_THAT_NEED_ONE])
-    missing = ~Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=list(Factor)))
-    return User.objects.filter(in_role | Q(is_superuser=True), missing, is_active=True).distinct().order_by("pk")
+    needing = User.objects.filter(in_role | Q(is_superuser=True), is_active=True)
+    return needing.filter(~has_one()).distinct().order_by("pk")
 
 
 def must_keep_one(user: User) -> bool:
-    """Whether the last factor of this person may only be replaced, not removed."""
-    return (
-        needed_by(user, roles_of(user)) and Authenticator.objects.filter(user=user, type__in=list(Factor)).count() < 2
-    )
+    """Whether the last factor of this person may only be replaced, not removed.
+
+    Locks the account, so that two cannot be removed at once. Only inside a transaction.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    rows = Authenticator.objects.filter(user=user, type__in=list(Factor))
+    return needed_by(user, roles_of(user)) and rows.count() < 2
 
 
 def is_missing(request: HttpRequest, user: User) -> bool:

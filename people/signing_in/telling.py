@@ -11,11 +11,15 @@ from people.models import User
 logger = logging.getLogger(__name__)
 
 
-def tell(user: User, *, subject: str, text: str) -> None:
-    """Send a plain mail to the owner of an account once what happened is stored. Without an address: nothing."""
-    if user.email:
+def tell(user: User, *, subject: str, text: str, to: str | None = None) -> None:
+    """Send a plain mail to the owner of an account once what happened is stored. Without an address: nothing.
+
+    ``to`` is another address than the one of the account, such as the former one.
+    """
+    address = user.email if to is None else to
+    if address:
         signed = f"{text}\n\nIf that was not you, tell an administrator of {settings.SITE_NAME} at once.\n"
-        transaction.on_commit(lambda: _send(user.email, f"{settings.SITE_NAME}: {subject}", signed))
+        transaction.on_commit(lambda: _send(address, f"{settings.SITE_NAME}: {subject}", signed))
 
 
 def _send(address: str, subject: str, text: str) -> None:

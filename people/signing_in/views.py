@@ -143,14 +143,15 @@ class RemovePasskey(DeskPage, RemoveWebAuthnView):
     template_name = "signing_in/remove.html"
     success_url = reverse_lazy("mfa_index")
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        if factors.must_keep_one(cast("User", self.request.user)):
+        user = cast("User", self.request.user)
+        if factors.must_keep_one(user):
             messages.error(self.request, KEEP_ONE)
             return redirect("mfa_index")
-        with transaction.atomic():
-            response = super().form_valid(form)
-            noted(self.request, "person.second_factor_removed", kind="passkey")
-        factors.note_kinds(self.request, cast("User", self.request.user))
+        response = super().form_valid(form)
+        noted(self.request, "person.second_factor_removed", kind="passkey")
+        factors.note_kinds(self.request, user)
         return response
 
 
@@ -170,14 +171,15 @@ class RemoveApp(DeskPage, DeactivateTOTPView):
     title = "Remove the authenticator app"
     template_name = "signing_in/remove.html"
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        if factors.must_keep_one(cast("User", self.request.user)):
+        user = cast("User", self.request.user)
+        if factors.must_keep_one(user):
             messages.error(self.request, KEEP_ONE)
             return redirect("mfa_index")
-        with transaction.atomic():
-            response = super().form_valid(form)
-            noted(self.request, "person.second_factor_removed", kind="app")
-        factors.note_kinds(self.request, cast("User", self.request.user))
+        response = super().form_valid(form)
+        noted(self.request, "person.second_factor_removed", kind="app")
+        factors.note_kinds(self.request, user)
         return response
 
 

@@ -8,7 +8,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from medsite.audit.models import AuditEntry
 from people import register
@@ -135,6 +137,35 @@ def test_setting_the_password_of_somebody_leaves_a_trace_and_tells_them(
     assert AuditEntry.objects.filter(act="person.password_set", actor=cast.administrator).count() == 1
     assert "your password was set anew" in mail.outbox[0].subject
     assert Authenticator.objects.count() == 3
+
+
+def test_a_changed_address_is_told_to_the_former_one_and_stands_in_the_trail(
+    clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Otherwise the mails about lost devices could be led elsewhere first."""
+    client.force_login(cast.administrator)
+    values = {"username": "clara", "first_name": "", "last_name": "", "is_active": "on", "roles": ["clinician"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/admin/people/user/{clara.pk}/change/", values | {"email": "other@example.org"})
+        client.post(f"/admin/people/user/{clara.pk}/change/", values | {"email": "other@example.org"})
+
+    entry = AuditEntry.objects.get(act="person.account_changed")
+    assert (entry.actor, entry.data) == (cast.administrator, '{"fields":["email"]}')
+    assert [one.to for one in mail.outbox] == [["clara@example.org"]]
+
+
+def test_the_list_of_people_says_who_has_a_second_factor_in_the_same_queries(
+    clara: User, cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.administrator)
+    html = client.get("/admin/people/user/").content.decode()
+    with CaptureQueriesContext(connection) as few:
+        client.get("/admin/people/user/?q=clara")
+    with CaptureQueriesContext(connection) as many:
+        client.get("/admin/people/user/?q=a")
+
+    assert html.count('alt="True"') == User.objects.filter(is_active=True).count() + 1
+    assert len(few) == len(many)
 
 
 def test_the_tables_of_django_allauth_are_in_no_list_of_the_admin(cast: Cast, client: Client) -> None:
