@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from articles.choices import ArticleType
 from articles.content import LINE_LIMIT, ArticleContent
 from articles.domain import drafts
+from articles.domain.similar import similar
 from articles.models import Article, Draft
 from articles.quality.starters import starter_body
 from people.admin_access import RoleAccess
@@ -32,9 +34,29 @@ class NewArticleForm(forms.ModelForm):
         "be left when the article is sent for review. Change and delete headings as you like.",
     )
 
+    all_the_same = forms.BooleanField(
+        label="None of these: make a new article", required=False, widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Article
         fields: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Articles like it are shown first. They hold nothing up: a tick makes the new one all the same."""
+        data = super().clean() or self.cleaned_data
+        found = similar(data.get("title", ""))
+        if found:
+            self.fields["all_the_same"].widget = forms.CheckboxInput()
+        if found and not data.get("all_the_same"):
+            links = format_html_join(
+                ", ",
+                '<a href="{}">{}</a> ({})',
+                ((reverse("editorial:article", args=[one.article.pk]), one.title, one.state) for one in found),
+            )
+            said = "There may be an article about this already: {}. Go on there, or tick the box below."
+            self.add_error("title", format_html(said, links))
+        return data
 
 
 @admin.register(Article)
@@ -42,7 +64,7 @@ class ArticleAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = NewArticleForm
-    fields = ("title", "article_type", "begins_with_headings")
+    fields = ("title", "article_type", "begins_with_headings", "all_the_same")
     list_display = ("title_cell", "work", "public_state", "review_due", "created_at")
     list_filter = ("public_state", "drafts__state")
     search_fields = ("working_title", "slug")

@@ -34,6 +34,7 @@ from articles.domain import conversion, drafts, mending, pictures, presence, sug
 from articles.domain.drafts import StaleDraft
 from articles.domain.errors import Refused
 from articles.domain.finding_waivers import may_waive, with_waivers
+from articles.domain.similar import similar
 from articles.domain.subjects import house_for
 from articles.editing import typed
 from articles.editing.conflicts import conflict_of
@@ -275,6 +276,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
                 mends=mends.offered(findings, content, house),
             ),
             "measures": measures(inspection),
+            "similar": similar(content.title, [one.slug for one in content.subjects], to=draft.article_id),
             "blockers": len(blockers(findings)),
             "article": draft.article,
             "title": "Edit",

@@ -119,7 +119,6 @@ def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy
     if len(good) < needed:
         why = f" ({'; '.join(needs.because)})" if needs.because else ""
         said.append(f"By {policy.version} {needs.people} this text{why}; {len(good)} did.")
-    said += [why for decision in decisions if (why := why_not_counted(decision, revision, policy))]
     if good:
         asked = [*specialties.wanted(revision, policy)]
         if by_risk := policy.specialties_for(risk.level):
@@ -127,6 +126,9 @@ def what_lacks(revision: Revision, decisions: Sequence[Decision], policy: Policy
         for marker, slugs in specialties.uncovered(good, asked):
             about = f" for {in_words(marker)}" if marker else ""
             said.append(f"By {policy.version} one of the signers has to be of: {', '.join(slugs)}{about}.")
+    # One signature that does not count is no obstacle beside enough that do.
+    if said:
+        said += [why for decision in decisions if (why := why_not_counted(decision, revision, policy))]
     return " ".join(said)
 
 

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from articles.choices import EDITABLE, Lane, PublicState, SubjectAnswer
 from articles.content import LINE_LIMIT, ArticleContent
 from articles.content import Citation as CitationShape
-from articles.domain import conversion
+from articles.domain import conversion, similar
 from articles.domain.errors import NotAllowed, Stale, WrongState
 from articles.domain.same_works import marked_by_library
 from articles.domain.unfinished import forget_review
@@ -63,6 +63,7 @@ def create_article(
         draft = Draft.objects.create(article=article, lane=Lane.MAIN, opened_at=now, saved_at=now)
         _put_rejections(draft, rejected or {})
         stored = _write(draft, content, by=by, now=now, reason=reason)
+        similar.note(article, content)
         trail.record(
             actor=by, act="article.created", subject=article_subject(article), at=now, draft=draft.pk, content=stored
         )
@@ -111,6 +112,8 @@ def save_draft(
             _put_rejections(current, rejected)
         stored = _write(current, content, by=by, now=now, reason=reason)
         Article.objects.filter(pk=current.article_id).update(working_title=content.title)
+        if (stored_before.title, stored_before.subjects) != (content.title, content.subjects):
+            similar.note(current.article, content)
         trail.record(
             actor=by,
             act="draft.saved",

@@ -25,7 +25,7 @@ from articles.models.notice import GENERAL
 from articles.rendering.shapes import NoticeText
 from medsite.lib import words
 from medsite.lib.phrases import Passage, Reading
-from medsite.lib.words import Word
+from medsite.lib.words import COMMON, Word
 
 LONGEST_QUERY = 200
 """Characters of a query."""
@@ -39,16 +39,6 @@ SHORTEST_MENDED = 4
 LIKE_ENOUGH = 0.75
 """How alike two spellings are that may be the same word, as ``difflib`` measures it."""
 MOST_CANDIDATES = 5_000
-
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        """a an and are as at be but by can could do does for from had has have how i if in into is it its me my of on
-    or our s should so t than that the their them then there these they this to was we were what when where which who
-    why will with would you your""",
-    )
-)
-"""Words that say nothing by themselves, left out while others remain."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from articles.content import ArticleContent
 from articles.domain import drafts
 from articles.domain.finding_waivers import with_waivers
+from articles.domain.similar import Similar, similar
 from articles.domain.subjects import house_for
 from articles.editing.typed import Typed
 from articles.models import Draft
@@ -26,6 +27,7 @@ class Look:
     minutes: int
     findings: tuple[Finding, ...]
     mends: dict[str, str]
+    similar: tuple[Similar, ...]
 
     @property
     def blockers(self) -> int:
@@ -58,6 +60,7 @@ def look(typed: Typed, draft: Draft) -> Look:
         minutes=minutes,
         findings=findings,
         mends=mends.offered(findings, content, house),
+        similar=similar(content.title, [subject.slug for subject in content.subjects], to=draft.article_id),
     )
 
 

@@ -8,6 +8,7 @@ from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
 from articles.models.letter import Letter
+from articles.models.likeness import ArticleWord
 from articles.models.manifest import Manifest, ManifestItem, ManifestOpening, ManifestSample, ManifestSigning
 from articles.models.naming import PublishedName
 from articles.models.notice import NoticeProposal, NoticeVersion, RuleProposal, RuleVersion, SiteState
@@ -39,6 +40,7 @@ __all__ = [
     "ArticleImport",
     "ArticleMark",
     "ArticleQuestion",
+    "ArticleWord",
     "Citation",
     "CommentEntry",
     "CommentThread",

@@ -13,6 +13,16 @@ from functools import lru_cache
 LONGEST = 64
 """Characters of a word. What is longer is no word that anybody types."""
 
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        """a an and are as at be but by can could do does for from had has have how i if in into is it its me my of on
+    or our s should so t than that the their them then there these they this to was we were what when where which who
+    why will with would you your""",
+    )
+)
+"""Words that say nothing by themselves, left out while others remain."""
+
 _RUN = re.compile(r"[^\W_]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _VOWEL = re.compile(r"[aeiouy]")

@@ -50,7 +50,7 @@ def live(request: HttpRequest, pk: int) -> JsonResponse:
     )
     findings = render_to_string(
         "editorial/_form_findings.html",
-        {"panel": said, "findings": seen.findings, "blockers": seen.blockers},
+        {"panel": said, "findings": seen.findings, "blockers": seen.blockers, "similar": seen.similar},
     )
     return JsonResponse(seen.as_json() | {"previews": previews, "findings": findings})
 

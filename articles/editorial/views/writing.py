@@ -13,6 +13,7 @@ from articles.domain.errors import Blocked, Refused
 from articles.domain.finding_waivers import may_waive
 from articles.domain.policy import current_policy
 from articles.domain.preview import preview_content
+from articles.domain.similar import similar_to
 from articles.editing.talk import talk_about, with_talk
 from articles.editorial import safety_view
 from articles.editorial.access import get_draft, signed_in, staff_view
@@ -73,6 +74,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "found": found,
         "blockers": blockers(findings),
+        "similar": similar_to(draft),
         "safety": _safety(draft),
         "panel": panel(
             findings,
