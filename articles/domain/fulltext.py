@@ -68,12 +68,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is searched: all groups or any of them, in all entries or in those of a kind and a topic."""
+    """What is searched: all groups or any of them, in all entries or in those of a kind and a topic.
+
+    ``in_titles``: all groups have to stand in the title, or in the question.
+    """
 
     groups: tuple[Group, ...]
     any_of_them: bool = False
     kind: FoundKind | None = None
     topic: str = ""
+    in_titles: bool = False
 
 
 def write(entries: Iterable[SearchEntry]) -> None:
@@ -118,12 +122,14 @@ def _sqlite(wanted: Wanted) -> tuple[str, list[Argument]]:
     steps = [f"{{{columns}}} : ({' AND '.join(groups)})" for columns in ("title", "title names", "title names brief")]
     asked = "{title} : (" + " OR ".join(groups) + ")"
     sql, further = _filters(wanted)
-    return FTS_FIND.format(filters=sql), [_joined(groups, wanted, " AND ", " OR "), asked, *further, *steps]
+    whole = steps[0] if wanted.in_titles else _joined(groups, wanted, " AND ", " OR ")
+    return FTS_FIND.format(filters=sql), [whole, asked, *further, *steps]
 
 
 def _postgresql(wanted: Wanted) -> tuple[str, list[Argument]]:
     whole = _joined([_ts_group(group, "") for group in wanted.groups], wanted, " & ", " | ")
     steps = [" & ".join(_ts_group(group, labels) for group in wanted.groups) for labels in ("A", "AB", "ABC")]
+    whole = steps[0] if wanted.in_titles else whole
     asked = " | ".join(_ts_group(group, "A") for group in wanted.groups)
     sql, further = _filters(wanted)
     return VECTOR_FIND.format(filters=sql), [whole, asked, *further, *steps, whole]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from articles.choices import NameKind
+from articles.choices import OTHER_LETTER, NameKind
 from articles.models.page import PublishedPage
 from articles.models.taxonomy import Subject
 
@@ -19,6 +19,11 @@ class PublishedNameQuerySet(models.QuerySet["PublishedName"]):
             .values("letter", "sorted_as", "name", "kind", "subject", "subject__slug", "subject__name", "subject__kind")
             .distinct()
         )
+
+    def beginning_with(self, folded: str) -> "models.QuerySet[PublishedName, dict[str, Any]]":
+        """Each name once that begins so, in order. The letter is there for the index."""
+        first = folded[:1].upper()
+        return self.filter(sorted_as__startswith=folded).in_order(first if first.isalpha() else OTHER_LETTER)
 
     def of_subject(self, slug: str) -> "models.QuerySet[PublishedName, dict[str, Any]]":
         """Each name of one subject once, its own first, then in order."""

@@ -14,6 +14,7 @@ from articles.reader import (
     search,
     sitemaps,
     subjects,
+    suggestions,
     views,
 )
 from articles.reader.api import api
@@ -42,6 +43,7 @@ urlpatterns = [
     path("people/<slug:slug>/signed/", people.signed, name="person-signed"),
     re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", files.file, name="file"),
     path("search/", search.results, name="search"),
+    path("search/suggestions/", suggestions.suggestions, name="suggestions"),
     path("feed/", feeds.feed, name="feed"),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

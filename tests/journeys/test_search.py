@@ -35,11 +35,11 @@ def test_a_reader_searches_mends_filters_and_is_shown_help(phone: bool, dark: bo
     with site.visitor(phone=phone, dark=dark, script=True) as page:
         page.goto("/")
         _fine(page, f"home-{phone}")
-        page.get_by_role("searchbox").fill("Klonopn")
+        page.get_by_role("combobox", name="Search articles and questions").fill("Klonopn")
         page.keyboard.press("Enter")
         expect(page.get_by_text("These are results for klonopin")).to_be_visible()
         _fine(page, f"mended-{phone}")
-        page.get_by_role("searchbox").fill("klonopin overdose")
+        page.get_by_role("combobox", name="Search articles and questions").fill("klonopin overdose")
         page.get_by_label("Articles", exact=True).check()
         page.get_by_role("button", name="Search").click()
         expect(page.get_by_role("heading", name="If too much was taken, or for a poisoning")).to_be_in_viewport()

@@ -53,6 +53,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "person-signed": ("/people/{person}/signed/",),
     "file": ("/files/{file}.png",),
     "search": ("/search/", "/search/?q=sample", "/search/?q=clonazepam&type=question", "/search/?q=hidden"),
+    "suggestions": ("/search/suggestions/?q=hid", "/search/suggestions/?q=sam", "/search/suggestions/?q=clonaze"),
     "feed": ("/feed/",),
     "api-v1:api-root": ("/api/v1/",),
     "api-v1:root": ("/api/v1/",),
@@ -373,6 +374,7 @@ def test_no_answer_tells_whether_a_hidden_word_or_address_exists(world: World, c
     """Whole, cut short or misspelled; the word that is nowhere is as long."""
     asked = [(SEARCHES[0], word(place)) for place in PLACES]
     asked += [(address, word("draft")) for address in SEARCHES]
+    asked += [("/search/suggestions/?q={}", typed) for typed in (CANARY[:8], "hid", "hidden")]
     asked += [(SEARCHES[0], typed) for typed in (word("withdrawn")[:-1], word("drfat"), word("drafts"))]
     told = [(address, one) for address, one in asked if not same(client, address, one, "w" * len(one))]
     for address, name in HIDDEN.items():

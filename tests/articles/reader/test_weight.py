@@ -42,8 +42,9 @@ def test_an_article_with_all_it_needs_stays_within_the_gate(long_article: None, 
     head = html.split("</head>")[0]
     files = set(re.findall(r'<link rel="(?:icon|stylesheet)" href="/static/([^"]+)"', head))
     files |= set(re.findall(r'src="/static/([^"]+)"', html))
-    assert re.findall(r"<script[^>]*>", html) == ['<script type="application/ld+json">']
-    assert {Path(name).suffix for name in files} == {".css", ".svg"}
+    scripts = re.findall(r"<script[^>]*>", html)
+    assert scripts == ['<script src="/static/js/reader.js" defer>', '<script type="application/ld+json">']
+    assert {Path(name).suffix for name in files} == {".css", ".svg", ".js"}
 
     weights = [len(response.content)]
     weights += [len(compress((Path(settings.BASE_DIR) / "static" / name).read_bytes(), "gzip")) for name in files]

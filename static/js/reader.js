@@ -1,0 +1,139 @@
+// For readers. Every page is complete without it: it proposes pages while somebody types in the search box, and shows
+// the buttons that print a page and copy its address. It stores nothing and sends the first letters alone.
+"use strict";
+
+(() => {
+  const SHORTEST = 3;
+  const LONGEST = 8;
+  const SHOWN = 8;
+  const make = (tag, set) => Object.assign(document.createElement(tag), set);
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) || [];
+
+  const answers = new Map();
+  const ask = async (beginning) => {
+    if (!answers.has(beginning)) {
+      answers.set(
+        beginning,
+        fetch(`/search/suggestions/?q=${encodeURIComponent(beginning)}`, { credentials: "omit" })
+          .then((answer) => (answer.ok ? answer.json() : { proposals: [], more: false }))
+          .catch(() => ({ proposals: [], more: false })),
+      );
+    }
+    return answers.get(beginning);
+  };
+
+  // What fits all words that were typed. More letters are sent only where the first ones were not enough.
+  const find = async (typed) => {
+    const said = wordsOf(typed);
+    const whole = said.join(" ");
+    if (whole.length < SHORTEST) return [];
+    const fits = ({ text }) => {
+      const there = wordsOf(text);
+      return said.every((word) => there.some((other) => other.startsWith(word)));
+    };
+    const first = await ask(whole.slice(0, SHORTEST));
+    const found = first.proposals.filter(fits);
+    if (!first.more || found.length >= SHOWN || whole.length === SHORTEST) return found.slice(0, SHOWN);
+    return (await ask(whole.slice(0, LONGEST).trim())).proposals.filter(fits).slice(0, SHOWN);
+  };
+
+  // A combobox with a list box, as the ARIA Authoring Practices describe it: the focus stays in the field.
+  const propose = (input) => {
+    const list = make("ul", { id: `${input.id}-list`, className: "proposals", hidden: true });
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Suggestions");
+    const status = make("p", { className: "vh" });
+    status.setAttribute("role", "status");
+    input.closest(".search").append(list);
+    input.closest(".search").after(status);
+    const set = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+    for (const [name, value] of Object.entries(set)) input.setAttribute(name, value);
+    let latest = 0;
+
+    const chosen = () => list.querySelector("[aria-selected=true]");
+    const choose = (option) => {
+      for (const other of list.children) other.setAttribute("aria-selected", String(other === option));
+      if (option) input.setAttribute("aria-activedescendant", option.id);
+      else input.removeAttribute("aria-activedescendant");
+      option?.scrollIntoView({ block: "nearest" });
+    };
+    const close = () => {
+      latest += 1;
+      list.hidden = true;
+      list.replaceChildren();
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+      status.textContent = "";
+    };
+    const open = (proposals) => {
+      list.replaceChildren(
+        ...proposals.map(({ text, kind, url }, place) => {
+          const option = make("li", { id: `${list.id}-${place}` });
+          option.setAttribute("role", "option");
+          option.setAttribute("aria-selected", "false");
+          option.dataset.url = url;
+          option.append(make("span", { textContent: text }), " ", make("span", { className: "meta", textContent: kind }));
+          return option;
+        }),
+      );
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      input.removeAttribute("aria-activedescendant");
+      status.textContent = `${proposals.length} suggestion${proposals.length === 1 ? "" : "s"}`;
+    };
+    const go = (option) => {
+      location.assign(option.dataset.url);
+    };
+
+    input.addEventListener("input", async () => {
+      latest += 1;
+      const mine = latest;
+      const proposals = await find(input.value);
+      if (mine !== latest) return;
+      if (proposals.length && document.activeElement === input) open(proposals);
+      else close();
+    });
+    input.addEventListener("keydown", (event) => {
+      if (list.hidden || event.isComposing) return;
+      const options = [...list.children];
+      const place = options.indexOf(chosen());
+      if (event.key === "ArrowDown") choose(options[place + 1]);
+      else if (event.key === "ArrowUp") choose(place < 0 ? options.at(-1) : options[place - 1]);
+      else if (event.key === "Escape") close();
+      else if (event.key === "Enter" && chosen()) go(chosen());
+      else return;
+      event.preventDefault();
+    });
+    input.addEventListener("blur", close);
+    // Before the field loses the focus, which would close the list under the finger.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) go(option);
+    });
+  };
+
+  for (const input of document.querySelectorAll(".search input[type=search]")) propose(input);
+
+  const said = document.querySelector("[data-said]");
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+  if (navigator.clipboard) {
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.parentElement.hidden = false;
+      button.addEventListener("click", async () => {
+        const address = document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0];
+        try {
+          await navigator.clipboard.writeText(address);
+          said.textContent = "Link copied";
+          button.textContent = "Link copied";
+        } catch {
+          said.textContent = "The link could not be copied. Copy it from the address bar.";
+        }
+      });
+    }
+  }
+})();
