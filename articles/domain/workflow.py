@@ -139,12 +139,14 @@ def _still_waived(draft: Draft, findings: tuple[Finding, ...]) -> tuple[Finding,
 
 def candidates_for(draft: Draft, *, by: User, now: datetime) -> Candidates:
     """Who may be asked to review a draft that this person is about to send. Load it with ``with_rows()``."""
-    content = conversion.draft_content(draft)
+    content, policy = conversion.draft_content(draft), current_policy()
+    record = safety.compare_with_last(draft.article, content)
     return candidates(
         content,
         contributors=_contributors(draft, content, by),
-        policy=current_policy(),
+        policy=policy,
         today=timezone.localdate(now),
+        needed=safety.signers_for(policy, content, record.changes),
     )
 
 

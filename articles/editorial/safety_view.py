@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from articles.choices import DraftState
 from articles.content import ArticleContent
-from articles.domain import safety
-from articles.domain.approvals import needed_for
+from articles.domain import conversion, safety
+from articles.domain.approvals import needed_for, standing_approvals, what_lacks
 from articles.domain.comparison import FieldDiff
 from articles.domain.policy import Policy
 from articles.domain.since import Comparison, Since
-from articles.models import Article, Revision
+from articles.models import Article, Draft, Revision
 from medsite.lib.safety import Act, Kind, SafetyChange
 
 MARKS = {Act.CHANGED: "≠", Act.ADDED: "+", Act.REMOVED: "−", Act.MOVED: "⇄"}
@@ -80,6 +81,18 @@ def of_draft(article: Article, content: ArticleContent, policy: Policy) -> Safet
         return None
     rule = _rule(safety.signers_for(policy, content, record.changes), policy, record.changes)
     return view_of(record.changes, since=LAST, rule=rule)
+
+
+def signing_of(draft: Draft, policy: Policy) -> str:
+    """One line for the page of an article: "2 safety changes: dose, negation. By strict-1 two clinicians sign this
+    text."; of a text in review, what its signatures lack. Load the draft with ``with_rows()``. Three queries at most.
+    """
+    if draft.is_editable:
+        view = of_draft(draft.article, conversion.draft_content(draft), policy)
+        return f"{view.summary}. {view.rule}" if view is not None and view.total else ""
+    if draft.state == DraftState.IN_REVIEW and draft.revision is not None:
+        return what_lacks(draft.revision, standing_approvals(draft.revision), policy)
+    return ""
 
 
 def of_texts(old: ArticleContent, new: ArticleContent, *, since: str, fields: Iterable[FieldDiff]) -> SafetyView:

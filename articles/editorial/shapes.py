@@ -35,6 +35,8 @@ class LaneView:
     links: Sequence[object] = ()
     """Preview links, for those who may make them."""
     asked: tuple[ReviewAssignment, ...] = ()
+    signing: str = ""
+    """Who has to sign it: because of its safety changes before it is sent, what is missing while it is in review."""
 
 
 @dataclass(frozen=True)

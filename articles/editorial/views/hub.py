@@ -13,8 +13,10 @@ from articles.domain.discussion import open_threads
 from articles.domain.errors import Refused
 from articles.domain.finding_waivers import may_waive
 from articles.domain.pack.making import READERS
+from articles.domain.policy import current_policy
 from articles.domain.preview_links import REVOKERS
 from articles.domain.workflow import inspect_draft
+from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.actions import article_actions, draft_actions
 from articles.editorial.answers import say
@@ -60,6 +62,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
                 is_behind=is_behind,
                 links=links_of(loaded) if roles & set(REVOKERS) else (),
                 asked=tuple(_asked(loaded)),
+                signing=safety_view.signing_of(loaded, current_policy()),
             )
         )
     context = live_notices(article) | {

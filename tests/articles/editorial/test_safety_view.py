@@ -80,6 +80,26 @@ def test_the_writer_is_told_before_sending(client: Client, newer: Draft, cast: C
     assert html.count('id="safety"') == 1
 
 
+def test_as_many_reviewers_are_suggested_as_have_to_sign(client: Client, newer: Draft, cast: Cast) -> None:
+    client.force_login(cast.writer)
+
+    response = client.get(f"/admin/desk/drafts/{newer.pk}/submit/")
+
+    assert response.context["found"].needed == 2
+
+
+def test_the_page_of_the_article_says_who_has_to_sign(client: Client, newer: Draft, cast: Cast) -> None:
+    client.force_login(cast.writer)
+    address = f"/admin/desk/articles/{newer.article_id}/"
+    before = client.get(address).content.decode()
+    factories.approve(factories.submit(newer, cast.writer), cast.clinician)
+
+    after = client.get(address).content.decode()
+
+    assert "2 safety changes: dose, negation. By strict-1 two clinicians sign this text." in before
+    assert "By strict-1 2 clinicians sign this text (2 safety changes: dose, negation; " in after
+
+
 def test_the_publisher_sees_them_too(client: Client, newer: Draft, cast: Cast) -> None:
     revision = factories.submit(newer, cast.writer)
     for clinician in (cast.clinician, cast.second_clinician):
