@@ -327,3 +327,33 @@ class LetterState(TextChoices):
     WAITING = "waiting", "Waiting to be sent"
     SENT = "sent", "Sent"
     DROPPED = "dropped", "Not sent"
+
+
+class ReportKind(TextChoices):
+    """What a reader says about an article."""
+
+    WRONG = "wrong", "Something is wrong or out of date"
+    SOURCE = "source", "A source or a link does not work or does not say this"
+    UNCLEAR = "unclear", "I do not understand a part of it"
+    MISSING = "missing", "Something is missing"
+    ACCESS = "access", "I cannot use the page, such as with a screen reader"
+    OTHER = "other", "Something else"
+
+
+class ReportOutcome(TextChoices):
+    """How a reader's report ended."""
+
+    REVIEW = "review", "A review of the article was asked for"
+    CHANGED = "changed", "The article was or will be changed"
+    NOTHING = "nothing", "Nothing has to be done"
+    UNWANTED = "unwanted", "Unwanted: advertising, abuse or nonsense"
+
+
+class Counted(TextChoices):
+    """What is counted per day. Sums only: nobody is told apart from anybody."""
+
+    VIEWS = "views", "Page views"
+    HELPFUL = "helpful", "Helpful"
+    UNHELPFUL = "unhelpful", "Not helpful"
+    SEARCHES = "searches", "Searches"
+    NOT_FOUND = "not_found", "Searches without a result"

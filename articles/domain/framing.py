@@ -266,6 +266,7 @@ def page_facts(
         published_at=published[0].at,
         modified_at=published[-1].at,
         history_url=site + reverse("reader:history", args=[slug]) if last.number else "",
+        feedback_url=reverse("reader:feedback", args=[slug]),
         markdown_url=site + reverse("reader:markdown", args=[slug]),
         api_url=site + reverse("reader:api-v1:article", args=[slug]),
     )

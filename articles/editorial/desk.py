@@ -19,6 +19,7 @@ from articles.models import (
     NoticeProposal,
     PublishedPage,
     PublishedReference,
+    ReaderReport,
     ReviewAssignment,
     ReviewCall,
     RuleProposal,
@@ -77,6 +78,8 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
     if Role.WRITER in roles:
         in_work = (_row(row, f"Saved on {_day(row.saved_at)}") for row in _few(Draft.objects.in_work()))
         yield _panel("In work", in_work, "No draft is in work.")
+    if roles & {Role.WRITER, Role.PUBLISHER} and (reports := list(_few(ReaderReport.objects.open().listed()))):
+        yield _panel("Reported by readers", map(_report, reports), "")
     if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
         if tasks := [_task(call, today) for call in _few(ReviewCall.objects.with_a_day())]:
             yield _panel("Sources to deal with", tasks, "")
@@ -186,6 +189,12 @@ def _task(call: ReviewCall, today: date) -> Row:
         reverse("editorial:source-uses", args=[call.source_id]) if call.source_id else reverse("editorial:rereviews")
     )
     return Row(call.article.page.title, where, _short(call.detail), urgent)
+
+
+def _report(report: ReaderReport) -> Row:
+    where = reverse("editorial:inbox-message", args=[report.pk])
+    urgent = "sounds like an emergency" if report.is_urgent else ""
+    return Row(str(report.article), where, f"{report.get_kind_display()}: {_short(report.message)}", urgent)
 
 
 def _due(page: PublishedPage, today: date) -> Row:

@@ -16,6 +16,7 @@ from articles.editorial.views import (
     hub,
     images,
     importing,
+    inbox,
     mail,
     manifests,
     notice_desk,
@@ -132,6 +133,10 @@ urlpatterns = [
     path("reviews-due/<int:pk>/close/", rereviewing.close, name="close-call"),
     path("articles/<int:pk>/ask-for-a-review/", rereviewing.ask, name="ask-review"),
     path("articles/<int:pk>/still-right/", rereviewing.still_right, name="still-right"),
+    # what readers say
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:pk>/", inbox.message, name="inbox-message"),
+    path("figures/", inbox.figures, name="figures"),
     # the policy
     path("policy/", policy.policy, name="policy"),
     path("policy/<int:number>/", policy.version, name="policy-version"),

@@ -6,6 +6,7 @@ from articles.models.assignment import ReviewAssignment
 from articles.models.comment import CommentEntry, CommentThread
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
+from articles.models.feedback import DailyCount, ReaderReport
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
 from articles.models.letter import Letter
 from articles.models.likeness import ArticleWord
@@ -45,6 +46,7 @@ __all__ = [
     "CommentEntry",
     "CommentThread",
     "Contribution",
+    "DailyCount",
     "Decision",
     "DecisionRevocation",
     "Draft",
@@ -86,6 +88,7 @@ __all__ = [
     "PublishedReference",
     "PublishedRepresentation",
     "PublishedTopic",
+    "ReaderReport",
     "Rendering",
     "ReviewAssignment",
     "ReviewCall",

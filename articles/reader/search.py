@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.choices import FoundKind
-from articles.domain import persons
+from articles.choices import Counted, FoundKind
+from articles.domain import daily_counts, persons
 from articles.domain.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, search
 from articles.models import Topic
 from articles.reader.paging import ListPage, page_number
@@ -41,6 +41,10 @@ def results(request: HttpRequest) -> HttpResponse:
         start=(number - 1) * ON_PAGE,
         size=ON_PAGE,
     )
+    if number == 1:
+        daily_counts.note(Counted.SEARCHES, now=timezone.now())
+        if not found.found:
+            daily_counts.note(Counted.NOT_FOUND, now=timezone.now())
     urgent, general = help_for(query, day=_today())
     context |= {
         "answer": found,

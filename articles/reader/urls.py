@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from articles.reader import (
     bibliographies,
+    feedback,
     feeds,
     files,
     health,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("articles/", views.article_list, name="articles"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>.md", views.markdown, name="markdown"),
+    path("articles/<slug:slug>/feedback/", feedback.message, name="feedback"),
+    path("articles/<slug:slug>/feedback/helpful/", feedback.vote, name="vote"),
     path("articles/<slug:slug>/history/", history.history, name="history"),
     path("articles/<slug:slug>/history/<int:number>/", history.past_version, name="past-version"),
     re_path(

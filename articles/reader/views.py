@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.choices import Format, PublicationKind
+from articles.choices import Counted, Format, PublicationKind
+from articles.domain import daily_counts
 from articles.models import PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
-from articles.reader import answers, gone, served
+from articles.reader import answers, gone, served, visits
 from articles.reader.letters import letters
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
@@ -36,9 +37,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """
     view = request.GET.get("view", "")
     if view not in VIEWS:
-        return _one(request, slug, Format.HTML, answers.HTML)
-    response = _one(request, slug, VIEWS[view], answers.HTML, is_large=view == LARGE)
-    response["X-Robots-Tag"] = "noindex"
+        response = _one(request, slug, Format.HTML, answers.HTML)
+    else:
+        response = _one(request, slug, VIEWS[view], answers.HTML, is_large=view == LARGE)
+        response["X-Robots-Tag"] = "noindex"
+    if response.status_code in {200, 304} and visits.is_of_a_reader(request):
+        daily_counts.note(Counted.VIEWS, now=timezone.now(), slug=slug)
     return response
 
 

@@ -191,6 +191,7 @@ class PageFacts:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     history_url: str = ""
+    feedback_url: str = ""
     markdown_url: str = ""
     api_url: str = ""
 

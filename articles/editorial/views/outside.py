@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from articles.domain import pictures, preview_links
 from articles.domain.errors import Blocked, WrongState
 from articles.editorial.files import for_outside
-from articles.editorial.limits import Limit
 from articles.models import PreviewLink
+from medsite.lib.limits import Limit
 from medsite.lib.markdown import TooComplex
 from medsite.lib.markdown.pictures import file_name
 from medsite.lib.serving import image_response

@@ -12,7 +12,17 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.choices import ScheduleState
-from articles.domain import overdue, preview_links, publishing, reminders, review_queue, scheduling, source_calls
+from articles.domain import (
+    daily_counts,
+    feedback,
+    overdue,
+    preview_links,
+    publishing,
+    reminders,
+    review_queue,
+    scheduling,
+    source_calls,
+)
 from articles.domain.errors import Refused
 from articles.domain.mail import digest, sending
 from medsite.audit import checkpoints
@@ -61,6 +71,8 @@ class Command(BaseCommand):
         self.reviews(now)
         self.mails(now)
         preview_links.forget_ended(now=now)
+        feedback.forget(now=now)
+        daily_counts.collect(now=now)
         self._complete_references()
 
     def _check_retractions(self, now: datetime) -> None:

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from articles.choices import CallReason
-from articles.domain import assignments, comments, manifests, notice_desk, review_queue, scheduling, unsaved
+from articles.choices import CallReason, ReportKind
+from articles.domain import assignments, comments, feedback, manifests, notice_desk, review_queue, scheduling, unsaved
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
@@ -87,6 +87,9 @@ DOORS: dict[str, set[str]] = {
     "reports": {"administrator", "publisher"},
     "report": {"administrator", "publisher"},
     "rereviews": EDITORIAL,
+    "inbox": EDITORIAL,
+    "inbox-message": EDITORIAL,
+    "figures": EDITORIAL,
     "close-call": {"clinician", "publisher"},
     "ask-review": EDITORIAL,
     "still-right": {"clinician"},
@@ -166,6 +169,8 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         by=cast.writer,
         now=factories.NOW,
     )
+    slug, kind = "a-sample-article", ReportKind.OTHER
+    report = feedback.report(slug, kind=kind, message="A canary sang.", now=factories.NOW).report.pk
     policies.put_in_force(cast, wants_passages=True)
     policies.propose(cast, signers=2)
     question = factories.make_bank_question(cast.writer).pk
@@ -248,6 +253,9 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "reports": f"{desk}/reports/",
         "report": f"{desk}/reports/articles.csv",
         "rereviews": f"{desk}/reviews-due/",
+        "inbox": f"{desk}/inbox/",
+        "inbox-message": f"{desk}/inbox/{report}/",
+        "figures": f"{desk}/figures/",
         "close-call": f"{desk}/reviews-due/{call.pk}/close/",
         "ask-review": f"{desk}/articles/{article}/ask-for-a-review/",
         "still-right": f"{desk}/articles/{article}/still-right/",

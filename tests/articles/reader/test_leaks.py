@@ -38,6 +38,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "articles": ("/articles/",),
     "article": ("/articles/{slug}/",),
     "markdown": ("/articles/{slug}.md",),
+    "feedback": ("/articles/{slug}/feedback/", "/articles/{slug}/feedback/?helpful=no"),
+    "vote": ("/articles/{slug}/feedback/helpful/",),
     "history": ("/articles/{slug}/history/",),
     "past-version": tuple(f"/articles/{{slug}}/history/{number}/" for number in (1, 2, 3)),
     "references": ("/articles/{slug}/references.ris", "/articles/{slug}/references.bib"),

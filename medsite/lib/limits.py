@@ -1,5 +1,6 @@
 """Counting what one address of the network does, in the cache that all machines share."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -24,4 +25,11 @@ class Limit:
             cache.set(key, 1, self.seconds)
 
     def _key(self, request: HttpRequest) -> str:
-        return f"{self.name}:{digest('medsite-address', request.META.get('REMOTE_ADDR', ''))[:32]}"
+        return f"{self.name}:{digest('medsite-address', client_address(request))[:32]}"
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks. Behind proxies, whom the outermost of them names; what stands further left anybody can write."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return named[-proxies] if 0 < proxies <= len(named) else str(request.META.get("REMOTE_ADDR", ""))
