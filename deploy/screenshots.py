@@ -105,6 +105,7 @@ SHOTS = (
     ),
     Shot("import", "writer", "/admin/desk/import/", act=paste_broken_text),
     Shot("references-import", "writer", "/admin/references/reference/import/", act=paste_identifiers),
+    Shot("references-record", "writer", "/admin/references/reference/?q=26900641", act=follow("^aroda2016$")),
     Shot(
         "references-uses",
         "writer",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,28 +11,11 @@ from django.urls import path
 
 from people.admin_access import ReadOnlyAdmin, RoleAccess
 from people.roles import Role
-from references import csl, formats, library
+from references import formats, library
 from references.models import Journal, Reference, RetractionNotice
 from references.retractions.standing import LABELS, Standing
 from references.screens import completing, importing, pairs
-
-
-class ReferenceForm(forms.ModelForm):
-    class Meta:
-        model = Reference
-        fields = ("key", "csl", "study_type", "evidence", "notes")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        record = data.get("csl")
-        key = data.get("key") or self.instance.key  # the field is read-only once the record is there
-        if isinstance(record, dict) and key:
-            try:
-                data["csl"] = csl.clean(record | {"id": key})
-            except csl.InvalidRecord as error:
-                self.add_error("csl", str(error))
-        return data
-
+from references.screens.record_form import FIELDSETS, RecordForm
 
 EXPORTS = ("ris", "bibtex", "nbib", "csl-json", "endnote-xml", "pubmed-xml")
 
@@ -58,7 +40,7 @@ def export_action(name: str) -> Callable[..., HttpResponse]:
 class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
-    form = ReferenceForm
+    form = RecordForm
     list_display = ("key", "title", "authors_in_short", "year", "container", "evidence", "standing_in_words")
     list_filter = ("standing", "study_type")
     search_fields = ("key", "title", "authors", "container", "doi", "pmid")
@@ -105,8 +87,17 @@ class ReferenceAdmin(RoleAccess, admin.ModelAdmin):
         """A key stays: texts cite it. How the work stands is found out, not typed."""
         return ("key", "standing_in_words") if obj is not None else ()
 
-    def get_fields(self, request: HttpRequest, obj: Reference | None = None) -> Any:
-        return [*ReferenceForm.Meta.fields, *(["standing_in_words"] if obj is not None else [])]
+    def get_fieldsets(self, request: HttpRequest, obj: Reference | None = None) -> Any:
+        """Plain fields for writers; who only looks gets the record."""
+        known = ("standing_in_words",) if obj is not None else ()
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": (*RecordForm.Meta.fields, *known)})]
+        (first, fields), *others = FIELDSETS
+        return [
+            (first, {"fields": (*fields, *known)}),
+            *((name, {"fields": listed}) for name, listed in others),
+            ("The whole record", {"fields": ("csl",), "classes": ("collapse",)}),
+        ]
 
     @admin.display(description="known notices", ordering="standing")
     def standing_in_words(self, obj: Reference) -> str:

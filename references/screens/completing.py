@@ -29,10 +29,11 @@ class Shown:
 
 
 def shown(reference: Reference, request: HttpRequest) -> Shown | None:
-    """What to say about a record; None where nobody can be asked about it and nobody ever was. One query."""
+    """What to say about a record; None for a whole one of which nobody was asked, nor can be. One query."""
     row = Completion.objects.filter(reference=reference).first()
     is_bare = csl.text(reference.csl, "status") == csl.IDENTIFIER_ONLY
-    if row is None and not identifiers_of(reference):
+    allowed = bool(settings.REFERENCE_LOOKUP_CONTACT)
+    if row is None and not is_bare and not (allowed and identifiers_of(reference)):
         return None
     is_waiting = row is not None and row.state == CompletionState.WAITING and (row.is_check or is_bare)
     other = _differing(row, reference) if row else ()
@@ -41,7 +42,6 @@ def shown(reference: Reference, request: HttpRequest) -> Shown | None:
         heading = "Identifier of another work"
     elif is_bare:
         heading = "Only an identifier is known"
-    allowed = bool(settings.REFERENCE_LOOKUP_CONTACT)
     return Shown(
         heading=heading,
         lines=tuple(_lines(row, is_waiting=is_waiting, is_bare=is_bare, other=other, allowed=allowed)),

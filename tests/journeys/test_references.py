@@ -70,7 +70,15 @@ def test_a_library_is_imported_and_two_records_become_one(site: Site) -> None:
         page.get_by_role("button", name="Keep sample2020", exact=True).click()
         expect(page.get_by_text("Merged: sample2020x went into sample2020.")).to_be_visible()
         look(page)
-    assert [row.key for row in Reference.objects.current()] == ["sample2020"]
+
+        page.goto(f"/admin/references/reference/{Reference.objects.current().get().pk}/change/")
+        look(page)
+        page.get_by_label("Authors").fill("Sample, Ada\nOther, Bo")
+        page.get_by_label("Volume").fill("7")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("was changed successfully")).to_be_visible()
+    (kept,) = Reference.objects.current()
+    assert (kept.key, kept.authors, kept.csl["volume"]) == ("sample2020", "Sample Other", "7")
 
 
 def test_a_retracted_source_is_found_followed_and_answered(site: Site) -> None:

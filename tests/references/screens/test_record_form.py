@@ -1,0 +1,126 @@
+"""A record edited in plain fields: what is changed there counts, everything else of the record stays."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from references import library
+from references.models import Reference
+from references.screens.record_form import PLACES, RecordForm
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/references/reference/add/"
+RECORD: dict[str, Any] = {
+    "id": "a2020",
+    "type": "article-journal",
+    "title": "A made-up title",
+    "author": [
+        {"family": "Sample", "given": "Ada", "non-dropping-particle": "van"},
+        {"literal": "A Made-up Group"},
+    ],
+    "container-title": "Sample Journal",
+    "issued": {"date-parts": [[2020, 5]]},
+    "DOI": "10.1000/x",
+    "abstract": "What has no field.",
+    "custom": {"NCT": "NCT00000000"},
+}
+
+
+@pytest.fixture
+def reference() -> Reference:
+    return library.put(RECORD)
+
+
+def sent(reference: Reference, **changes: str) -> dict[str, str]:
+    """What a browser sends when a person changes some fields."""
+    form = RecordForm(instance=reference)
+    data = {name: str(form[name].value() or "") for name in (*PLACES, "csl", "study_type", "evidence", "notes")}
+    return data | changes
+
+
+def change(client: Client, reference: Reference, **changes: str) -> str:
+    address = f"/admin/references/reference/{reference.pk}/change/"
+    html = client.post(address, sent(reference, **changes), follow=True).content.decode()
+    reference.refresh_from_db()
+    return html
+
+
+def test_saving_what_was_shown_changes_nothing(as_writer: Client, reference: Reference) -> None:
+    before = reference.csl
+    change(as_writer, reference)
+
+    assert reference.csl == before
+
+
+def test_a_changed_field_counts_and_the_rest_stays(as_writer: Client, reference: Reference) -> None:
+    people = "van Sample, Ada\nOther, Bo\nAn Institute,"
+    change(as_writer, reference, title_field="Another title", issued="3 June 2021", authors_field=people, volume="7")
+
+    assert (reference.title, reference.year, reference.csl["volume"]) == ("Another title", 2021, "7")
+    assert reference.csl["issued"] == {"date-parts": [[2021, 6, 3]]}
+    assert reference.csl["author"] == [
+        RECORD["author"][0],
+        {"family": "Other", "given": "Bo"},
+        {"literal": "An Institute"},
+    ]
+    assert (reference.csl["abstract"], reference.nct) == ("What has no field.", "NCT00000000")
+
+
+def test_an_emptied_field_is_taken_out(as_writer: Client, reference: Reference) -> None:
+    change(as_writer, reference, doi_field="", authors_field="")
+
+    assert reference.doi == ""
+    assert "author" not in reference.csl
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("doi_field", "10.1/x", "is not a DOI"),
+        ("issued", "some time", "This is no date"),
+        ("title_field", "", "title: is missing"),
+        ("address", "javascript:alert(1)", "does not begin with http"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
+    as_writer: Client, reference: Reference, field: str, value: str, said: str
+) -> None:
+    html = change(as_writer, reference, **{field: value, "notes": "A note to keep"})
+
+    assert said in html
+    assert value in html
+    assert "A note to keep" in html
+    assert reference.csl["DOI"] == "10.1000/x"
+
+
+def test_a_record_is_added_without_writing_json(as_writer: Client) -> None:
+    data = {"key": "b2021", "kind": "book", "title_field": "A made-up book", "authors_field": "Sample, Ada"}
+    as_writer.post(ADD, data | {"issued": "2021", "csl": "", "study_type": "", "evidence": "", "notes": ""})
+
+    reference = Reference.objects.get(key="b2021")
+    assert (reference.csl["type"], reference.title, reference.year) == ("book", "A made-up book", 2021)
+
+
+def test_a_record_without_a_kind_is_asked_for_one(as_writer: Client) -> None:
+    html = as_writer.post(ADD, {"key": "b", "title_field": "A title", "csl": ""}).content.decode()
+
+    assert "Choose the kind of work; it decides how" in html
+    assert Reference.objects.count() == 0
+
+
+def test_a_title_ends_that_only_an_identifier_is_known(as_writer: Client) -> None:
+    bare = library.put({"id": "x", "type": "document", "title": "PMID 7", "PMID": "7", "status": "identifier only"})
+    change(as_writer, bare, title_field="What it is called", kind="article-journal")
+
+    assert "status" not in bare.csl
+
+
+def test_who_only_looks_sees_the_record(client: Client, cast: Cast, reference: Reference) -> None:
+    client.force_login(cast.clinician)
+    html = client.get(f"/admin/references/reference/{reference.pk}/change/").content.decode()
+
+    assert "A made-up title" in html
+    assert 'name="title_field"' not in html
