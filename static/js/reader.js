@@ -1,5 +1,6 @@
-// For readers. Every page is complete without it: it proposes pages while somebody types in the search box, and shows
-// the buttons that print a page and copy its address. It stores nothing and sends the first letters alone.
+// For readers. Every page is complete without it: it proposes pages while somebody types in the search box, opens sources
+// in place, and shows the buttons that print a page and copy its address. It stores nothing and sends the first letters
+// alone.
 "use strict";
 
 (() => {
@@ -115,6 +116,55 @@
   };
 
   for (const input of document.querySelectorAll(".search input[type=search]")) propose(input);
+
+  // A mark of a source opens the source in place. Without this, or in an old browser, it is a link to the list.
+  const showSources = () => {
+    let from = null;
+    const body = make("div", {});
+    const onward = make("a", { href: "#references" });
+    const shut = make("button", { className: "shut", type: "button", textContent: "Close" });
+    const end = make("p", { className: "end" });
+    const box = make("div", { className: "source", popover: "auto", tabIndex: -1 });
+    box.setAttribute("role", "dialog");
+    end.append(onward, shut);
+    box.append(body, end);
+    document.querySelector("main").append(box);
+    shut.addEventListener("click", () => box.hidePopover());
+    onward.addEventListener("click", () => {
+      from = null;
+      box.hidePopover();
+    });
+    box.addEventListener("toggle", (event) => {
+      const isLost = document.activeElement === document.body || box.contains(document.activeElement);
+      if (event.newState === "closed" && isLost) from?.focus();
+    });
+    const place = (mark) => {
+      const at = mark.getBoundingClientRect();
+      const above = at.bottom + box.offsetHeight + 10 > innerHeight && at.top > box.offsetHeight + 10;
+      const left = Math.max(16, Math.min(at.left - 24, document.documentElement.clientWidth - box.offsetWidth - 16));
+      box.style.setProperty("--x", `${left + scrollX}px`);
+      box.style.setProperty("--y", `${(above ? at.top - box.offsetHeight - 10 : at.bottom + 10) + scrollY}px`);
+    };
+    document.addEventListener("click", (event) => {
+      const mark = event.target.closest(".cite a[href^='#ref-']");
+      const source = mark && document.getElementById(mark.hash.slice(1));
+      if (!source || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const number = mark.hash.slice("#ref-".length);
+      // Without the ways back to the marks, which are here; anchors of the page stay unique.
+      body.replaceChildren(...[...source.children].filter((part) => !part.matches(".back")).map((part) => part.cloneNode(true)));
+      const label = source.querySelector(".back .tag");
+      if (label) body.append(label.cloneNode(true));
+      box.setAttribute("aria-label", `Reference ${number}`);
+      onward.href = mark.hash;
+      onward.textContent = `Go to reference ${number}`;
+      from = mark;
+      box.showPopover();
+      place(mark);
+      box.focus({ preventScroll: true });
+    });
+  };
+  if ("popover" in HTMLElement.prototype && document.querySelector(".cite a")) showSources();
 
   const said = document.querySelector("[data-said]");
   for (const button of document.querySelectorAll("[data-print]")) {

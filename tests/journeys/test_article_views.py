@@ -66,6 +66,20 @@ def test_a_phone_shows_a_table_as_cards_that_are_still_read_as_a_table(site: Sit
         _fits(page)
         expect(page.get_by_role("link", name="Clonazepam withdrawal")).to_be_visible()
 
+        mark = page.locator(".prose .cite a").first
+        mark.press("Enter")
+        source = page.get_by_role("dialog", name="Reference 1")
+        expect(source).to_contain_text("A sample study called sample2020")
+        expect(source).to_be_focused()
+        expect_accessible(page)
+        page.keyboard.press("Escape")
+        expect(source).to_be_hidden()
+        expect(mark).to_be_focused()
+        mark.click()
+        source.get_by_role("link", name="Go to reference 1").click()
+        expect(source).to_be_hidden()
+        expect(page.locator("#ref-1")).to_be_in_viewport()
+
         page.get_by_role("link", name="Reading version").click()
         expect(page.get_by_role("heading", name="Safety information", exact=True)).to_be_visible()
         expect(page.locator(".cite")).to_have_count(0)

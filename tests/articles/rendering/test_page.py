@@ -1,5 +1,6 @@
 """The page around the signed body, and the guard that looks at it last."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from articles.rendering import page as page_module
 from articles.rendering.body import render_body
 from articles.rendering.guard import NoticeMissing, refuse_without_notices
 from articles.rendering.page import render_page
-from articles.rendering.shapes import Byline, HistoryEntry, Notices, NoticeText, PageFacts
+from articles.rendering.shapes import Byline, HistoryEntry, Notices, NoticeText, PageFacts, SourceMark
 
 GENERAL = NoticeText("general", 1, "general", "Medical disclaimer", "<p>Not advice.</p>", "Not advice.")
 DANGER = NoticeText("stop", 1, "danger", "Do not stop", "<p>It is <strong>dangerous</strong>.</p>", "It is dangerous.")
@@ -61,6 +62,15 @@ def test_there_is_one_safety_region_right_after_the_title_in_order_of_harm() -> 
     places = [html.index(part) for part in parts]
     assert places == sorted(places)
     assert html.count('class="safety"') == 1
+
+
+def test_a_warning_about_a_source_is_the_first_text_of_its_entry_and_help_the_last() -> None:
+    marks = (SourceMark("Archived copy"), SourceMark("Retracted on 1 May 2026", is_warning=True))
+
+    entry = render(marks={"a": marks}).split('<li id="ref-1" value="1">')[1].split("</li>")[0]
+
+    said = " ".join(re.sub(r"<[^>]+>", " ", entry).split())
+    assert re.match(r"Retracted on 1 May 2026 T\W.*Archived copy Guideline", said)
 
 
 def test_everything_from_title_to_disclaimer_is_inside_the_article() -> None:
