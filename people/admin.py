@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -15,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from people import register
 from people.admin_access import RoleAccess, request_roles
@@ -130,6 +132,7 @@ class UserAdmin(RoleAccess, StockUserAdmin):
             verb=lambda: register.close_account(user, by=cast("User", request.user), now=timezone.now()),
         )
 
+    @method_decorator(reauthentication_required())
     def lost_device_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(User, pk=pk)
         return act_page(
@@ -147,6 +150,7 @@ class UserAdmin(RoleAccess, StockUserAdmin):
             ),
         )
 
+    @method_decorator(reauthentication_required())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Setting the password of somebody else leaves a trace, and they hear of it."""
         before = User.objects.filter(pk=id).values_list("password", flat=True).first() if id.isdecimal() else None

@@ -24,6 +24,8 @@ from people.signing_in import factors
 from people.signing_in.factors import Factor
 
 SESSION_KEY = "medsite_step_up"
+PLAIN = "Type your password to sign."
+OTHERWISE = "Show once more that it is you, to sign: with your passkey, the code of your app, or your password."
 TRIES = 5
 PAUSE_SECONDS = 15 * 60
 
@@ -95,8 +97,8 @@ def _remembered(request: HttpRequest, *, now: datetime) -> SignatureEvidence:
     kept = request.session.get(SESSION_KEY) or {}
     user = signed_in(request)
     if kept.get("user") != user.pk:
-        raise NeedsSignIn("Type your password to sign.")
+        raise NeedsSignIn(OTHERWISE if factors.known_kinds(request) else PLAIN)
     proven_at = datetime.fromisoformat(kept["at"])
     if timezone.is_naive(proven_at):
-        raise NeedsSignIn("Type your password to sign.")
+        raise NeedsSignIn(PLAIN)
     return still_fresh(user, method=kept["method"], proven_at=proven_at, now=now)

@@ -19,7 +19,7 @@ from people.register import RegisterError
 from people.signing_in.lost_device import take_factors_away
 from tests import factories
 from tests.conftest import Cast
-from tests.people.signing_in.helpers import give_app, give_codes, give_passkey, sign_in
+from tests.people.signing_in.helpers import confirm, give_app, give_codes, give_passkey, sign_in
 
 REASON = "Lost her phone; I called her at the ward."
 
@@ -43,6 +43,7 @@ def test_an_administrator_takes_all_away_and_the_owner_hears_of_it(
 ) -> None:
     (theirs := Client()).force_login(clara)
     client.force_login(cast.administrator)
+    confirm(client)
 
     with django_capture_on_commit_callbacks(execute=True):
         response = act(client, clara)
@@ -65,6 +66,7 @@ def test_a_mail_server_that_fails_stops_nothing(
     clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.force_login(cast.administrator)
+    confirm(client)
     with (
         mock.patch("people.signing_in.telling.send_mail", side_effect=SMTPException),
         django_capture_on_commit_callbacks(execute=True),
@@ -95,12 +97,24 @@ def test_it_is_refused(by: str, of: str, reason: str, sentence: str, clara: User
 
 def test_the_screen_keeps_what_was_typed_and_is_not_there_for_others(clara: User, cast: Cast, client: Client) -> None:
     client.force_login(cast.administrator)
+    confirm(client)
     assert "how did you make sure" in client.get(f"/admin/people/user/{clara.pk}/second-factors/").content.decode()
     refused = act(client, cast.writer, "He dropped it.")
     client.force_login(cast.publisher)
+    confirm(client)
 
     assert refused.status_code == 400 and "He dropped it." in refused.content.decode()
     assert act(client, clara).status_code == 404
+
+
+def test_an_unattended_screen_takes_nothing_away(clara: User, cast: Cast, client: Client) -> None:
+    """The administrator shows again who they are, as for their own devices."""
+    client.force_login(cast.administrator)
+
+    for address in ("second-factors", "password"):
+        response = client.post(f"/admin/people/user/{clara.pk}/{address}/", {"reason": REASON})
+        assert response["Location"].startswith("/admin/account/confirm/"), address
+    assert Authenticator.objects.count() == 3
 
 
 def test_the_machine_itself_helps_the_only_administrator(clara: User, cast: Cast) -> None:
@@ -127,6 +141,7 @@ def test_setting_the_password_of_somebody_leaves_a_trace_and_tells_them(
     clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     client.force_login(cast.administrator)
+    confirm(client)
     new = "another horse battery staple"
     with django_capture_on_commit_callbacks(execute=True):
         client.post(
