@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from articles.choices import ArticleType, Audience, Funding
 from articles.content import ArticleContent, Citation, File
-from medsite.lib.diff import Block, compare
+from medsite.lib.diff import Block, Run, compare, runs
 from references import styles
 
 HEADING = re.compile(r"##? (.*)")
@@ -23,6 +23,11 @@ class FieldDiff:
     @property
     def is_changed(self) -> bool:
         return any(block.is_changed for block in self.blocks)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The blocks with long stretches without a change apart, to be folded."""
+        return runs(self.blocks)
 
 
 def compare_contents(old: ArticleContent | None, new: ArticleContent) -> list[FieldDiff]:

@@ -1,11 +1,14 @@
 """Who is concerned with a draft: those who wrote it, those who review it, and the publishers. Nobody else sees what is
 said about it."""
 
-from articles.choices import DraftState
+from articles.choices import AssignmentState, DraftState
 from articles.domain.errors import NotAllowed
 from articles.models import CommentEntry, Decision, Draft, ReviewAssignment, RevisionContributor
 from people.models import User
 from people.roles import Role, roles_of
+
+GONE = (AssignmentState.DECLINED, AssignmentState.REASSIGNED)
+"""Who was asked and said no, or was replaced, is not concerned by having been asked."""
 
 
 def is_concerned(draft: Draft, user: User, *, roles: frozenset[Role] | None = None) -> bool:
@@ -21,7 +24,7 @@ def is_concerned(draft: Draft, user: User, *, roles: frozenset[Role] | None = No
         return bool(roles & {Role.WRITER, Role.CLINICIAN})
     return Role.CLINICIAN in roles and (
         (draft.state == DraftState.IN_REVIEW and draft.closed_at is None)
-        or ReviewAssignment.objects.filter(round__revision__draft=draft, reviewer=user).exists()
+        or ReviewAssignment.objects.filter(round__revision__draft=draft, reviewer=user).exclude(state__in=GONE).exists()
         or Decision.objects.filter(revision__draft=draft, by=user).exists()
         or CommentEntry.objects.filter(thread__revision__draft=draft, by=user).exists()
     )

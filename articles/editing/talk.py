@@ -9,7 +9,7 @@ from articles.domain.concerned import is_concerned, is_reviewer
 from articles.domain.discussion import Thread, threads_about
 from articles.domain.places import places
 from articles.models import Draft
-from medsite.lib.diff import Block
+from medsite.lib.diff import Run
 from people.models import User
 from people.roles import Role, roles_of
 
@@ -44,7 +44,7 @@ class TalkedField:
 
     anchor: str
     label: str
-    blocks: tuple[Block, ...]
+    runs: tuple[Run, ...]
     threads: tuple[Thread, ...]
 
 
@@ -77,7 +77,7 @@ def talk_about(draft: Draft, content: ArticleContent, user: User) -> Talk | None
 def with_talk(fields: Iterable[FieldDiff], talk: Talk | None) -> list[TalkedField]:
     """Differences with the threads about each field."""
     return [
-        TalkedField(field.anchor, field.label, field.blocks, talk.on(field.label) if talk else ()) for field in fields
+        TalkedField(field.anchor, field.label, field.runs, talk.on(field.label) if talk else ()) for field in fields
     ]
 
 

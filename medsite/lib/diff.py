@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
+
+LEAST_FOLDED = 3
 
 Op = Literal["same", "added", "removed"]
 
@@ -30,6 +33,33 @@ class Block:
     @property
     def is_changed(self) -> bool:
         return any(piece.op != "same" for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Blocks in a row. ``is_folded`` says that none of them changed, nor stands next to a change."""
+
+    blocks: tuple[Block, ...]
+    is_folded: bool
+
+
+def runs(blocks: Sequence[Block]) -> tuple[Run, ...]:
+    """The blocks of a comparison, in order, with long stretches without a change apart from what changed.
+
+    One unchanged block stays beside each change; fewer than ``LEAST_FOLDED`` in a row are not worth folding. A
+    comparison without any change is one run, not folded.
+    """
+    changed = [place for place, block in enumerate(blocks) if block.is_changed]
+    near = {place + step for place in changed for step in (-1, 0, 1)} if changed else set(range(len(blocks)))
+    found: list[Run] = []
+    for is_near, places in groupby(range(len(blocks)), key=near.__contains__):
+        part = tuple(blocks[place] for place in places)
+        is_folded = not is_near and len(part) >= LEAST_FOLDED
+        if found and not is_folded and not found[-1].is_folded:
+            found[-1] = Run(found[-1].blocks + part, is_folded=False)
+        else:
+            found.append(Run(part, is_folded))
+    return tuple(found)
 
 
 def compare(old: str, new: str) -> tuple[Block, ...]:

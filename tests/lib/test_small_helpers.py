@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from medsite.lib import days
 from medsite.lib.canonical import NotCanonical, canonical_json, digest, grouped
-from medsite.lib.diff import compare
+from medsite.lib.diff import compare, runs
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -110,3 +110,22 @@ def test_what_is_not_removed_is_the_new_text_and_what_is_not_added_the_old(old: 
     assert joined("removed") == [part for part in new.split("\n\n") if part]
     assert joined("added") == [part for part in old.split("\n\n") if part]
     assert any(block.is_changed for block in blocks) == (old != new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shape"),
+    [
+        ("abcdefgh", "abcdefgh", ["abcdefgh"]),
+        ("abcdefgh", "Xbcdefgh", ["Xb", "(cdefgh)"]),
+        ("abcdefgh", "abcdefgX", ["(abcdef)", "gX"]),
+        ("abcdefghi", "abcdXfghi", ["(abc)", "dXf", "(ghi)"]),
+        ("abcd", "Xbcd", ["Xbcd"]),
+        ("abcdef", "XbcdeY", ["XbcdeY"]),
+        ("", "", []),
+    ],
+)
+def test_long_stretches_without_a_change_are_folded(old: str, new: str, shape: list[str]) -> None:
+    found = runs(compare("\n\n".join(old), "\n\n".join(new)))
+
+    said = ["".join(p.text for block in run.blocks for p in block.pieces if p.op != "removed") for run in found]
+    assert [f"({text})" if run.is_folded else text for run, text in zip(found, said, strict=True)] == shape

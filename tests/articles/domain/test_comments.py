@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.choices import AssignmentState
 from articles.content import KeyPoint, Question
 from articles.domain import comments
 from articles.domain.concerned import is_concerned
 from articles.domain.conversion import draft_content
 from articles.domain.discussion import Thread, threads_about
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.models import CommentThread, Draft, Revision
+from articles.models import CommentThread, Draft, ReviewAssignment, Revision
 from medsite.audit.models import AuditEntry
 from medsite.lib.anchoring import Fate
 from people.models import User
@@ -92,6 +93,19 @@ def test_clinicians_are_concerned_as_long_as_they_may_decide_and_when_they_took_
     draft = Draft.objects.get(pk=revision.draft_id)
 
     assert is_concerned(draft, cast.clinician)
+    assert not is_concerned(draft, cast.second_clinician)
+
+
+def test_who_was_asked_is_concerned_unless_they_declined(revision: Revision, cast: Cast) -> None:
+    row = ReviewAssignment.objects.create(
+        round=revision.round, reviewer=cast.second_clinician, assigned_at=factories.NOW
+    )
+    factories.request_changes(revision, cast.clinician)
+    draft = Draft.objects.get(pk=revision.draft_id)
+    assert is_concerned(draft, cast.second_clinician)
+
+    ReviewAssignment.objects.filter(pk=row.pk).update(state=AssignmentState.DECLINED, reason="On leave.")
+
     assert not is_concerned(draft, cast.second_clinician)
 
 
