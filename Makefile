@@ -42,6 +42,7 @@ format: $(DEV_STAMP) ## bring code into the house format
 bench: $(DEV_STAMP) ## figures: what a page, a save, a publication, a reference cost
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/bibliography.py
+	@$(BIN)/python benchmarks/desk.py
 
 screenshots: $(DEV_STAMP) ## take the pictures of the documentation anew (needs Chromium)
 	@$(BIN)/python deploy/screenshots.py

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from articles.admin.lists import FastList, OpenDraftFilter
 from articles.choices import ArticleType
 from articles.content import LINE_LIMIT, ArticleContent
 from articles.domain import drafts
@@ -60,16 +61,15 @@ class NewArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(RoleAccess, admin.ModelAdmin):
+class ArticleAdmin(FastList, RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = NewArticleForm
     fields = ("title", "article_type", "begins_with_headings", "all_the_same")
     list_display = ("title_cell", "work", "public_state", "review_due", "created_at")
-    list_filter = ("public_state", "drafts__state")
+    list_filter = ("public_state", OpenDraftFilter)
     search_fields = ("working_title", "slug")
     ordering = ("-created_at",)
-    show_full_result_count = False
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:

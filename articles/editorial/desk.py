@@ -83,7 +83,8 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
     if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
         if tasks := [_task(call, today) for call in _few(ReviewCall.objects.with_a_day())]:
             yield _panel("Sources to deal with", tasks, "")
-        doubted = (_in_doubt(row) for row in _few(live_pages_in_doubt()))
+        by_source = live_pages_in_doubt().order_by("reference_id", "page_id")  # by title would read them all
+        doubted = (_in_doubt(row) for row in _few(by_source))
         yield _panel("Live articles with a source in doubt", doubted, "No live article cites a source in doubt.")
         due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
         yield _panel("Review due within 60 days", due, "No live article is due soon.")

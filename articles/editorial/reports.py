@@ -80,7 +80,7 @@ def _reviews(today: date) -> Iterator[Row]:
             (today - sent_on).days,
             due_on,
             (today - due_on).days if due_on and due_on < today else "",
-            "; ".join(sorted(str(row.reviewer) for row in revision.round.assignments.all())),
+            "; ".join(sorted(f"{row.reviewer}: {row.get_state_display()}" for row in revision.round.assignments.all())),
             "; ".join(f"{row.by_name}: {row.get_verdict_display()}" for row in revision.decisions.all()),
         )
 

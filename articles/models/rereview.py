@@ -65,7 +65,8 @@ class ReviewCall(models.Model):
         indexes = [
             models.Index(
                 fields=["opened_at", "id"], condition=Q(closed_at__isnull=True), name="open_calls_oldest_first"
-            )
+            ),
+            models.Index(fields=["due_on", "id"], condition=Q(closed_at__isnull=True), name="open_calls_nearest_first"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "reason", "cause"], name="an_event_calls_for_a_review_once"),

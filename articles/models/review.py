@@ -59,6 +59,7 @@ class Decision(AppendOnly):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["-at", "-id"], name="decisions_newest_first")]
         constraints = [
             models.CheckConstraint(
                 name="an_approval_states_interests",

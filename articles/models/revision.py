@@ -37,6 +37,7 @@ class Revision(AppendOnly):
     submitted_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["-submitted_at", "-id"], name="revisions_newest_first")]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="an_article_numbers_its_revisions"),
             models.CheckConstraint(

@@ -16,8 +16,8 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.filter(state__in=[ScheduleState.PENDING, ScheduleState.FAILED])
 
     def open(self) -> "ScheduleQuerySet":
-        """Neither done nor cancelled."""
-        return self.exclude(state__in=[ScheduleState.DONE, ScheduleState.CANCELLED])
+        """Neither done nor cancelled. Named one by one, so that the index by state is used."""
+        return self.filter(state__in=[ScheduleState.PENDING, ScheduleState.RUNNING, ScheduleState.FAILED])
 
     def by_time(self) -> "ScheduleQuerySet":
         """What still has to happen, the next first, with the articles."""
@@ -52,6 +52,7 @@ class Schedule(models.Model):
     objects = ScheduleQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["state", "at"], name="schedules_by_state_and_time")]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "act"],

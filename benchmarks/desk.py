@@ -1,0 +1,191 @@
+"""Figures of the desk and the admin with many articles: what each list costs, and how that grows.
+
+The articles of the demonstration are copied by SQL, with their drafts, revisions, signatures, publications, pages and
+everything that hangs on them. Time is that of one answer in this process, best of several; a list that stays fast costs
+about the same at every size. Run it with "make bench", or with sizes of your own: "benchmarks/desk.py 1000 100000".
+DATABASE_URL chooses the database, which has to be empty (default: a SQLite file of its own).
+"""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.TemporaryDirectory(prefix="medsite-bench-")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/desk.sqlite3")
+os.environ |= {
+    "SECRET_KEY": "a key for benchmarks, which protect nothing and last a minute",
+    "SITE_URL": "http://127.0.0.1:8000",
+    "DEMO": "1",
+    "DEMO_PASSWORD": "a password for benchmarks",
+    "ALLOWED_HOSTS": "testserver",
+    "ENV_FILE": "",
+    "DJANGO_SETTINGS_MODULE": "medsite.settings",
+}
+
+import django  # noqa: E402  # the settings come first
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, models, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from articles.editorial.reports import REPORTS  # noqa: E402
+from articles.models import (  # noqa: E402
+    Article,
+    Contribution,
+    Decision,
+    Draft,
+    Publication,
+    PublicationApproval,
+    PublishedPage,
+    PublishedReference,
+    PublishedTopic,
+    ReviewAssignment,
+    ReviewCall,
+    ReviewRound,
+    Revision,
+    RevisionContributor,
+    Schedule,
+)
+from medsite.audit import append_only  # noqa: E402
+from people.models import User  # noqa: E402
+
+SIZES = (1_000, 10_000)
+ROUNDS = 5
+STRIDE = 10_000
+"""Copy number k of a row has its key plus k times this."""
+COPIED: tuple[type[models.Model], ...] = (
+    Article,
+    Draft,
+    Contribution,
+    Revision,
+    RevisionContributor,
+    ReviewRound,
+    ReviewAssignment,
+    Decision,
+    Publication,
+    PublicationApproval,
+    PublishedPage,
+    PublishedReference,
+    PublishedTopic,
+    ReviewCall,
+    Schedule,
+)
+SPREAD = {"created_at", "saved_at", "submitted_at", "at", "modified_at", "opened_at"}
+AS_PUBLISHER, AS_WRITER, AS_CLINICIAN = "publisher", "writer", "reviewer"
+DESK, ADMIN = "/admin/desk", "/admin/articles"
+LISTS = (
+    ("first page, clinician", AS_CLINICIAN, "/admin/"),
+    ("first page, writer", AS_WRITER, "/admin/"),
+    ("first page, publisher", AS_PUBLISHER, "/admin/"),
+    ("reviews due", AS_CLINICIAN, f"{DESK}/reviews-due/"),
+    ("calendar, a month", AS_PUBLISHER, f"{DESK}/calendar/?span=2028-03"),
+    ("stop: titles with a word", AS_PUBLISHER, f"{DESK}/stop/?q=migraine"),
+    ("manifests", AS_CLINICIAN, f"{DESK}/manifests/"),
+    ("one article", AS_WRITER, f"{DESK}/articles/1/"),
+    ("articles", AS_WRITER, f"{ADMIN}/article/"),
+    ("articles, page 10", AS_WRITER, f"{ADMIN}/article/?p=10"),
+    ("articles with a word", AS_WRITER, f"{ADMIN}/article/?q=migraine"),
+    ("articles with no such word", AS_WRITER, f"{ADMIN}/article/?q=zzzz"),
+    ("articles that are live", AS_WRITER, f"{ADMIN}/article/?public_state__exact=live"),
+    ("articles in review", AS_WRITER, f"{ADMIN}/article/?work=in_review"),
+    ("revisions", AS_WRITER, f"{ADMIN}/revision/"),
+    ("decisions", AS_WRITER, f"{ADMIN}/decision/"),
+    ("publications", AS_WRITER, f"{ADMIN}/publication/"),
+)
+
+
+def clock() -> float:
+    """Seconds of CPU where the database is in this process, so that other work does not count; else of the wall."""
+    return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+
+
+def quoted(field: models.Field) -> str:
+    return connection.ops.quote_name(str(field.column))
+
+
+def copied(model: type[models.Model], field: models.Field) -> str:
+    """The SQL of one column of a copy: ``row`` is what is copied, ``k`` the number of the copy."""
+    column = f"row.{quoted(field)}"
+    is_sqlite = connection.vendor == "sqlite"
+    if field.primary_key or (field.related_model in COPIED and field.is_relation):
+        return f"{column} + k * {STRIDE}"
+    if isinstance(field, models.UUIDField):
+        return "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()"
+    if isinstance(field, models.SlugField) or field.name in {"title", "working_title", "cause"}:
+        return f"substr({column}, 1, 80) || '-' || k"
+    if field.name == "review_due_on":
+        return f"date({column}, '-' || (k % 700) || ' days')" if is_sqlite else f"{column} - k % 700"
+    if field.name in SPREAD and isinstance(field, models.DateTimeField):
+        return f"datetime({column}, '-' || k || ' minutes')" if is_sqlite else f"{column} - k * interval '1 minute'"
+    return column
+
+
+def copy(first: int, last: int) -> None:
+    """Copies number ``first`` to ``last`` of everything in ``COPIED``; the originals have keys below ``STRIDE``."""
+    append_only.lift(connection)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in COPIED:
+            fields = model._meta.concrete_fields
+            columns = ", ".join(quoted(field) for field in fields)
+            values = ", ".join(copied(model, field) for field in fields)
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(
+                f"WITH RECURSIVE series(k) AS (SELECT {first} UNION ALL SELECT k + 1 FROM series WHERE k < {last}) "
+                f"INSERT INTO {table} ({columns}) "
+                f"SELECT {values} FROM {table} AS row, series WHERE row.id < {STRIDE}"
+            )
+    append_only.protect(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def best(client: Client, address: str) -> float:
+    """Milliseconds of an answer, the best of several."""
+    response = client.get(address)
+    if response.status_code != 200:
+        raise SystemExit(f"{address} answered {response.status_code}.")
+    found = float("inf")
+    for _ in range(ROUNDS):
+        start = clock()
+        client.get(address)
+        found = min(found, clock() - start)
+    return found * 1000
+
+
+def main(sizes: list[int]) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("seed_demo", verbosity=0)
+    originals, made = Article.objects.count(), 0
+    clients = {name: Client() for name in (AS_PUBLISHER, AS_WRITER, AS_CLINICIAN)}
+    for name, client in clients.items():
+        client.force_login(User.objects.get(username=name))
+    figures: dict[str, list[float]] = {label: [] for label, _, _ in LISTS}
+    reports: dict[str, list[tuple[float, int]]] = {report.name: [] for report in REPORTS}
+    for size in sizes:
+        wanted = max(made, size // originals)
+        copy(made + 1, wanted)
+        made = wanted
+        for label, name, address in LISTS:
+            figures[label].append(best(clients[name], address))
+        for report in REPORTS:
+            start = clock()
+            rows = sum(1 for _ in report.rows(timezone.localdate()))
+            reports[report.name].append((clock() - start, rows))
+    print(f"Lists with {' and '.join(f'{size:,}' for size in sizes)} articles, {connection.vendor}: milliseconds")
+    for label, found in figures.items():
+        print(f"  {label:<28}" + "".join(f"{time:10.1f}" for time in found) + f"{found[-1] / found[0]:8.1f} times")
+    print("Reports: rows a second at each size")
+    for name, written in reports.items():
+        print(f"  {name:<28}" + "".join(f"{rows / max(seconds, 1e-6):10,.0f}" for seconds, rows in written))
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or list(SIZES))
