@@ -21,9 +21,10 @@ from articles.domain.mail.outbox import post
 from articles.domain.mail.recipients import called
 from articles.domain.policy import Policy, current_policy
 from articles.models import Draft, ReviewAssignment, ReviewRound, Revision
+from articles.models.assignment import ReviewAssignmentQuerySet
 from medsite.audit import trail
-from people.models import User
-from people.roles import Role, has_role
+from people.models import Credential, User
+from people.roles import Role, has_role, members
 
 ASKERS = (Role.WRITER, Role.PUBLISHER)
 REASON_LIMIT = 2_000
@@ -201,6 +202,12 @@ def end_round(revision: Revision, *, why: str, by: User, now: datetime) -> None:
     _close(rows, AssignmentState.EXPIRED, now=now)
     for row in rows:
         _tell(LetterKind.OVER, revision, f"over:{row.pk}", [row.reviewer_id], by=by, now=now, why=why)
+
+
+def stuck(today: date) -> ReviewAssignmentQuerySet:
+    """Open assignments of people who cannot sign any more: no role, or no registration that is valid today."""
+    able = Credential.objects.valid_on(today).filter(holder__in=members([Role.CLINICIAN]).values("pk"))
+    return ReviewAssignment.objects.open().exclude(reviewer__in=able.values("holder")).listed()
 
 
 def is_asked(revision: Revision, person: User) -> bool:

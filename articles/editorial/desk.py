@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from articles.choices import AssignmentState, ScheduleState, Verdict
+from articles.domain import assignments
+from articles.domain.mail.recipients import called
 from articles.domain.retractions import live_pages_in_doubt
 from articles.models import (
     Decision,
@@ -111,7 +113,9 @@ def _row(draft: Draft, note: str, *, address: str = "", urgent: str = "") -> Row
 
 def _asked(row: ReviewAssignment, today: date) -> Row:
     revision = row.round.revision
-    said = "You are looking at it. " if row.state == AssignmentState.TAKEN else f"By {row.by}. " if row.by else ""
+    said = (
+        "You are looking at it. " if row.state == AssignmentState.TAKEN else f"By {called(row.by)}. " if row.by else ""
+    )
     urgent, note = _by_day(row.due_on, today)
     where = reverse("editorial:review", args=[revision.pk])
     return Row(str(revision.article), where, f"{said}{note}".strip(), urgent)
@@ -126,14 +130,19 @@ def _by_day(due: date | None, today: date) -> tuple[str, str]:
 
 
 def _to_see_to(today: date) -> Iterator[Row]:
-    """Texts for which too few are asked, then reviews that are late."""
+    """Texts for which too few are asked, reviews of people who cannot sign any more, then reviews that are late."""
     for draft in _few(Draft.objects.without_reviewer()):
         where = reverse("editorial:reviewers", args=[draft.revision_id])
-        yield _row(draft, f"Sent on {_day(draft.saved_at)}", address=where, urgent="nobody is asked")
+        yield _row(draft, f"Sent on {_day(draft.saved_at)}", address=where, urgent="too few are asked")
+    for stuck in _few(assignments.stuck(today)):
+        yield _with_somebody(stuck, "cannot sign any more")
     for late in _few(ReviewAssignment.objects.overdue(today).listed()):
-        where = reverse("editorial:reviewers", args=[late.round.revision_id])
-        urgent, _ = _by_day(late.due_on, today)
-        yield Row(str(late.round.revision.article), where, f"Asked: {late.reviewer}", urgent)
+        yield _with_somebody(late, _by_day(late.due_on, today)[0])
+
+
+def _with_somebody(row: ReviewAssignment, urgent: str) -> Row:
+    where = reverse("editorial:reviewers", args=[row.round.revision_id])
+    return Row(str(row.round.revision.article), where, f"Asked: {called(row.reviewer)}", urgent)
 
 
 def _unsent(letter: Letter) -> Row:

@@ -25,7 +25,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
     def listed(self) -> "ReviewAssignmentQuerySet":
         """With what a list shows, what is due first first; without the texts."""
         return (
-            self.select_related("round__revision__article", "reviewer__profile", "by")
+            self.select_related("round__revision__article", "reviewer__profile", "by__profile")
             .defer("round__revision__content_json", "round__revision__body_html", "round__revision__findings")
             .order_by(F("due_on").asc(nulls_last=True), "assigned_at", "pk")
         )

@@ -38,6 +38,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         "title": "Reviews asked",
         "today": timezone.localdate(),
         "may_ask": may_ask,
+        "stuck": set(assignments.stuck(timezone.localdate()).values_list("pk", flat=True)),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "missing": Paginator(missing, PAGE_SIZE).get_page(request.GET.get("missing")),
     }

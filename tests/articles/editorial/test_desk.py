@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.choices import Lane, ScheduleState
-from articles.domain import drafts, notice_desk, scheduling, workflow
+from articles.domain import assignments, drafts, notice_desk, scheduling, workflow
 from articles.editorial import desk
 from articles.models import Draft, Letter, NoticeProposal, Publication, PublishedPage, RuleProposal, Schedule
-from people.models import User
+from people import register
+from people.models import Credential, User
 from people.register import set_roles
 from people.roles import Role, roles_of
 from tests import factories
@@ -70,7 +71,7 @@ def test_what_somebody_was_asked_for_has_its_own_list_and_a_missed_day_is_said(c
     assert (first.label, first.note, first.urgent) == ("Asked for", "By Wendy Writer.", "was due on 25 November 2026")
     assert first.address == f"/admin/desk/revisions/{Draft.objects.get(pk=asked.pk).revision_id}/"
     to_see_to = [(row.label, row.urgent) for row in panels(cast.publisher)[SEE_TO].rows]
-    assert to_see_to == [("Older", "nobody is asked"), ("Asked for", "was due on 25 November 2026")]
+    assert to_see_to == [("Older", "too few are asked"), ("Asked for", "was due on 25 November 2026")]
 
 
 def test_a_text_that_was_sent_back_shows_the_words_of_the_clinician(cast: Cast) -> None:
@@ -167,6 +168,18 @@ def test_the_page_shows_the_lists_and_their_empty_states(as_writer: Client, cast
 
     assert "Nothing was sent back." in html
     assert "&lt;b&gt;Bold&lt;/b&gt; title" in html
+
+
+def test_publishers_see_who_was_asked_and_cannot_sign_any_more(cast: Cast) -> None:
+    revision = factories.submit(factories.make_draft(cast.writer), cast.writer)
+    assignments.ask(revision, reviewers=[cast.clinician], due_on=None, by=cast.writer, now=factories.NOW)
+    assert labels(cast.publisher, SEE_TO) == []
+    credential = Credential.objects.get(holder=cast.clinician)
+    register.suspend_credential(credential, by=cast.administrator, reason="Asked.", now=factories.NOW)
+
+    (row,) = panels(cast.publisher)[SEE_TO].rows
+
+    assert (row.urgent, row.note) == ("cannot sign any more", "Asked: Clara Clinician")
 
 
 def test_administrators_see_mail_that_could_not_be_sent(cast: Cast, publication: Publication) -> None:
