@@ -74,10 +74,18 @@ def test_an_https_site_gets_secure_cookies_and_strict_transport() -> None:
     assert result.stdout == "(True, True, 31536000, True, False, ['health.example.org'])\n"
 
 
-def test_the_demonstration_runs_on_this_machine_only() -> None:
-    result = load("settings.DEMO, settings.IS_HTTPS", DEMO="1", SITE_URL="http://127.0.0.1:8000")
+def test_an_https_site_asks_for_second_factors_and_counts_tries_by_the_address_before_the_proxy() -> None:
+    result = load("settings.SECOND_FACTOR_REQUIRED, settings.ALLAUTH_TRUSTED_PROXY_COUNT", BEHIND_PROXY="1")
 
-    assert result.stdout == "(True, False)\n"
+    assert result.stdout == "(True, 1)\n"
+
+
+def test_the_demonstration_runs_on_this_machine_only_and_offers_second_factors() -> None:
+    result = load(
+        "settings.DEMO, settings.IS_HTTPS, settings.SECOND_FACTOR_REQUIRED", DEMO="1", SITE_URL="http://127.0.0.1:8000"
+    )
+
+    assert result.stdout == "(True, False, False)\n"
 
 
 def test_sqlite_is_durable_and_takes_its_lock_at_once() -> None:

@@ -69,7 +69,9 @@ def is_missing(request: HttpRequest, user: User) -> bool:
 
 
 def shown(request: HttpRequest, user: User) -> bool:
-    """Whether this session showed a second factor: at sign-in, when asked again, or by setting one up."""
+    """Whether this session showed a second factor that is still there: at sign-in, asked again, or setting one up."""
+    if not known_kinds(request):
+        return False
     records = get_authentication_records(request, user)
     return request.session.get(ENROLLED_KEY) == user.pk or any(record.get("method") == "mfa" for record in records)
 

@@ -102,14 +102,24 @@ class ConfirmByPassword(DeskPage, ReauthenticateView):
     template_name = "signing_in/confirm.html"
 
 
-class ConfirmByCode(DeskPage, ReauthenticateByCodeView):
+class ConfirmByDevice(DeskPage):
+    """Mixed in where a device is shown: a session may not know yet of one that was set up in another session."""
+
     title = "Confirm that it is you"
     template_name = "signing_in/confirm.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        factors.note_kinds(self.request, self.request.user)  # type: ignore[attr-defined]  # the view has it
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view comes next in the order
+        return response
 
-class ConfirmByPasskey(DeskPage, ReauthenticateWebAuthnView):
-    title = "Confirm that it is you"
-    template_name = "signing_in/confirm.html"
+
+class ConfirmByCode(ConfirmByDevice, ReauthenticateByCodeView):
+    pass
+
+
+class ConfirmByPasskey(ConfirmByDevice, ReauthenticateWebAuthnView):
+    pass
 
 
 class AddPasskey(DeskPage, AddWebAuthnView):

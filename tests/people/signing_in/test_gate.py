@@ -12,6 +12,8 @@ from articles.domain import doctor
 from articles.models import Publication
 from medsite.audit.models import AuditEntry
 from medsite.system_checks import the_cache_is_shared
+from people.register import set_roles
+from people.roles import Role
 from tests import factories
 from tests.conftest import Cast
 from tests.people.signing_in.helpers import SECRET, code_now, confirm, give_app, give_passkey, sign_in
@@ -117,6 +119,21 @@ def test_the_last_one_stays_where_the_role_needs_it(
     client.post("/admin/account/app/remove/")
 
     assert Authenticator.objects.filter(type="totp").count() == left
+
+
+def test_one_that_was_removed_opens_nothing_for_a_role_that_came_later(
+    under_https: None, cast: Cast, client: Client
+) -> None:
+    give_app(cast.writer)
+    sign_in(client, "wendy")
+    client.post("/admin/login/code/", {"code": code_now()})
+    client.post("/admin/account/confirm/code/", {"code": code_now(1)})
+    client.post("/admin/account/app/remove/")
+    assert client.get("/admin/").status_code == 200
+
+    set_roles(cast.writer, [Role.PUBLISHER], by=cast.administrator, now=factories.NOW)
+
+    assert client.get("/admin/")["Location"] == "/admin/account/"
 
 
 def test_one_of_two_may_go(under_https: None, cast: Cast, client: Client) -> None:
