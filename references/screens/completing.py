@@ -1,6 +1,7 @@
 """Where the data of a record came from, and asking PubMed and Crossref once more."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +31,7 @@ class Shown:
 
 def shown(reference: Reference, request: HttpRequest) -> Shown | None:
     """What to say about a record; None for a whole one of which nobody was asked, nor can be. One query."""
-    row = Completion.objects.filter(reference=reference).first()
+    row = Completion.objects.filter(reference=reference).select_related("reference").first()
     is_bare = csl.text(reference.csl, "status") == csl.IDENTIFIER_ONLY
     allowed = bool(settings.REFERENCE_LOOKUP_CONTACT)
     if row is None and not is_bare and not (allowed and identifiers_of(reference)):
@@ -66,16 +67,7 @@ def _lines(
 ) -> list[str]:
     lines: list[str] = []
     if row is not None and row.answered_at is not None:
-        day = f"{timezone.localtime(row.answered_at):%-d %B %Y, %H:%M}"
-        if other:
-            lines.append(
-                f"{row.service} was asked on {day}. What it calls {row.identifier} differs from this record in "
-                f"{' and '.join(other)}. Nothing was changed. Mend the identifier, or the record."
-            )
-        else:
-            lines.append(
-                f"Compared with {row.service} on {day}, by {row.identifier}: what was missing came from there."
-            )
+        lines.append(_answered(row, timezone.localtime(row.answered_at), other))
     if row is not None and row.state == CompletionState.UNKNOWN:
         lines.append(f"{row.problem} Check each digit against the source, or complete the record by hand.")
     if row is not None and row.state == CompletionState.GIVEN_UP:
@@ -89,6 +81,20 @@ def _lines(
     elif allowed and row is None:
         lines.append("Nobody was asked about this record.")
     return lines
+
+
+def _answered(row: Completion, moment: datetime, other: tuple[str, ...]) -> str:
+    asked = f"{row.service} was asked on {moment:%-d %B %Y, %H:%M}"
+    if other:
+        return (
+            f"{asked}. What it calls {row.identifier} differs from this record in {' and '.join(other)}. Nothing was "
+            "changed. Mend the identifier, or the record."
+        )
+    if row.identifier not in identifiers_of(row.reference):
+        return f"{asked} about {row.identifier}, which this record does not have any more."
+    if row.state == CompletionState.COMPLETED:
+        return f"{asked} about {row.identifier}: it is this work. What was missing came from there."
+    return f"{asked} about {row.identifier}. Title and year agree with it now."
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:

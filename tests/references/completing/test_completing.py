@@ -350,7 +350,9 @@ def test_the_form_says_where_the_data_came_from_and_a_writer_asks_again(as_write
 
     library.put({"id": reference.key, "type": "document", "title": "x", "PMID": PMID, "status": "identifier only"})
     run(internet)
-    assert "Compared with PubMed on" in form_of(as_writer, reference)
+    assert "about PMID 26900641: it is this work. What was missing came from there." in form_of(as_writer, reference)
+    library.put({"id": reference.key, "type": "article-journal", "title": TITLE, "PMID": "520416"})
+    assert "about PMID 26900641, which this record does not have any more." in form_of(as_writer, reference)
 
 
 @pytest.mark.django_db
@@ -382,3 +384,5 @@ def test_what_another_work_is_called_cannot_break_the_form(as_writer: Client, in
     assert "Identifier of another work" in html
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert(1)" not in html
+    library.put(dict(reference.csl) | {"title": str(hostile["title"]), "type": "book"})
+    assert "Title and year agree with it now." in form_of(as_writer, reference)
