@@ -160,6 +160,8 @@ def best(client: Client, address: str) -> float:
 
 
 def main(sizes: list[int]) -> None:
+    if min(sizes) < SIZES[0]:
+        raise SystemExit(f"Begin with {SIZES[0]:,} articles: a list of fewer has no tenth page.")
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("seed_demo", verbosity=0)
