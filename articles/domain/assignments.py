@@ -56,11 +56,14 @@ def ask(
 ) -> list[ReviewAssignment]:
     """Ask clinicians to review a revision that waits for a decision. One audit entry; a mail to each of them.
 
+    Without a day the policy says by when.
+
     Raises NotAllowed, WrongState, Refused for nobody, for a day that has passed, for somebody who may not review it.
     """
     _require_asker(by)
     if not reviewers:
         raise Refused("Choose at least one clinician to ask.")
+    due_on = due_on or default_due(timezone.localdate(now), current_policy())
     with transaction.atomic():
         locked = _locked(revision)
         _require_later(due_on, now)

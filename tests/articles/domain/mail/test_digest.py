@@ -47,7 +47,7 @@ def test_a_digest_comes_once_a_day_with_what_waits_and_what_is_new(cast: Cast, r
 
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["clara@example.org"], "Example Health Library: One thing waits for you")
-    assert "Your review of “A sample article” is asked." in letter.body
+    assert "Your review of “A sample article” is asked, by 9 December 2026." in letter.body
     assert "New since the last mail" in letter.body
     assert f"http://testserver/admin/desk/revisions/{revision.pk}/" in letter.body
     assert Letter.objects.waiting().count() == 0
