@@ -357,3 +357,16 @@ class Counted(TextChoices):
     UNHELPFUL = "unhelpful", "Not helpful"
     SEARCHES = "searches", "Searches"
     NOT_FOUND = "not_found", "Searches without a result"
+
+
+class HouseKey(TextChoices):
+    """Pages on which the house speaks about itself, in its own words."""
+
+    US = "us", "Who we are"
+    PAYS = "who-pays", "Who pays for this site"
+    EDITORIAL = "editorial-policy", "Our editorial policy"
+    CONTACT = "contact", "Contact"
+
+
+CLINICAL_HOUSE_TEXTS = frozenset({HouseKey.EDITORIAL})
+"""What speaks of medicine is approved by a clinician, as a notice is."""

@@ -16,6 +16,7 @@ from articles.models import (
     DecisionRevocation,
     FindingWaiver,
     FormerAddress,
+    HouseText,
     Manifest,
     ManifestItem,
     ManifestOpening,
@@ -49,6 +50,7 @@ TABLES = [
     DecisionRevocation,
     FindingWaiver,
     FormerAddress,
+    HouseText,
     Manifest,
     ManifestItem,
     ManifestOpening,
@@ -81,6 +83,15 @@ def rows(cast: Cast, publication: Publication) -> None:
     factories.make_picture(cast.writer)
     trail.note_verification([], now=factories.NOW)
     bank.write(Question.objects.create(), wording="Is it?", answer="It is.", by=cast.writer, now=factories.NOW)
+    HouseText.objects.create(
+        key="us",
+        version=1,
+        body="We.",
+        edited_by=cast.writer,
+        approved_by=cast.publisher,
+        approved_by_name="Paul",
+        approved_at=factories.NOW,
+    )
     first = Decision.objects.get()
     values = {field.name: getattr(first, field.name) for field in Decision._meta.concrete_fields if field.name != "id"}
     decision = Decision.objects.create(**values | {"by": cast.second_clinician})

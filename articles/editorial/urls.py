@@ -13,6 +13,7 @@ from articles.editorial.views import (
     catching_up,
     commenting,
     editing,
+    house,
     hub,
     images,
     importing,
@@ -137,6 +138,11 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:pk>/", inbox.message, name="inbox-message"),
     path("figures/", inbox.figures, name="figures"),
+    # what the house says about itself
+    path("house/", house.listing, name="house"),
+    path("house/<slug:key>/write/", house.write, name="house-write"),
+    path("house/proposals/<int:pk>/", house.approve, name="house-approve"),
+    path("house/proposals/<int:pk>/drop/", house.drop, name="house-drop"),
     # the policy
     path("policy/", policy.policy, name="policy"),
     path("policy/<int:number>/", policy.version, name="policy-version"),

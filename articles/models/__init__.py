@@ -7,6 +7,7 @@ from articles.models.comment import CommentEntry, CommentThread
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.feedback import DailyCount, ReaderReport
+from articles.models.house import HouseProposal, HouseText
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
 from articles.models.letter import Letter
 from articles.models.likeness import ArticleWord
@@ -56,6 +57,8 @@ __all__ = [
     "DrugClass",
     "FindingWaiver",
     "FormerAddress",
+    "HouseProposal",
+    "HouseText",
     "ImportRun",
     "ImportRunItem",
     "KeyPoint",

@@ -33,7 +33,14 @@ class Publication(AppendOnly):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-at", "-id"], name="publications_newest_first")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="publications_newest_first"),
+            models.Index(
+                fields=["-at", "-id"],
+                condition=Q(kind=PublicationKind.CORRECTED.value),
+                name="corrections_newest_first",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="an_article_numbers_its_publications"),
             models.CheckConstraint(name="a_publication_kind_is_known", condition=Q(kind__in=PublicationKind.values)),

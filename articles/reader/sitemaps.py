@@ -22,6 +22,7 @@ from articles.rendering.page import absolute
 RANGE = 2_000
 """Keys in one map. The protocol allows 50,000 addresses; small maps are quick to make and to read."""
 MOST_MAPS = 50_000
+OWN = ("home", "articles", "subjects", "faq", "people", "about", "about-review", "corrections")
 MOST_SUBJECTS = 40_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -55,7 +56,7 @@ def of_site(request: HttpRequest) -> HttpResponse:
     """Home, the lists, topics, subjects."""
 
     def make() -> Made:
-        own = [reverse(f"reader:{name}") for name in ("home", "articles", "subjects", "faq", "people")]
+        own = [reverse(f"reader:{name}") for name in OWN]
         topics = [topic.get_absolute_url() for topic in live_topics()]
         named = PublishedName.objects.filter(kind="").order_by("subject__slug")
         slugs = named.values_list("subject__slug", flat=True).distinct()[:MOST_SUBJECTS]

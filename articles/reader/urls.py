@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from articles.reader import (
+    about,
     bibliographies,
     feedback,
     feeds,
@@ -40,6 +41,12 @@ urlpatterns = [
     path("subjects/<slug:slug>/", subjects.subject, name="subject"),
     path("faq/", questions.index, name="faq"),
     path("faq/<slug:slug>/", questions.topic, name="faq-topic"),
+    path("about/", about.index, name="about"),
+    path("about/how-we-review/", about.review, name="about-review"),
+    path("about/privacy/", about.privacy, name="about-privacy"),
+    path("about/accessibility/", about.accessibility, name="about-accessibility"),
+    path("about/corrections/", about.corrections, name="corrections"),
+    path("about/<slug:key>/", about.own, name="about-own"),
     path("people/", people.people, name="people"),
     path("people/<slug:slug>/", people.person, name="person"),
     path("people/<slug:slug>/written/", people.written, name="person-written"),

@@ -8,8 +8,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from articles.choices import CallReason, ReportKind
-from articles.domain import assignments, comments, feedback, manifests, notice_desk, review_queue, scheduling, unsaved
+from articles.choices import CallReason, HouseKey, ReportKind
+from articles.domain import (
+    assignments,
+    comments,
+    feedback,
+    house_texts,
+    manifests,
+    notice_desk,
+    review_queue,
+    scheduling,
+    unsaved,
+)
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential
@@ -87,6 +97,10 @@ DOORS: dict[str, set[str]] = {
     "reports": {"administrator", "publisher"},
     "report": {"administrator", "publisher"},
     "rereviews": EDITORIAL,
+    "house": EDITORIAL,
+    "house-write": EDITORIAL,
+    "house-approve": EDITORIAL,
+    "house-drop": EDITORIAL,
     "inbox": EDITORIAL,
     "inbox-message": EDITORIAL,
     "figures": EDITORIAL,
@@ -132,6 +146,7 @@ POST_ONLY = {
     "bank-retire",
     "draft-bank-settle",
     "policy-drop",
+    "house-drop",
     "preview-link-revoke",
     "take-up",
 }
@@ -169,6 +184,7 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         by=cast.writer,
         now=factories.NOW,
     )
+    house = house_texts.propose(HouseKey.US, body="A canary.", by=cast.writer, now=factories.NOW).pk
     slug, kind = "a-sample-article", ReportKind.OTHER
     report = feedback.report(slug, kind=kind, message="A canary sang.", now=factories.NOW).report.pk
     policies.put_in_force(cast, wants_passages=True)
@@ -253,6 +269,10 @@ def addresses(cast: Cast, publication: Publication) -> dict[str, str]:
         "reports": f"{desk}/reports/",
         "report": f"{desk}/reports/articles.csv",
         "rereviews": f"{desk}/reviews-due/",
+        "house": f"{desk}/house/",
+        "house-write": f"{desk}/house/contact/write/",
+        "house-approve": f"{desk}/house/proposals/{house}/",
+        "house-drop": f"{desk}/house/proposals/{house}/drop/",
         "inbox": f"{desk}/inbox/",
         "inbox-message": f"{desk}/inbox/{report}/",
         "figures": f"{desk}/figures/",

@@ -42,6 +42,9 @@ def test_the_index_leads_to_every_page(
     assert len(index) == 3 or len(index) == 4  # keys need not begin at an even number
     assert sorted(found) == [
         "http://testserver/",
+        "http://testserver/about/",
+        "http://testserver/about/corrections/",
+        "http://testserver/about/how-we-review/",
         "http://testserver/articles/",
         *(f"http://testserver/articles/article-{place}/" for place in range(3)),
         "http://testserver/faq/",

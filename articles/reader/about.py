@@ -1,0 +1,79 @@
+"""What a reader may ask of the house: who it is, how texts are checked, what was corrected, what is stored.
+
+What the software knows is said from the data itself (the policy in force, the corrections), and is there from the
+first day. What only the house knows is there once two people approved the words.
+"""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from articles.choices import RiskClass
+from articles.domain import corrections_log, house_texts
+from articles.domain.policy import current_policy
+from articles.reader import gone
+from articles.reader.paging import PAGE_SIZE, page_number, page_of
+from articles.reader.stamped import Made, stamped
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All these pages, and how an article gets here."""
+    return _page(request, "about")
+
+
+@require_safe
+def review(request: HttpRequest) -> HttpResponse:
+    """How texts are checked, from the policy in force."""
+    return _page(request, "about_review")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _page(request, "about_privacy")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _page(request, "about_accessibility")
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The log of corrections, page by page."""
+    number = page_number(request)
+
+    def make() -> Made:
+        rows, page_obj = page_of(request, corrections_log.listed, size=PAGE_SIZE)
+        context = {"corrections": rows, "page_obj": page_obj} | gone.frame_context()
+        return Made(render_to_string("reader/about_corrections.html", context))
+
+    return stamped(request, f"corrections {number}", make)
+
+
+@require_safe
+def own(request: HttpRequest, key: str) -> HttpResponse:
+    """A page in the words of the house; 404 until one was approved."""
+
+    def make() -> Made:
+        found = house_texts.public_text(key)
+        if found is None:
+            raise Http404
+        return Made(render_to_string("reader/about_own.html", {"text": found} | gone.frame_context()))
+
+    return stamped(request, f"house {key}", make)
+
+
+def _page(request: HttpRequest, name: str) -> HttpResponse:
+    def make() -> Made:
+        policy = current_policy()
+        context = {
+            "policy": policy,
+            "signers": [(risk.label, policy.signers_for(risk)) for risk in RiskClass],
+            "own_texts": house_texts.public_texts(),
+            "uses_https": settings.SITE_URL.startswith("https:"),
+        }
+        return Made(render_to_string(f"reader/{name}.html", context | gone.frame_context()))
+
+    return stamped(request, name, make)
