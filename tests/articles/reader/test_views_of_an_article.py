@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.content import Question
 from articles.domain import publishing
 from articles.domain.conversion import file_of
-from articles.models import Publication, PublishedPage
+from articles.models import Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.reading import enlarged, without_marks
 from articles.rendering.shapes import SignedBody
 from medsite.lib.markdown import visible
@@ -94,6 +94,13 @@ def test_a_view_costs_one_statement_and_is_answered_304(view: str, live: Publica
     assert (again.status_code, again.content) == (304, b"")
     other = client.get(ADDRESS, {"view": view}, headers={"If-None-Match": client.get(ADDRESS)["ETag"]})
     assert other.status_code == 200
+
+
+def test_a_page_that_was_stored_before_there_was_a_reading_version_has_one(live: Publication, client: Client) -> None:
+    before = client.get(ADDRESS, {"view": "reading"}).content
+    PublishedRepresentation.objects.filter(format="reading").delete()
+
+    assert client.get(ADDRESS, {"view": "reading"}).content == before
 
 
 @pytest.mark.parametrize("view", VIEWS)
