@@ -74,6 +74,10 @@ def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
+"""Seconds that a request waits for Redis."""
+
+
 def cache_from_url(url: str) -> dict[str, object]:
     """Django cache settings from locmem://, database://TABLE or redis://HOST:PORT/N."""
     parts = urlsplit(url)
@@ -82,7 +86,7 @@ def cache_from_url(url: str) -> dict[str, object]:
     if parts.scheme == "database" and parts.netloc:
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": parts.netloc}
     if parts.scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": PATIENCE}
     raise ImproperlyConfigured(
         f"CACHE_URL is {url!r}. Use locmem://, database://medsite_cache or redis://127.0.0.1:6379/0."
     )

@@ -1,10 +1,11 @@
 """Daily sums without people: views, votes, searches.
 
-Views and searches are counted in the cache that all machines share, so that a reader waits for no statement; the clock
-carries them into the database. Without a shared cache they are not counted: a cache of one process cannot be emptied
-by another. Votes are rare, and go straight to the database.
+Views and searches are counted in a Redis that all machines share, so that a reader waits for no statement; the clock
+carries them into the database. Elsewhere they are not counted: a cache of one process cannot be emptied by another, and
+one in the database would cost each page several statements. Votes are rare, and go straight to the database.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ from articles.choices import Counted
 from articles.models import DailyCount, PublishedPage
 from medsite.lib import days
 
+logger = logging.getLogger(__name__)
+
 KEPT_FOR = 3 * 24 * 60 * 60
 """Seconds that a sum waits in the cache for the clock."""
 AT_ONCE = 1_000
@@ -29,14 +32,20 @@ COLLECTED_EVERY = 60 * 60
 
 def are_counted() -> bool:
     """Whether views and searches are counted here."""
-    return "locmem" not in str(settings.CACHES["default"]["BACKEND"])
+    return "redis" in str(settings.CACHES["default"]["BACKEND"])
 
 
 def note(what: Counted, *, now: datetime, slug: str = "") -> None:
-    """One more of something, in the cache, and nothing about who. No statement."""
+    """One more of something, in the cache, and nothing about who. No statement; without its cache a page is served."""
     if not are_counted():
         return
-    key = _key(what, slug, _today(now))
+    try:
+        _count(_key(what, slug, _today(now)))
+    except Exception:  # whatever the client of a cache raises: no page depends on a count
+        logger.warning("A %s was not counted: the cache did not answer", what, exc_info=True)
+
+
+def _count(key: str) -> None:
     cache.add(key, 0, KEPT_FOR)
     try:
         cache.incr(key)

@@ -4,10 +4,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from articles.choices import Counted
 from articles.domain import daily_counts
 from articles.models import DailyCount, Publication
+from medsite import env
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,24 @@ def test_without_a_shared_cache_nothing_is_counted(client: Client, publication: 
     visit(client)
 
     assert collected() == {}
+
+
+@pytest.mark.usefixtures("_shared")
+def test_a_cache_that_is_down_costs_no_reader_a_page(
+    client: Client, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ConnectionError("nobody is there")
+
+    monkeypatch.setattr(daily_counts.cache, "incr", broken)
+
+    assert visit(client) == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "counted"), [("locmem://", False), ("database://kept", False), ("redis://127.0.0.1:6379/0", True)]
+)
+def test_views_are_counted_where_a_redis_is_shared(settings: Settings, url: str, counted: bool) -> None:
+    settings.CACHES = {"default": env.cache_from_url(url)}
+
+    assert daily_counts.are_counted() is counted
