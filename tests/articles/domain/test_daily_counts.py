@@ -105,7 +105,7 @@ def test_a_cache_that_is_down_costs_no_reader_a_page(
     def broken(*_: object, **__: object) -> None:
         raise ConnectionError("nobody is there")
 
-    monkeypatch.setattr(daily_counts.cache, "incr", broken)
+    monkeypatch.setattr(cache, "incr", broken)
 
     assert visit(client) == 200
 
