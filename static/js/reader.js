@@ -1,6 +1,6 @@
 // For readers. Every page is complete without it: it proposes pages while somebody types in the search box, opens sources
-// in place, and shows the buttons that print a page and copy its address. It stores nothing and sends the first letters
-// alone.
+// in place, shows the buttons that print a page and copy its address, and unfolds answers for paper. It stores nothing
+// and sends the first letters alone.
 "use strict";
 
 (() => {
@@ -165,6 +165,11 @@
     });
   };
   if ("popover" in HTMLElement.prototype && document.querySelector(".cite a")) showSources();
+
+  // Paper has no click. Newer browsers unfold by the stylesheet.
+  addEventListener("beforeprint", () => {
+    for (const answer of document.querySelectorAll("details.qa")) answer.open = true;
+  });
 
   const said = document.querySelector("[data-said]");
   for (const button of document.querySelectorAll("[data-print]")) {
