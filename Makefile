@@ -8,7 +8,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 export PORT
 
-.PHONY: run setup test check format bench screenshots lock clean help
+.PHONY: run setup test check format bench screenshots audit lock clean help
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench: $(DEV_STAMP) ## figures: what a page, a save, a publication, a reference 
 
 screenshots: $(DEV_STAMP) ## take the pictures of the documentation anew (needs Chromium)
 	@$(BIN)/python deploy/screenshots.py
+
+audit: $(DEV_STAMP) ## Nu HTML checker and Lighthouse over a demonstration (needs Node, Java, Chromium)
+	@$(BIN)/python deploy/audit.py
 
 lock: ## write the lock files anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras pyproject.toml -o requirements.lock

@@ -9,24 +9,18 @@ import io
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fresh_demo import PASSWORD, fresh_demo
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 BROKEN_TEXT = ROOT / "tests" / "fixtures" / "imports" / "answers-without-questions.txt"
-PASSWORD = "only-for-pictures"  # noqa: S105  # of a demonstration that lives for a minute
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 WIDE, PHONE = (1280, 900), (375, 812)
 COLOURS = 128
@@ -123,53 +117,6 @@ SHOTS = (
 )
 
 
-@contextmanager
-def demonstration() -> Iterator[str]:
-    """A demonstration on a free port, gone afterwards. Yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="medsite-pictures-") as folder:
-        kept = {name: value for name, value in os.environ.items() if name not in {"ENV_FILE", "DATABASE_URL"}}
-        environment = kept | {
-            "SECRET_KEY": "only-for-pictures-" * 4,
-            "SITE_URL": f"http://127.0.0.1:{port}",
-            "SITE_NAME": "Example Health Library",
-            "DEMO": "1",
-            "DEMO_PASSWORD": PASSWORD,
-            "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
-            "MEDIA_ROOT": f"{folder}/media",
-            "ENV_FILE": "",
-        }
-        for command in (
-            ["migrate", "--verbosity", "0"],
-            ["collectstatic", "--noinput", "--verbosity", "0"],
-            ["seed_demo"],
-        ):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "medsite.wsgi:application"],
-            cwd=ROOT,
-            env=environment,
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/healthz")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  # our own server
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"The demonstration does not answer on {address}.")
-
-
 def take(browser: Browser, site: str, shot: Shot) -> bytes:
     """One picture as a small PNG."""
     context = browser.new_context(
@@ -204,11 +151,11 @@ def main() -> None:
     if CHROMIUM is None:
         raise SystemExit("Chromium was not found. Install it, or name it in CHROMIUM.")
     IMAGES.mkdir(exist_ok=True)
-    with demonstration() as site, sync_playwright() as playwright:
+    with fresh_demo() as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
             if not wanted or shot.name in wanted:
-                picture = take(browser, site, shot)
+                picture = take(browser, demo.address, shot)
                 (IMAGES / f"{shot.name}.png").write_bytes(picture)
                 print(f"docs/images/{shot.name}.png {len(picture) // 1024} kB")
         browser.close()
