@@ -1,0 +1,71 @@
+"""A site that has one of everything a reader can meet."""
+
+from django.utils import timezone
+
+from articles.choices import PublicationKind, StopReason
+from articles.content import KeyPoint
+from articles.domain import drafts, publishing
+from articles.domain.conversion import file_of
+from articles.models import Article, Draft
+from tests import factories
+from tests.conftest import make_cast
+
+LONG_WORD = "Dichlordiphenyltrichlorethanvergiftungsverdacht"
+BODY = """Clonazepam is a medicine [@sample2020].
+
+## How it compares
+
+| Option | How soon | How long | Talk about |
+|---|---|---|---|
+| Talking | Over weeks | Months | Waiting times |
+| Clonazepam | Within hours | Weeks | {word} |
+
+Table: Two options
+
+> ### Worth asking
+>
+> Bring a list of what you take, and `a-very-long-piece-of-code-without-any-space-in-it-at-all`.
+
+1. First
+2. Second
+    - Nested
+
+![](file:{digest})
+
+### A smaller heading
+
+> A quotation that is somebody's own words.
+"""
+ARTICLE = "/articles/clonazepam-uses-and-risks/"
+
+
+def everything() -> None:
+    """A live article with all there can be in one, corrected once; one that was withdrawn, one that is suspended."""
+    cast, now = make_cast(), timezone.now()
+    factories.approve_all_notices(cast.clinician)
+    topic = factories.topic_fact(factories.make_topic("Mental health"))
+    picture = factories.make_picture(cast.writer)
+    values = {
+        "title": "Clonazepam: uses and risks",
+        "topics": (topic,),
+        "subjects": (factories.clonazepam(),),
+        "body": BODY.format(word=LONG_WORD, digest=picture.digest[:12]),
+        "files": (file_of(picture, alt="A teal square", caption="Made up.", credit="Nobody, CC0"),),
+        "key_points": (KeyPoint(label=LONG_WORD, text="A sentence about it."),),
+    }
+    draft = factories.make_draft(cast.writer, now=now, **values)
+    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
+    article = factories.publish(draft, cast.publisher, now=now).article
+    opened = drafts.open_draft(article, by=cast.writer, now=now)
+    factories.save(opened, cast.writer, now=now, lead="A corrected lead.")
+    factories.approve(factories.submit(opened, cast.writer, now=now), cast.clinician, now=now)
+    factories.publish(
+        Draft.objects.get(pk=opened.pk), cast.publisher, now=now, correction=True, note="The lead was wrong."
+    )
+    for title in ("Withdrawn", "Suspended"):
+        draft = factories.make_draft(cast.writer, now=now, title=title, topics=(topic,))
+        factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
+        factories.publish(draft, cast.publisher, now=now)
+    gone, checked = (Article.objects.get(slug=slug) for slug in ("withdrawn", "suspended"))
+    publishing.withdraw(gone, by=cast.publisher, now=now, note="A source was retracted.")
+    publishing.stop(checked, kind=PublicationKind.SUSPENDED, reason=next(iter(StopReason)), by=cast.publisher, now=now)
