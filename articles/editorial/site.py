@@ -34,7 +34,7 @@ DOORS = (
     Door("Reviews asked", "editorial:asked", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Reviews due", "editorial:rereviews", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Calendar", "editorial:calendar", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Reader reports", "editorial:inbox", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
+    Door("From readers", "editorial:inbox", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Pages of the house", "editorial:house", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
     Door("Policy", "editorial:policy", frozenset(Role)),
     Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
