@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -16,19 +17,29 @@ from people.models import User
 from people.roles import Role
 from tests import factories
 
+STAFF_SCREENS = ("articles/admin", "articles/editing", "articles/editorial", "references/screens", "people/signing_in")
+"""Folders of tests that open screens. What the screens call, and what they read, is tested on each database."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where the suite runs on a second database, leave out what never touches one."""
-    if os.environ.get("MEDSITE_DATABASE_TESTS_ONLY") != "1":
-        return
-    touching = {"db", "transactional_db"}
-    pure = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") is None and touching.isdisjoint(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=pure)
-    items[:] = [item for item in items if item not in set(pure)]
+    """Where the suite runs on two databases, leave out what one of them says enough about.
+
+    MEDSITE_DATABASE_TESTS_ONLY: what never touches a database. MEDSITE_SCREENS_ELSEWHERE: the screens of staff.
+    """
+    left_out: set[pytest.Item] = set()
+    if os.environ.get("MEDSITE_DATABASE_TESTS_ONLY") == "1":
+        left_out |= {item for item in items if not _touches_a_database(item)}
+    if os.environ.get("MEDSITE_SCREENS_ELSEWHERE") == "1":
+        here = Path(__file__).parent
+        folders = tuple(here / folder for folder in STAFF_SCREENS)
+        left_out |= {item for item in items if _touches_a_database(item) and item.path.parent in folders}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not {"db", "transactional_db"}.isdisjoint(fixtures)
 
 
 @dataclass(frozen=True)

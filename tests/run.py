@@ -1,7 +1,7 @@
 """Run the whole suite: on SQLite, on PostgreSQL where a server is found, in Chromium where it is found.
 
-Both databases and the browser are tested at the same time. What knows no database runs with SQLite only; the browser
-runs where production is, on PostgreSQL, or on SQLite where there is no PostgreSQL.
+Both databases and the browser are tested at the same time. What knows no database runs with SQLite only; the screens of
+staff and the browser run where production is, on PostgreSQL, or on SQLite where there is no PostgreSQL.
 What could not run is said in the last lines. With REQUIRE_ALL=1 that is a failure.
 """
 
@@ -77,7 +77,8 @@ def main() -> int:
         not_run.append(f"NOT RUN: the PostgreSQL tests: {why}")
 
     os.environ.pop("TEST_DATABASE_URL", None)
-    runs = [Run("SQLite", "-m", "not browser")]
+    screens_elsewhere = {"MEDSITE_SCREENS_ELSEWHERE": "1"} if postgresql else {}
+    runs = [Run("SQLite", "-m", "not browser", **screens_elsewhere)]
     if postgresql:
         on_postgresql = {"TEST_DATABASE_URL": postgresql, "MEDSITE_DATABASE_TESTS_ONLY": "1"}
         runs.append(Run("PostgreSQL", "-m", "not browser", **on_postgresql))
