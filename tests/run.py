@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first one that is found. The one without windows costs a quarter less."""
 LOCAL_SERVERS = ("postgresql:///postgres", "postgresql://127.0.0.1:5432/postgres")
 
 
@@ -45,7 +47,7 @@ def _with_credentials(address: str, connection: object) -> str:
 
 
 def find_chromium() -> str:
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
 class Run:
@@ -72,7 +74,7 @@ def main() -> int:
     chromium = find_chromium()
     postgresql, why = find_postgresql()
     if not chromium:
-        not_run.append("NOT RUN: the browser tests: no Chromium. On Debian: apt-get install chromium")
+        not_run.append("NOT RUN: the browser tests: no Chromium. On Debian: apt-get install chromium-headless-shell")
     if not postgresql:
         not_run.append(f"NOT RUN: the PostgreSQL tests: {why}")
 
