@@ -21,12 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 BROKEN_TEXT = ROOT / "tests" / "fixtures" / "imports" / "answers-without-questions.txt"
-CHROMIUM = (
-    os.environ.get("CHROMIUM")
-    or shutil.which("chromium-headless-shell")
-    or shutil.which("chromium")
-    or shutil.which("chromium-browser")
-)
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 WIDE, PHONE = (1280, 900), (375, 812)
 COLOURS = 128
 """Enough for pictures of text; a quarter of the bytes."""
