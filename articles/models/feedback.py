@@ -73,9 +73,10 @@ class DailyCountQuerySet(models.QuerySet["DailyCount"]):
         """The sum of each kind."""
         return dict(self.order_by().values_list("what").annotate(all=Sum("number")))
 
-    def by_day(self) -> "models.QuerySet[DailyCount, dict[str, object]]":
-        """One row for each day and kind: day, what, all; the newest day first."""
-        return self.values("day", "what").annotate(all=Sum("number")).order_by("-day", "what")
+    def greatest(self, what: Counted) -> "models.QuerySet[DailyCount, dict[str, object]]":
+        """The articles with the greatest sums of a kind: article, article__working_title, all."""
+        found = self.filter(what=what, article__isnull=False).values("article", "article__working_title")
+        return found.annotate(all=Sum("number")).order_by("-all", "article")
 
 
 class DailyCount(models.Model):

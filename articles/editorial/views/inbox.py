@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -21,6 +20,8 @@ from articles.models import DailyCount, ReaderReport
 
 PAGE_SIZE = 30
 PERIODS = (7, 28, 90, 365)
+MOST = 10
+"""Articles in a list of figures."""
 
 
 @require_safe
@@ -77,14 +78,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "length": length,
         "periods": PERIODS,
         "sums": [(what.label, sums.get(what.value, 0)) for what in Counted],
-        "most_read": _most(rows.filter(what=Counted.VIEWS)),
-        "least_helpful": _most(rows.filter(what=Counted.UNHELPFUL)),
+        "most_read": rows.greatest(Counted.VIEWS)[:MOST],
+        "least_helpful": rows.greatest(Counted.UNHELPFUL)[:MOST],
         "are_counted": daily_counts.are_counted(),
     }
     return screen(request, "editorial/figures.html", context)
-
-
-def _most(rows: object) -> object:
-    """The ten articles with the greatest sums: key, working title and sum."""
-    found = rows.filter(article__isnull=False)  # type: ignore[attr-defined]  # a queryset of daily counts
-    return found.values("article", "article__working_title").annotate(all=Sum("number")).order_by("-all")[:10]

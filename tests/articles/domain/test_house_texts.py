@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from articles.choices import HouseKey, PublicationKind
-from articles.domain import house_texts
+from articles.domain import house_texts, publishing
 from articles.domain.errors import NeedsSignIn, NotAllowed, Refused, Stale, WrongState
 from articles.models import HouseProposal, HouseText, Publication
 from medsite.audit.models import AuditEntry
@@ -125,6 +125,17 @@ def test_the_log_of_corrections_says_what_was_wrong(cast: Cast, publication: Pub
 
     assert PublicationKind.CORRECTED in Publication.objects.values_list("kind", flat=True)
     assert "A number was wrong." in html and "Another sample" in html
+
+
+def test_a_correction_leaves_the_log_with_its_article(cast: Cast, publication: Publication, client: Client) -> None:
+    draft = factories.make_draft(cast.writer, title="Another sample")
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    corrected = factories.publish(draft, cast.publisher, correction=True, note="A number was wrong.")
+    assert "A number was wrong." in client.get("/about/corrections/").content.decode()
+
+    publishing.withdraw(corrected.article, by=cast.publisher, now=NOW, note="Out of date.")
+
+    assert "A number was wrong." not in client.get("/about/corrections/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["", "how-we-review/", "privacy/", "accessibility/", "corrections/"])
