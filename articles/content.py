@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from medsite.lib.canonical import canonical_json, digest
-from medsite.lib.markdown import Picture
+from medsite.lib.markdown import Picture, labels_for
 from medsite.lib.texts import clean_text
 
 SCHEMA_VERSION = 1
@@ -237,7 +237,8 @@ class ArticleContent(Shape):
     @property
     def pictures(self) -> dict[str, Picture]:
         """The images as the renderer takes them, by digest."""
-        return {file.digest: Picture(**file.model_dump()) for file in self.files}
+        labels = labels_for(self.locale)
+        return {file.digest: Picture(**file.model_dump(), labels=labels) for file in self.files}
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -134,7 +134,8 @@ class Inspection:
 
     def _render(self) -> Iterator[tuple[Field, markdown.Rendered]]:
         keys = (item.key for item in self.content.citations if item.key)
-        numbers = markdown.CitationNumbers(keys, same=self.content.same_works)
+        labels = markdown.labels_for(self.content.locale)
+        numbers = markdown.CitationNumbers(keys, same=self.content.same_works, labels=labels)
         pictures = self.content.pictures
         self._reasons: dict[str, str] = {}
         for item in self.fields:

@@ -8,8 +8,8 @@ Part = tuple[str, str, str, str]
 """What stands before a link, its words, its address, and what stands after it."""
 
 
-def links(record: Record) -> list[tuple[str, str]]:
-    """Label and address of each way to the work, the most lasting first."""
+def links(record: Record, *, full_text: str = "Full text") -> list[tuple[str, str]]:
+    """Label and address of each way to the work, the most lasting first. ``full_text`` is the label of an address."""
     found = []
     if value := field(record, "DOI"):
         found.append((f"DOI {value}", doi_address(value)))
@@ -18,7 +18,7 @@ def links(record: Record) -> list[tuple[str, str]]:
     if value := field(record, "PMCID"):
         found.append((value, f"https://www.ncbi.nlm.nih.gov/pmc/articles/{value}/"))
     if not found and (value := web_address(record)):
-        found.append(("Full text", value))
+        found.append((full_text, value))
     return found
 
 

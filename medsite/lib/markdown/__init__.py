@@ -8,6 +8,7 @@ lead) goes through `render`, and nothing else imports the parser or the two sani
     inline        our own inline rules: citations, and the links and marks of `links`
     blocks        headings, anchors, tables, captions, list numbers
     pictures      figures
+    labels        the words that the renderer adds, by the language of the text
     htmlout       tokens to HTML
     sanitising    bleach, then nh3, then the URL check of `urls`
     visible       what a reader sees of the HTML, as text
@@ -17,6 +18,7 @@ No function here keeps state between calls; all may run in several threads at on
 """
 
 from medsite.lib.markdown.citations import CitationNumbers, Mark
+from medsite.lib.markdown.labels import Labels, labels_for
 from medsite.lib.markdown.limits import TooComplex
 from medsite.lib.markdown.loss import eaten
 from medsite.lib.markdown.pictures import Picture
@@ -26,6 +28,7 @@ from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Shown
 __all__ = [
     "CitationNumbers",
     "Heading",
+    "Labels",
     "Link",
     "Mark",
     "Picture",
@@ -35,5 +38,6 @@ __all__ = [
     "Table",
     "TooComplex",
     "eaten",
+    "labels_for",
     "render",
 ]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from medsite.lib.markdown.labels import ENGLISH, Labels
+
 # Keys as in Pandoc: a letter, digit or underscore, then single punctuation characters inside.
 _KEY = re.compile(r"(?<![^\s;,(])@(\w+(?:[:.#$%&\-+?<>~/]\w+)*)")
 _GROUP = re.compile(r"\[([^\[\]`\\]*)\]")
@@ -45,11 +47,14 @@ class CitationNumbers:
 
     Give the same object to every `render` of an article, in reading order, and the numbers run through lead,
     summary, key points, body and answers. `known` holds the keys that may be cited; `same` those of them that mean
-    the source of another key, which then has one number for both.
+    the source of another key, which then has one number for both; `labels` are the words beside the numbers.
     """
 
-    def __init__(self, known: Iterable[str], *, same: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, known: Iterable[str], *, same: Mapping[str, str] | None = None, labels: Labels = ENGLISH
+    ) -> None:
         self._known = frozenset(known)
+        self.labels = labels
         self.same: Mapping[str, str] = same or {}
         self._anchors: dict[str, list[str]] = {}
         self._numbers: dict[str, int] = {}
@@ -127,7 +132,8 @@ def group_html(items: CitationGroup, numbers: CitationNumbers | None) -> tuple[s
     shown_once = once_each(items, numbers.same if numbers else {})
     marks = [(item, numbers.cite(item.key) if numbers else None) for item in shown_once]
     known = sorted(((mark, item) for item, mark in marks if mark), key=lambda pair: pair[0].number)
-    shown = [_run_html(run) for run in _runs(known)]
+    labels = numbers.labels if numbers else ENGLISH
+    shown = [_run_html(run, labels) for run in _runs(known)]
     shown += [
         f'<span class="cite-missing">{escape(item.around("@" + item.key))}</span>' for item, mark in marks if not mark
     ]
@@ -175,17 +181,17 @@ def _runs(known: list[_Known]) -> Iterator[list[_Known]]:
         yield run
 
 
-def _run_html(run: list[_Known]) -> str:
+def _run_html(run: list[_Known], labels: Labels) -> str:
     if len(run) < SHORTEST_RANGE:
-        return "".join(_known_html(mark, item) for mark, item in run)
+        return "".join(_known_html(mark, item, labels) for mark, item in run)
     (first, _), *middle, (last, _) = run
     places = "".join(f'<span id="{mark.anchor}"></span>' for mark, _ in middle)
-    said = f"References {first.number} to {last.number}, from "
+    said = labels.references.format(first=first.number, last=last.number)
     return (
         f'<a href="#ref-{first.number}" id="{first.anchor}" role="doc-noteref">'
-        f'<span class="vh">{said}</span>[{first.number}</a>{places}–'
+        f'<span class="vh">{said} </span>[{first.number}</a>{places}–'
         f'<a href="#ref-{last.number}" id="{last.anchor}" role="doc-noteref">'
-        f'<span class="vh">Reference </span>{last.number}]</a>'
+        f'<span class="vh">{labels.reference} </span>{last.number}]</a>'
     )
 
 
@@ -195,8 +201,8 @@ def sources_shown(text: str) -> int:
     return text.count("[") + sum(last - first for first, last in ranges)
 
 
-def _known_html(mark: Mark, item: CitationItem) -> str:
+def _known_html(mark: Mark, item: CitationItem, labels: Labels) -> str:
     return (
         f'<a href="#ref-{mark.number}" id="{mark.anchor}" role="doc-noteref">'
-        f'<span class="vh">Reference </span>{escape(item.around(str(mark.number)))}</a>'
+        f'<span class="vh">{labels.reference} </span>{escape(item.around(str(mark.number)))}</a>'
     )

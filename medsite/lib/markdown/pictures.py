@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from medsite.lib.markdown.labels import ENGLISH, Labels
+
 SCHEME = "file:"
 ADDRESS = "/files/"
 SHORTEST_NAME = 8
@@ -17,7 +19,9 @@ ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that a text may show. Its address is made of digest and kind, and of nothing else."""
+    """A picture that a text may show. Its address is made of digest and kind, and of nothing else. ``labels`` are the
+    words of the language of the text.
+    """
 
     digest: str
     media_type: str
@@ -26,6 +30,7 @@ class Picture:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    labels: Labels = ENGLISH
 
     @property
     def address(self) -> str:
@@ -34,10 +39,11 @@ class Picture:
     @property
     def words(self) -> str:
         """What a reader sees under the picture."""
-        return " ".join(filter(None, (self.caption, f"Image: {self.credit}" if self.credit else "")))
+        return " ".join(filter(None, (self.caption, f"{self.labels.image}: {self.credit}" if self.credit else "")))
 
     def html(self, alt: str) -> str:
-        credit = f'<span class="credit">Image: {escape(self.credit)}</span>' if self.credit else ""
+        named = f"{self.labels.image}: {escape(self.credit)}"
+        credit = f'<span class="credit">{named}</span>' if self.credit else ""
         said = " ".join(filter(None, (escape(self.caption), credit)))
         return (
             f'<img src="{self.address}" alt="{escape(alt)}" width="{self.width}" height="{self.height}" '
