@@ -204,6 +204,7 @@ class CallReason(TextChoices):
     REVOKED = "revoked", "A signature was taken back"
     NOTICE = "notice", "A notice was added that no signer saw"
     SOURCE = "source", "A source was retracted or is doubted"
+    ORIGINAL = "original", "The original of a translation was changed or withdrawn"
     GUIDELINE = "guideline", "A new guideline or new evidence"
     SUBJECT = "subject", "What the house knows of its subject changed"
     READER = "reader", "A reader reported something"

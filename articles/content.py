@@ -163,6 +163,17 @@ class File(Shape):
     credit: Line = ""
 
 
+class TranslationOf(Shape):
+    """The published text that an article is a translation of: article, and number and digest of the publication.
+
+    It is part of what a clinician signs. The digest says for ever which words were compared.
+    """
+
+    article: UUID
+    version: int = Field(ge=1, le=100_000)
+    content_digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 def _together(citation: Citation, others: list[Citation]) -> Citation:
     """A citation with the passages and reasons of the ones that are of the same work."""
     if not others:
@@ -177,6 +188,8 @@ def _together(citation: Citation, others: list[Citation]) -> Citation:
 
 
 class ArticleContent(Shape):
+    """A text. One that is no translation has the JSON that it had before there was such a link."""
+
     schema_version: Literal[1] = 1
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     title: Line = ""
@@ -194,6 +207,14 @@ class ArticleContent(Shape):
     topics: Annotated[tuple[TopicFact, ...], Field(max_length=50)] = ()
     subjects: Annotated[tuple[SubjectFact, ...], Field(max_length=50)] = ()
     files: Annotated[tuple[File, ...], Field(max_length=200)] = ()
+    translation_of: TranslationOf | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_an_empty_link(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        if data.get("translation_of") is None:
+            data.pop("translation_of", None)
+        return data
 
     @field_validator("topics", "subjects")
     @classmethod

@@ -121,7 +121,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("article")
+        return super().get_queryset(request).select_related("article", "translation_of__article")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:articles_article_changelist")
@@ -446,6 +446,7 @@ def content_from_forms(
         subjects=tuple(
             conversion.subject_fact(row["subject"]) for row in answers if row["answer"] == SubjectAnswer.CONFIRMED
         ),
+        translation_of=conversion.link_of(form.instance),
     )
     rejected = {row["subject"]: row["reason"] for row in answers if row["answer"] == SubjectAnswer.REJECTED}
     return content, rejected

@@ -59,6 +59,8 @@ def fields(content: ArticleContent) -> Iterator[tuple[str, str]]:
     yield "Audience", _label(Audience, content.audience)
     yield "Funding", " ".join(filter(None, (_label(Funding, content.funding), content.funding_note)))
     yield "Language", content.locale
+    if link := content.translation_of:
+        yield "Translation of", f"Version {link.version} of the article {link.article}, text {link.content_digest[:12]}"
 
 
 def body_sections(body: str) -> Iterator[tuple[str, int, int]]:

@@ -20,6 +20,7 @@ from articles.models import (
     DraftSubject,
     KeyPoint,
     Picture,
+    Publication,
     Subject,
     Topic,
 )
@@ -56,6 +57,19 @@ def draft_content(draft: Draft) -> ArticleContent:
         files=tuple(
             file_of(row.picture, alt=row.alt, caption=row.caption, credit=row.credit) for row in draft.files.all()
         ),
+        translation_of=link_of(draft),
+    )
+
+
+def link_of(draft: Draft) -> shapes.TranslationOf | None:
+    """The published text that a draft is a translation of; None for a text that is none."""
+    return link_to(draft.translation_of) if draft.translation_of is not None else None
+
+
+def link_to(publication: Publication) -> shapes.TranslationOf:
+    """How a translation names the published text that it is one of."""
+    return shapes.TranslationOf(
+        article=publication.article.uuid, version=publication.number, content_digest=publication.content_digest
     )
 
 
@@ -127,13 +141,15 @@ def write_content(draft: Draft, content: ArticleContent) -> None:
     Sources are found by their key; a record that the library lacks is added to it. Shared data that changed
     since (a profile, a reference, a subject) comes back as it is today.
 
-    Raises CannotPlace when a topic, a subject, an author, a bank question or an image is unknown here.
+    Raises CannotPlace when a topic, a subject, an author, a bank question, an image or the original of a translation
+    is unknown here.
     """
     topics, subjects, profiles, bank = _known(content)
     pictures = _pictures(content)
     for name in PLAIN_FIELDS:
         setattr(draft, name, getattr(content, name))
-    draft.save(update_fields=PLAIN_FIELDS)
+    draft.translation_of = _original(content, of=draft)
+    draft.save(update_fields=(*PLAIN_FIELDS, "translation_of"))
     draft.topics.set(topics)
     _put_rows(
         draft.key_points, KeyPoint, [{"draft": draft, "label": p.label, "text": p.text} for p in content.key_points]
@@ -157,6 +173,21 @@ def write_content(draft: Draft, content: ArticleContent) -> None:
         for place, (file, picture) in enumerate(zip(content.files, pictures, strict=True))
     )
     _put_subjects(draft, subjects)
+
+
+def _original(content: ArticleContent, *, of: Draft) -> Publication | None:
+    """The publication that a content is a translation of. No query for a text that is none."""
+    link = content.translation_of
+    if link is None:
+        return None
+    texts = Publication.objects.of_texts().select_related("article")
+    found = texts.filter(article__uuid=link.article, number=link.version, content_digest=link.content_digest).first()
+    if found is None or found.article_id == of.article_id:
+        raise CannotPlace(
+            "This site does not know the published text that this is said to be a translation of. Import and publish "
+            "the original first, or take “translation_of” out."
+        )
+    return found
 
 
 def _pictures(content: ArticleContent) -> list[Picture]:

@@ -200,6 +200,7 @@ def require_up_to_date(draft: Draft) -> None:
 
 def duplicate_article(article: Article, *, by: User, now: datetime) -> Draft:
     """Make a new article with the words of another one. It inherits no approval: digests name their article.
+    The copy of a translation is no translation.
 
     The words are those of the open main draft, or of what was published last. Raises NotAllowed, WrongState.
     """
@@ -216,7 +217,7 @@ def duplicate_article(article: Article, *, by: User, now: datetime) -> Draft:
         rows = revision.draft.draft_subjects.select_related("subject")
     rejected = {row.subject: row.reason for row in rows if row.answer == SubjectAnswer.REJECTED}
     return create_article(
-        content.model_copy(update={"title": f"{content.title} (copy)"[:LINE_LIMIT]}),
+        content.model_copy(update={"title": f"{content.title} (copy)"[:LINE_LIMIT], "translation_of": None}),
         by=by,
         now=now,
         rejected=rejected,

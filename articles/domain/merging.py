@@ -12,7 +12,7 @@ from medsite.lib.merge import merge
 TWO_VERSIONS = "[TODO: two versions of this passage; keep one]"
 """Stands between two versions of a passage; a check holds the article up while it is there."""
 
-LINES = ("title", "article_type", "audience", "funding", "funding_note", "locale")
+LINES = ("title", "article_type", "audience", "funding", "funding_note", "locale", "translation_of")
 TEXTS = ("lead", "summary", "body")
 ROWS: dict[str, Callable[[Any], Any] | None] = {
     "key_points": None,

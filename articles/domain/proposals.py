@@ -43,6 +43,7 @@ FIELDS = {
     "funding": "Funding",
     "funding_note": "Note on funding",
     "files": "Images",
+    "translation_of": "Translation of",
 }
 
 

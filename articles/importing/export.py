@@ -62,6 +62,8 @@ def _written(content: ArticleContent, inside: frozenset[str], *, uuid: UUID | No
             continue
         if rows or name in always_listed:
             head[name] = rows
+    if content.translation_of is not None:
+        head["translation_of"] = data["translation_of"]
     if "body" in inside:
         head["body"] = content.body
     parts = [f"---\n{_yaml(head, plain=plain)}---", *_text(content, inside)]

@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
+from articles.content import TranslationOf
 from articles.importing.frontmatter import Entry, Header
 from articles.importing.ledger import Ledger, quoted
 from articles.importing.report import Identity, NameKind, Severity, Wanted
@@ -106,6 +109,8 @@ class Fields:
             self._text(entry, field)
         elif field in ROW_FIELDS:
             self._rows(entry, field)
+        elif field == "translation_of":
+            self._link(entry, field)
         elif field in {"uuid", "slug"}:
             self._identify(entry, field)
         elif field == "schema_version":
@@ -122,6 +127,20 @@ class Fields:
             self._leave(entry, f"Left out: {quoted(entry.name)} has to be one text, not a list.")
             return
         self.values[field] = entry.text
+        self._placed(entry, field)
+
+    def _link(self, entry: Entry, field: str) -> None:
+        """What a translation says of its original: all three facts, or nothing that can be used."""
+        said = entry.value if isinstance(entry.value, dict) else {}
+        try:
+            link = TranslationOf.model_validate({name: str(value) for name, value in said.items()})
+        except ValidationError:
+            self._leave(
+                entry,
+                f"Left out: {quoted(entry.name)} does not name the article, version and content_digest of an original.",
+            )
+            return
+        self.values[field] = link.model_dump(mode="json")
         self._placed(entry, field)
 
     def _identify(self, entry: Entry, field: str) -> None:

@@ -75,7 +75,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def with_rows(self) -> "DraftQuerySet":
         """Drafts with all that their content is made of, in a fixed number of queries."""
-        return self.select_related("article").prefetch_related(
+        return self.select_related("article", "translation_of__article").prefetch_related(
             "key_points",
             "questions__bank_version__question",
             "citations__reference__merged_into",
@@ -206,6 +206,9 @@ class Draft(models.Model):
         max_length=500, blank=True, help_text="Needed when someone else paid: who, and for what."
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="drafts")
+    translation_of = models.ForeignKey(
+        "articles.Publication", null=True, editable=False, on_delete=models.PROTECT, related_name="translating_drafts"
+    )
 
     objects = DraftQuerySet.as_manager()
 

@@ -67,6 +67,10 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
     def in_topic(self, topic: Topic) -> "PublishedPageQuerySet":
         return self.filter(page_topics__topic=topic)
 
+    def in_other_languages(self, original: int, *, than: int) -> "PublishedPageQuerySet":
+        """The live page of an original and those of its translations, without the one of the article ``than``."""
+        return self.filter(Q(article=original) | Q(translation_of=original)).exclude(article=than)
+
     def about(self, subject: str) -> "PublishedPageQuerySet":
         """Pages about the subject with that slug."""
         return self.filter(page_names__subject__slug=subject, page_names__kind="")
@@ -92,6 +96,7 @@ class PublishedPage(models.Model):
     reviewed_on = models.DateField()
     review_due_on = models.DateField()
     is_listed = models.BooleanField(default=True)
+    translation_of = models.ForeignKey(Article, null=True, on_delete=models.PROTECT, related_name="translated_pages")
 
     objects = PublishedPageQuerySet.as_manager()
 
@@ -101,7 +106,14 @@ class PublishedPage(models.Model):
             models.Index(fields=["-modified_at", "-id"], name="pages_newest_change_first"),
             models.Index(fields=["review_due_on", "id"], name="pages_by_review_due"),
         ]
-        constraints = [models.CheckConstraint(name="a_page_names_its_document", condition=~Q(etag=""))]
+        constraints = [
+            models.CheckConstraint(name="a_page_names_its_document", condition=~Q(etag="")),
+            models.UniqueConstraint(
+                fields=["translation_of", "locale"],
+                condition=Q(translation_of__isnull=False),
+                name="a_text_has_one_live_translation_in_a_language",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

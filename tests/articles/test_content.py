@@ -20,6 +20,7 @@ from articles.content import (
     Question,
     SubjectFact,
     TopicFact,
+    TranslationOf,
     UnreadableContent,
     content_digest,
 )
@@ -35,6 +36,12 @@ letters = st.characters(exclude_categories=["Cs", "Cc"])
 lines = st.text(letters, max_size=60).map(lambda text: " ".join(text.split()))
 texts = st.text(st.one_of(letters, st.just("\n")), max_size=200)
 slugs = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
+originals = st.builds(
+    TranslationOf,
+    article=st.uuids(),
+    version=st.integers(1, 99),
+    content_digest=st.text("0123456789abcdef", min_size=64, max_size=64),
+)
 records = st.fixed_dictionaries({"id": slugs, "type": st.just("article-journal"), "title": lines.filter(bool)})
 
 
@@ -90,6 +97,7 @@ def contents(draw: st.DrawFn) -> ArticleContent:
             )
         ),
         audience=draw(st.sampled_from(["", "public"])),
+        translation_of=draw(st.none() | originals),
     )
 
 
@@ -131,6 +139,19 @@ def test_a_citation_without_a_passage_has_the_text_that_it_had_before_there_were
     assert '"citations":[{"key":"a","number":null,"raw_text":"Sample A. 2020.","reference":null}]' in bare.to_json()
     assert blank.to_json() == bare.to_json()
     assert '"passage":{"place":"p. 3","quote":"So it is."}' in held.to_json()
+
+
+def test_a_text_that_is_no_translation_has_the_json_that_it_had_before_there_were_translations() -> None:
+    link = TranslationOf(article=ARTICLE, version=3, content_digest="a" * 64)
+    translation = ArticleContent(locale="es", translation_of=link)
+
+    assert "translation_of" not in ArticleContent().model_dump()
+    assert (
+        f'"translation_of":{{"article":"{ARTICLE}","content_digest":"{"a" * 64}","version":3}}' in translation.to_json()
+    )
+    assert content_digest(ARTICLE, translation.to_json()) != content_digest(
+        ARTICLE, ArticleContent(locale="es").to_json()
+    )
 
 
 def test_an_empty_article_is_a_content() -> None:

@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 from articles.choices import ArticleType, Audience, Funding
 from articles.content import ArticleContent, Author, BankSource, Citation, KeyPoint, Question, SubjectFact, TopicFact
 from articles.domain import drafts
-from articles.domain.conversion import CannotPlace, author_of, draft_content, subject_fact, write_content
+from articles.domain.conversion import (
+    CannotPlace,
+    author_of,
+    draft_content,
+    link_to,
+    subject_fact,
+    write_content,
+)
 from articles.models import Citation as CitationRow
-from articles.models import Draft, DraftSubject, Subject
+from articles.models import Draft, DraftSubject, Publication, Subject
 from articles.models import KeyPoint as KeyPointRow
 from faq import bank
 from faq.models import Question as BankQuestion
@@ -107,6 +114,37 @@ def test_an_incomplete_article_is_stored_as_it_is(cast: Cast) -> None:
 
     assert draft_content(loaded(draft)) == content
     assert Reference.objects.count() == 0
+
+
+def test_a_draft_keeps_what_it_is_a_translation_of(cast: Cast, publication: Publication) -> None:
+    link = link_to(publication)
+    content = ArticleContent(locale="es", title="Un artículo de muestra", translation_of=link)
+
+    draft = drafts.create_article(content, by=cast.writer, now=factories.NOW)
+
+    assert (link.article, link.version, link.content_digest) == (
+        publication.article.uuid,
+        1,
+        publication.content_digest,
+    )
+    assert draft_content(loaded(draft)) == content
+
+
+@pytest.mark.parametrize("change", [{"version": 2}, {"content_digest": "0" * 64}, {"article": uuid4()}])
+def test_an_original_that_was_never_published_so_is_refused(
+    change: dict[str, Any], cast: Cast, publication: Publication
+) -> None:
+    link = link_to(publication).model_copy(update=change)
+
+    with pytest.raises(CannotPlace, match="does not know the published text"):
+        drafts.create_article(ArticleContent(title="T", translation_of=link), by=cast.writer, now=factories.NOW)
+
+
+def test_no_article_is_a_translation_of_itself(cast: Cast, publication: Publication) -> None:
+    draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
+
+    with pytest.raises(CannotPlace):
+        factories.save(draft, cast.writer, translation_of=link_to(publication))
 
 
 def test_rows_keep_their_identity_by_position(cast: Cast, draft: Draft) -> None:

@@ -250,8 +250,10 @@ def test_an_export_is_read_back_as_the_same_content(content: ArticleContent) -> 
         {"questions": (Question(question="", answer="a"), Question(question="# b #", answer="### c"))},
         {"title": "*not: an alias", "lead": "&a !b %c @d `e", "summary": "---\n...\n# x"},
         {"summary": "a\u2028b\u0085c\ufeffd\u00a0e\U0001f48a"},
+        {"translation_of": {"article": ARTICLE, "version": 3, "content_digest": "1e" * 32}},
+        {"translation_of": {"article": ARTICLE, "version": 12, "content_digest": "7" * 64}},
     ],
-    ids=["parts", "spaces", "fence", "points", "questions", "signs", "characters"],
+    ids=["parts", "spaces", "fence", "points", "questions", "signs", "characters", "link", "link in digits"],
 )
 def test_what_is_hard_to_write_is_read_back_as_well(values: dict[str, object]) -> None:
     content = ArticleContent.model_validate(values)
