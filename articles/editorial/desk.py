@@ -55,6 +55,11 @@ class Panel:
     has_more: bool
     empty: str
 
+    @property
+    def count(self) -> str:
+        """How many wait, as far as they were read: nobody counts thousands of rows for a number on a screen."""
+        return f"{len(self.rows)}{'+' if self.has_more else ''}"
+
 
 def panels(user: User, roles: frozenset[Role], *, now: datetime) -> tuple[Panel, ...]:
     """The lists for the roles of a person, the most pressing one first. At most two queries a list."""

@@ -25,23 +25,65 @@ class Door:
     roles: frozenset[Role]
 
 
-DOORS = (
-    Door("Notices", "editorial:notices", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Import", "editorial:import", frozenset({Role.WRITER})),
-    Door("Manifests", "editorial:manifests", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
-    Door("Question bank", "editorial:bank", frozenset({Role.WRITER})),
-    Door("Reviews asked", "editorial:asked", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Reviews due", "editorial:rereviews", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Calendar", "editorial:calendar", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("From readers", "editorial:inbox", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Pages of the house", "editorial:house", frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})),
-    Door("Policy", "editorial:policy", frozenset(Role)),
-    Door("Register", "editorial:register", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
-    Door("Audit trail", "editorial:audit", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
-    Door("Reports", "editorial:reports", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
-    Door("Your mail", "editorial:your-mail", frozenset(Role)),
-)
+@dataclass(frozen=True)
+class Link:
+    """A door as one person sees it from one page."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Doors that belong together, under one word."""
+
+    label: str
+    links: tuple[Link, ...]
+
+    @property
+    def is_here(self) -> bool:
+        return any(link.is_here for link in self.links)
+
+
+EVERYBODY = frozenset(Role)
+TEXTS = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
+GOVERNANCE = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
+
+MENUS: dict[str, tuple[Door, ...]] = {
+    "Texts": (
+        Door("Import", "editorial:import", frozenset({Role.WRITER})),
+        Door("Question bank", "editorial:bank", TEXTS),
+        Door("Notices", "editorial:notices", TEXTS),
+        Door("Manifests", "editorial:manifests", TEXTS),
+        Door("From readers", "editorial:inbox", TEXTS),
+        Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
+    ),
+    "Reviews": (
+        Door("Reviews asked", "editorial:asked", TEXTS),
+        Door("Reviews due", "editorial:rereviews", TEXTS),
+        Door("Calendar", "editorial:calendar", TEXTS),
+    ),
+    "House": (
+        Door("Pages of the house", "editorial:house", TEXTS),
+        Door("Policy", "editorial:policy", EVERYBODY),
+        Door("Register", "editorial:register", GOVERNANCE),
+        Door("Audit trail", "editorial:audit", GOVERNANCE),
+        Door("Reports", "editorial:reports", GOVERNANCE),
+    ),
+}
+YOURS = (Door("Your mail", "editorial:your-mail", EVERYBODY), Door("Signing in", "mfa_index", EVERYBODY))
+
+
+def menus(roles: frozenset[Role], path: str) -> tuple[Menu, ...]:
+    """The menus of somebody with these roles on the page at ``path``. One without a door for them is left out."""
+    found = (Menu(label, _links(doors, roles, path)) for label, doors in MENUS.items())
+    return tuple(menu for menu in found if menu.links)
+
+
+def _links(doors: tuple[Door, ...], roles: frozenset[Role], path: str) -> tuple[Link, ...]:
+    open_to = [(door.label, reverse(door.address)) for door in doors if door.roles & roles]
+    return tuple(Link(label, address, is_here=path.startswith(address)) for label, address in open_to)
 
 
 class DeskSite(admin.AdminSite):
@@ -53,8 +95,9 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         roles = request_roles(request)
-        doors = [(door.label, reverse(door.address)) for door in DOORS if door.roles & roles]
-        return super().each_context(request) | {"doors": doors}
+        name = request.user.get_short_name() if isinstance(request.user, User) else ""
+        yours = Menu(name or request.user.get_username(), _links(YOURS, EVERYBODY, request.path))
+        return super().each_context(request) | {"menus": menus(roles, request.path), "yours": yours}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: what waits for this person, then the lists of everything."""

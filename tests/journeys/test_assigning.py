@@ -7,7 +7,7 @@ from articles.domain.mail import sending
 from people.models import User
 from tests import factories
 from tests.conftest import make_cast
-from tests.journeys.conftest import Site, expect_accessible
+from tests.journeys.conftest import Site, expect_accessible, go_to
 
 
 def test_a_review_is_asked_taken_declined_and_given_to_somebody_else_on_phones(site: Site) -> None:
@@ -40,11 +40,11 @@ def test_a_review_is_asked_taken_declined_and_given_to_somebody_else_on_phones(s
         expect(page.get_by_text("No review is asked of you.")).to_be_visible()
 
     with site.staff("paul", phone=True) as page:
-        page.get_by_role("link", name="Reviews asked").click()
+        go_to(page, "Reviews asked")
         expect_accessible(page)
         page.get_by_role("link", name="To be reviewed").click()
         expect(page.get_by_text("“Not my field.”")).to_be_visible()
-        page.get_by_role("link", name="Your mail").click()
+        go_to(page, "Your mail")
         page.get_by_label("One mail a day").check()
         expect_accessible(page)
         page.get_by_role("button", name="Save").click()

@@ -5,14 +5,14 @@ from playwright.sync_api import expect
 
 from tests.conftest import make_cast
 from tests.factories import PASSWORD
-from tests.journeys.conftest import Site, expect_accessible
+from tests.journeys.conftest import Site, expect_accessible, go_to
 
 
 @pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True)])
 def test_a_page_of_the_house_is_written_approved_and_read(phone: bool, dark: bool, site: Site) -> None:
     make_cast()
     with site.staff("wendy", phone=phone, dark=dark) as page:
-        page.get_by_role("link", name="Pages of the house").click()
+        go_to(page, "Pages of the house")
         expect_accessible(page)
         page.get_by_role("link", name="Who we are").click()
         page.get_by_label("Text, in Markdown").fill("We are a *sample* house.\n\n## Where\n\nNowhere.")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Decision, Draft
 from tests import factories
 from tests.conftest import make_cast
-from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
+from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible, go_to
 
 EXPORT = Path(__file__).resolve().parent.parent / "fixtures" / "imports" / "answers-without-questions.txt"
 TITLE = "Clonazepam (Klonopin) and Serotonin: What Is Known and What Is Not"
@@ -64,7 +64,7 @@ def test_a_clinician_reads_a_sample_and_signs_a_manifest(site: Site) -> None:
     for number in range(3):
         factories.submit(factories.make_draft(cast.writer, title=f"Imported text {number}"), cast.writer)
     with site.staff("wendy") as page:
-        page.get_by_role("link", name="Manifests").click()
+        go_to(page, "Manifests")
         page.get_by_role("link", name="New manifest").click()
         page.get_by_label("Name of the manifest").fill("Autumn import")
         for box in page.get_by_role("checkbox").all():
@@ -73,7 +73,7 @@ def test_a_clinician_reads_a_sample_and_signs_a_manifest(site: Site) -> None:
         page.get_by_role("button", name="Make the manifest").click()
         expect(page.get_by_text("You cannot sign here. Only clinicians sign.")).to_be_visible()
     with site.staff("clara") as page:
-        page.get_by_role("link", name="Manifests").click()
+        go_to(page, "Manifests")
         expect_accessible_in(page, TWO)
         page.get_by_role("link", name="Autumn import").click()
         page.get_by_role("button", name="Choose my sample").click()
@@ -113,7 +113,7 @@ def _the_account_of_every_line(page: Page, text: str) -> None:
 
 
 def _the_changed_text_waits_for_a_decision(page: Page, text: str) -> None:
-    page.get_by_role("link", name="Import", exact=True).click()
+    go_to(page, "Import")
     page.get_by_label("Or paste the text of one article").fill(text.replace("The evidence is mixed.", "It is mixed."))
     page.get_by_role("button", name="Check it").click()
     page.get_by_role("button", name="Propose the change").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from tests import factories
 from tests.conftest import make_cast
-from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
+from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible, go_to
 
 URGENT = "Stop taking it only with your prescriber; new reports came in today."
 
@@ -36,13 +36,13 @@ def test_a_clinician_approves_an_urgent_wording_and_readers_have_it_at_the_next_
         expect(reader.get_by_text("can cause withdrawal reactions")).to_be_visible()
         _look_at_both(reader, "reader-before")
         with site.staff("wendy") as page:
-            page.get_by_role("link", name="Notices", exact=True).click()
+            go_to(page, "Notices")
             _look_at_both(page, "desk")
             page.get_by_role("button", name="Change the wording of do-not-stop-suddenly en").click()
             page.get_by_label("Body").fill(URGENT)
             page.get_by_role("button", name="Save", exact=True).click()
         with site.staff("carl", phone=True) as page:
-            page.get_by_role("link", name="Notices", exact=True).click()
+            go_to(page, "Notices")
             page.get_by_role("link", name="Look at it (wording of do-not-stop-suddenly en)").click()
             expect(page.get_by_text("1 of numbers 1 to 1 would change")).to_be_visible()
             expect(page.get_by_text("new reports came in today.").first).to_be_visible()
@@ -61,7 +61,7 @@ def test_a_clinician_sees_why_a_notice_is_there_and_waives_it_for_one_article(si
         page.get_by_text("Notices on the page (").click()
         expect(page.get_by_text("words: “suicidal” in the lead")).to_be_visible()
         _look_at_both(page, "hub")
-        page.get_by_role("link", name="Notices", exact=True).last.click()
+        page.get_by_role("main").get_by_role("link", name="Notices", exact=True).click()
         page.get_by_role("button", name="Set (Off-label or unlicensed use)").click()
         expect(page.get_by_text("Set by Wendy Writer")).to_be_visible()
         _look_at_both(page, "article-notices")

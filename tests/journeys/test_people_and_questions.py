@@ -10,7 +10,7 @@ from people import register
 from people.models import Credential, Profile
 from tests import factories
 from tests.conftest import Cast, make_cast
-from tests.journeys.conftest import Site, expect_accessible
+from tests.journeys.conftest import Site, expect_accessible, go_to
 
 
 def live_article() -> Cast:
@@ -74,7 +74,7 @@ def test_a_suspension_leads_an_administrator_to_the_live_page_and_a_publisher_to
 ) -> None:
     live_article()
     with site.staff("adam", phone=phone, dark=dark) as page:
-        page.get_by_role("link", name="Register").first.click()
+        go_to(page, "Register")
         expect_accessible(page)
         _fits(page)
         page.get_by_role("link", name="Clara Clinician").click()

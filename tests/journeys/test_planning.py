@@ -12,7 +12,7 @@ from articles.domain import scheduling
 from medsite.lib.spans import month_of
 from tests import factories
 from tests.conftest import make_cast
-from tests.journeys.conftest import Site, expect_accessible
+from tests.journeys.conftest import Site, expect_accessible, go_to
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
@@ -29,7 +29,7 @@ def test_a_publisher_looks_ahead_and_takes_a_table(site: Site, phone: bool, tmp_
     day = timezone.localdate(now + timedelta(days=40))
 
     with site.staff("paul", phone=phone, dark=phone) as page:
-        page.get_by_role("link", name="Calendar").click()
+        go_to(page, "Calendar")
         expect(page.get_by_role("heading", name=f"{timezone.localdate(now):%B %Y}")).to_be_visible()
         expect_accessible(page)
         page.get_by_role("link", name="After").focus()
@@ -42,7 +42,7 @@ def test_a_publisher_looks_ahead_and_takes_a_table(site: Site, phone: bool, tmp_
         page.get_by_role("link", name="By week").click()
         expect(page.get_by_role("link", name="The month")).to_be_visible()
 
-        page.get_by_role("link", name="Reports").click()
+        go_to(page, "Reports")
         expect_accessible(page)
         with page.expect_download() as taken:
             page.get_by_role("link", name="Take the table Articles").click()

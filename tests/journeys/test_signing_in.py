@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Decision
 from tests import factories
 from tests.conftest import make_cast
-from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
+from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible, sign_out
 from tests.people.signing_in.helpers import app_code
 
 
@@ -80,7 +80,7 @@ def test_a_clinician_sets_up_a_passkey_signs_in_with_it_and_signs_a_text(site: S
             look(page)
 
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is what it takes
-        page.get_by_role("button", name="Log out").click()
+        sign_out(page)
         page.goto(f"/admin/desk/revisions/{revision.pk}/")
         page.get_by_role("button", name="Use a passkey").click()
         expect(page.get_by_role("heading", name="Your decision")).to_be_visible()
@@ -117,7 +117,7 @@ def test_a_publisher_sets_up_an_app_and_every_page_can_be_used_by_everybody(site
             look(page)
 
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is what it takes
-        page.get_by_role("button", name="Log out").click()
+        sign_out(page)
         sign_in(page, "paul")
         look(page)
         page.get_by_label("Code").fill(app_code(secret, step=1))

@@ -8,7 +8,7 @@ from articles.models import Draft, UnsavedWork
 from people.roles import Role
 from tests import factories
 from tests.conftest import Cast, make_cast
-from tests.journeys.conftest import Site, expect_accessible
+from tests.journeys.conftest import Site, expect_accessible, sign_out
 from tests.journeys.test_editing import make_draft, open_form
 
 LEAD = "#id_lead"
@@ -67,7 +67,7 @@ def test_a_browser_keeps_work_when_the_network_is_down_and_forgets_it_at_sign_ou
         expect_accessible(page)
         local.get_by_role("button", name="Restore it").click()
         expect(page.locator(LEAD)).to_have_value("Words without a network.")
-        page.get_by_role("button", name="Log out").click()
+        sign_out(page)
         expect(page.get_by_text("Logged out")).to_be_visible()
         assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('medsite-unsaved')).length") == 0
 
