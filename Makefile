@@ -8,7 +8,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 export PORT
 
-.PHONY: run setup test check format bench screenshots audit lock clean help
+.PHONY: run setup test check format messages bench screenshots audit lock clean help
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,11 +33,15 @@ check: $(DEV_STAMP) ## lint, types, templates, migrations, deployment settings
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint templates --quiet
+	@$(BIN)/python deploy/messages.py --check
 	@$(BIN)/python deploy/check_settings.py
 
 format: $(DEV_STAMP) ## bring code into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: $(DEV_STAMP) ## bring the translations up to date with the marked texts, and compile them
+	@$(BIN)/python deploy/messages.py
 
 bench: $(DEV_STAMP) ## figures: what a page, a save, a publication, a reference cost
 	@$(BIN)/python benchmarks/run.py

@@ -10,6 +10,9 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from medsite.lib.languages import language_of_address
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STAFF_PREFIX = "/admin/"
@@ -55,6 +58,17 @@ class ResponseHeaders:
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+class LanguageOfAddress:
+    """The language of a response is that of its address. What a browser prefers is not asked."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(language_of_address(request.path_info)):
+            return self.get_response(request)
 
 
 class PublicApi:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "medsite.middleware.ResponseHeaders",
+    "medsite.middleware.LanguageOfAddress",
     "medsite.middleware.PublicApi",
     "medsite.middleware.StaffSession",
     "django.middleware.common.CommonMiddleware",
@@ -172,7 +173,11 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- Pages -------------------------------------------------------------------------------------
 
+# The address says the language of readers' pages; the first one has no prefix, and staff screens speak it.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["medsite.formats"]
 TIME_ZONE = os.environ.get("TIME_ZONE", "").strip() or "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"

@@ -6,15 +6,14 @@ first day. What only the house knows is there once two people approved the words
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from articles.choices import RiskClass
 from articles.domain import corrections_log, house_texts
 from articles.domain.policy import current_policy
-from articles.reader import gone
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
+from articles.reader.views import made
 
 
 @require_safe
@@ -46,8 +45,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
     def make() -> Made:
         rows, page_obj = page_of(request, corrections_log.listed, size=PAGE_SIZE)
-        context = {"corrections": rows, "page_obj": page_obj} | gone.frame_context()
-        return Made(render_to_string("reader/about_corrections.html", context))
+        context = {"corrections": rows, "page_obj": page_obj}
+        return made(request, "reader/about_corrections.html", context)
 
     return stamped(request, f"corrections {number}", make)
 
@@ -60,7 +59,7 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         found = house_texts.public_text(key)
         if found is None:
             raise Http404
-        return Made(render_to_string("reader/about_own.html", {"text": found} | gone.frame_context()))
+        return made(request, "reader/about_own.html", {"text": found})
 
     return stamped(request, f"house {key}", make)
 
@@ -74,6 +73,6 @@ def _page(request: HttpRequest, name: str) -> HttpResponse:
             "own_texts": house_texts.public_texts(),
             "uses_https": settings.SITE_URL.startswith("https:"),
         }
-        return Made(render_to_string(f"reader/{name}.html", context | gone.frame_context()))
+        return made(request, f"reader/{name}.html", context)
 
     return stamped(request, name, make)

@@ -12,6 +12,7 @@ from articles.choices import Counted, FoundKind
 from articles.domain import daily_counts, persons
 from articles.domain.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, search
 from articles.models import Topic
+from articles.reader.alternates import of_list
 from articles.reader.paging import ListPage, page_number
 from articles.reader.views import live_topics
 
@@ -86,7 +87,9 @@ def _same_search(query: str, kind: FoundKind | None, topic: Topic | None) -> str
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    response = render(request, "reader/search.html", {"answer": Answer()} | context, status=status)
+    response = render(
+        request, "reader/search.html", {"answer": Answer(), "alternates": of_list(request)} | context, status=status
+    )
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -20,6 +20,7 @@ from articles.reader.answers import HTML, answer
 from articles.reader.served import as_moment
 from articles.rendering.packing import compress
 from articles.rendering.page import frame_version
+from medsite.lib import languages
 
 KEPT_FOR = 24 * 60 * 60
 STATE_SQL = "SELECT notices_stamp, pages_stamp, pages_changed_at FROM articles_sitestate WHERE id = 1"
@@ -39,14 +40,15 @@ class Made:
 def stamped(request: HttpRequest, name: str, make: Callable[[], Made], *, dated: bool = False) -> HttpResponse:
     """The answer called ``name``: from the cache, or made now and kept. 304 for a client that has it.
 
-    ``name`` holds everything of the request that the answer depends on. ``dated`` also sends Last-Modified, and
-    honours it where a client sends nothing better. What ``make`` raises is not kept.
+    ``name`` holds everything of the request that the answer depends on, but its language. ``dated`` also sends
+    Last-Modified, and honours it where a client sends nothing better. What ``make`` raises is not kept.
     """
     now = timezone.now()
     notices, pages, changed_at = _state()
     day = timezone.localdate(now)
     # The moment is there for a database that was restored: it gives its numbers a second time.
-    whole = f"{name}\n{notices}\n{pages} {changed_at}\n{frame_version()}\n{day}\n{settings.TIME_ZONE}"
+    frame = f"{frame_version()}\n{settings.TIME_ZONE}\n{languages.current()}"
+    whole = f"{name}\n{notices}\n{pages} {changed_at}\n{day}\n{frame}"
     key = f"page:{hashlib.sha256(whole.encode()).hexdigest()}"
     kept = cache.get(key)
     if kept is None:

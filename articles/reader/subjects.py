@@ -29,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         names = PublishedName.objects.in_order(letter)
         rows, page_obj = page_of(request, lambda start, stop: names[start:stop], size=ON_PAGE)
         return made(
+            request,
             "reader/subjects.html",
             {
                 "names": [row | _in_words(row) for row in rows],
@@ -54,7 +55,9 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
         pages = PublishedPage.objects.in_lists().about(slug).order_by(Lower("title"), "pk")
         others = [row for row in names if row["kind"]]
         return made(
-            "reader/subject.html", listing(request, pages) | {"slug": slug, "subject": names[0], "others": others}
+            request,
+            "reader/subject.html",
+            listing(request, pages) | {"slug": slug, "subject": names[0], "others": others},
         )
 
     return stamped(request, f"subject {slug} {number}", make)

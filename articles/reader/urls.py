@@ -1,6 +1,6 @@
-"""Public addresses."""
+"""Public addresses. Lists have one in each language of the interface; an article has one, whatever its language."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from articles.reader import (
     about,
@@ -20,21 +20,13 @@ from articles.reader import (
     views,
 )
 from articles.reader.api import api
+from medsite.lib.languages import PREFIX
 
 app_name = "reader"
 
-urlpatterns = [
+in_each_language = [
     path("", views.home, name="home"),
     path("articles/", views.article_list, name="articles"),
-    path("articles/<slug:slug>/", views.article, name="article"),
-    path("articles/<slug:slug>.md", views.markdown, name="markdown"),
-    path("articles/<slug:slug>/feedback/", feedback.message, name="feedback"),
-    path("articles/<slug:slug>/feedback/helpful/", feedback.vote, name="vote"),
-    path("articles/<slug:slug>/history/", history.history, name="history"),
-    path("articles/<slug:slug>/history/<int:number>/", history.past_version, name="past-version"),
-    re_path(
-        r"^articles/(?P<slug>[-\w]+)/references\.(?P<ending>ris|bib)$", bibliographies.references, name="references"
-    ),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic-feed"),
     path("subjects/", subjects.index, name="subjects"),
@@ -51,10 +43,22 @@ urlpatterns = [
     path("people/<slug:slug>/", people.person, name="person"),
     path("people/<slug:slug>/written/", people.written, name="person-written"),
     path("people/<slug:slug>/signed/", people.signed, name="person-signed"),
-    re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", files.file, name="file"),
     path("search/", search.results, name="search"),
     path("search/suggestions/", suggestions.suggestions, name="suggestions"),
     path("feed/", feeds.feed, name="feed"),
+]
+
+urlpatterns = [
+    path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>.md", views.markdown, name="markdown"),
+    path("articles/<slug:slug>/feedback/", feedback.message, name="feedback"),
+    path("articles/<slug:slug>/feedback/helpful/", feedback.vote, name="vote"),
+    path("articles/<slug:slug>/history/", history.history, name="history"),
+    path("articles/<slug:slug>/history/<int:number>/", history.past_version, name="past-version"),
+    re_path(
+        r"^articles/(?P<slug>[-\w]+)/references\.(?P<ending>ris|bib)$", bibliographies.references, name="references"
+    ),
+    re_path(r"^files/(?P<name>[0-9a-f]{64}\.(?:png|jpg|webp))$", files.file, name="file"),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-site.xml", sitemaps.of_site, name="sitemap-site"),
@@ -62,4 +66,5 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(PREFIX, include(in_each_language)),
 ]

@@ -16,6 +16,7 @@ from articles.domain import daily_counts
 from articles.models import PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
 from articles.reader import answers, gone, served, visits
+from articles.reader.alternates import of_list
 from articles.reader.letters import letters
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
@@ -58,7 +59,7 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
         pages = list(PublishedPage.objects.in_lists().listed().newest_review_first()[:ON_HOME])
-        return made("reader/home.html", {"topics": live_topics(), "letters": letters(), "pages": pages})
+        return made(request, "reader/home.html", {"topics": live_topics(), "letters": letters(), "pages": pages})
 
     return stamped(request, "home", make)
 
@@ -68,7 +69,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        return made("reader/list.html", listing(request, PublishedPage.objects.in_lists().newest_review_first()))
+        return made(
+            request, "reader/list.html", listing(request, PublishedPage.objects.in_lists().newest_review_first())
+        )
 
     return stamped(request, f"articles {number}", make)
 
@@ -80,7 +83,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     def make() -> Made:
         found = get_object_or_404(live_topics(), slug=slug)
         pages = PublishedPage.objects.in_lists().in_topic(found).order_by(Lower("title"), "pk")
-        return made("reader/topic.html", listing(request, pages) | {"topic": found})
+        return made(request, "reader/topic.html", listing(request, pages) | {"topic": found})
 
     return stamped(request, f"topic {slug} {number}", make)
 
@@ -96,9 +99,9 @@ def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any
     return {"pages": rows, "page_obj": page_obj}
 
 
-def made(template: str, context: dict[str, Any]) -> Made:
-    """A page without anything of the request in it, so that it may be kept for everybody."""
-    return Made(render_to_string(template, context | gone.frame_context()))
+def made(request: HttpRequest, template: str, context: dict[str, Any]) -> Made:
+    """A list with nothing of the request in it but its address, so that it may be kept for everybody."""
+    return Made(render_to_string(template, context | gone.frame_context() | {"alternates": of_list(request)}))
 
 
 def _one(request: HttpRequest, slug: str, form: Format, content_type: str, *, is_large: bool = False) -> HttpResponse:

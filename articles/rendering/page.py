@@ -13,7 +13,14 @@ from articles.choices import Harm
 from articles.rendering.guard import refuse_without_notices
 from articles.rendering.shapes import Notices, PageFacts, PastVersion, SignedBody
 
-FRAME_FILES = ("templates/reader", "static/css/site.css", "static/js/reader.js", "static/img", "articles/rendering")
+FRAME_FILES = (
+    "templates/reader",
+    "static/css/site.css",
+    "static/js/reader.js",
+    "static/img",
+    "articles/rendering",
+    "locale",
+)
 
 
 @dataclass(frozen=True)
