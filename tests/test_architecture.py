@@ -140,8 +140,9 @@ def test_only_the_step_up_view_and_the_demonstration_build_evidence_of_a_signatu
 
 
 def calls_on(model: str, methods: set[str]) -> set[str]:
-    """Modules that call a writing method right on the manager or a filter of a model."""
-    pattern = re.compile(rf"\b{model}\.objects\b[^\n]*?\.({'|'.join(sorted(methods))})\(", flags=re.DOTALL)
+    """Modules that call a writing method right on the manager or a filter of a model, or have its rows settled."""
+    writing = rf"\b{model}\.objects\b[^\n]*?\.({'|'.join(sorted(methods))})\("
+    pattern = re.compile(rf"{writing}|\bsettle\(\s*{model}\b", flags=re.DOTALL)
     joined = {module_name(path): re.sub(r"\n\s*\.", ".", path.read_text(encoding="utf-8")) for path in source_files()}
     return {module for module, text in joined.items() if pattern.search(text)}
 

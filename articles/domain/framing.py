@@ -8,15 +8,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 
 from articles.choices import NO_NEW_TEXT, TAKEN_DOWN, Audience, Format, Funding, PublicationKind
 from articles.content import ArticleContent
 from articles.domain import notices as notice_rules
+from articles.domain.around import Around
 from articles.domain.errors import Blocked
-from articles.domain.facts import facts_of, marks_of
-from articles.domain.policy import Policy, current_policy
+from articles.domain.facts import Today, facts_of, marks_of
 from articles.domain.related import related_to
 from articles.domain.risk import risk_of
 from articles.domain.source_marks import marks_of_sources
@@ -30,7 +29,6 @@ from articles.rendering.sources import PageSource
 from medsite.lib import days
 from medsite.lib.canonical import grouped
 from medsite.lib.markdown import visible
-from people.models import Profile
 
 CORRECTION_SHOWN_MONTHS = 12
 """How long a page says under its title that it was corrected."""
@@ -41,13 +39,18 @@ LEAD_TEXT_LIMIT = 400
 
 @dataclass(frozen=True)
 class Framed:
-    """The finished representations of a page and everything that is stored beside them."""
+    """The finished representations of a page and everything that is stored beside them. ``around`` is what they were
+    made of.
+    """
 
     texts: Mapping[Format, str]
     frame_version: str
+    around: Around
     facts: PageFacts
     chosen: notice_rules.Chosen
     lead_text: str
+    first_published_at: datetime
+    modified_at: datetime
     valid_until: datetime | None
 
     @property
@@ -90,15 +93,12 @@ NO_LINKS = PeopleLinks()
 """For previews: a person may have no page before the article is published."""
 
 
-def people_links(content: ArticleContent, decisions: Sequence[Decision]) -> PeopleLinks:
+def people_links(around: Around) -> PeopleLinks:
     """Where the people of a page are described; those without a profile are nowhere. One query."""
-    rows = Profile.objects.filter(
-        Q(uuid__in=[author.profile for author in content.authors])
-        | Q(user__in=[decision.by_id for decision in decisions])
-    ).values_list("uuid", "user", "slug")
+    pages = {row: reverse("reader:person", args=[row.slug]) for row in around.profiles}
     return PeopleLinks(
-        by_profile={uuid: reverse("reader:person", args=[slug]) for uuid, _, slug in rows},
-        by_user={user: reverse("reader:person", args=[slug]) for _, user, slug in rows if user is not None},
+        by_profile={row.uuid: url for row, url in pages.items()},
+        by_user={row.user_id: url for row, url in pages.items() if row.user_id is not None},
     )
 
 
@@ -113,25 +113,27 @@ def frame(
     *,
     now: datetime,
     formats: Sequence[Format] = tuple(Format),
+    around: Around | None = None,
 ) -> Framed:
     """Frame the signed body of a revision as it is right at ``now``, in every form or in those that are asked for.
 
     ``issues`` are the publications of the article, oldest first; the last one is what readers get. Reads
-    rules, notices and subject facts: a fixed number of queries. Writes nothing.
+    rules, notices and what the house knows around the text, of which ``around`` may hold some already: a fixed number
+    of queries. Writes nothing.
 
     Raises Blocked when a notice that applies has no approved version; NoticeMissing when a form would lack one.
     """
-    content = ArticleContent.from_json(revision.content_json)
-    body = SignedBody.model_validate_json(revision.body_html)
-    links = people_links(content, issues[-1].decisions)
-    facts = page_facts(article, content, body, issues, now=now, links=links)
+    around = around or Around.of(revision, issues[-1].decisions)
+    content, body = around.content, around.body
+    facts = page_facts(article, around, issues, now=now, links=people_links(around))
     facts = replace(facts, related=related_to(article, content))
-    corrected_until = _corrected_until(issues)
+    corrected_until, published = _corrected_until(issues), with_new_text(issues)
     chosen = choose_notices(
         content,
         body=body,
         article=article,
         now=now,
+        today=around.today,
         overdue=facts.overdue,
         corrected=corrected_until is not None and now < corrected_until,
     )
@@ -139,9 +141,12 @@ def frame(
     return Framed(
         texts={form: represent(source, form) for form in formats},
         frame_version=frame_version(),
+        around=around,
         facts=facts,
         chosen=chosen,
         lead_text=plain(body.lead)[:LEAD_TEXT_LIMIT],
+        first_published_at=published[0].at,
+        modified_at=published[-1].at,
         valid_until=min(
             (
                 moment
@@ -164,17 +169,20 @@ def choose_notices(
     body: SignedBody | None = None,
     article: Article | None = None,
     now: datetime | None = None,
+    today: Today | None = None,
     overdue: bool = False,
     corrected: bool = False,
 ) -> notice_rules.Chosen:
     """The notices of a content, all of them approved. Raises Blocked, which names those that are not.
 
     ``body`` is its signed body, which is made when it is not given; ``article`` brings its marks and waivers;
-    ``now`` is for numbers that are shown up to a day. Eight queries at most.
+    ``now`` is for numbers that are shown up to a day; ``today`` is what the house knows of it, if that was read
+    already. Nine queries at most.
     """
     facts = facts_of(
         content,
         body=body or render_body(content),
+        today=today,
         marks=marks_of([article.pk]).get(article.pk, frozenset()) if article else frozenset(),
         overdue=overdue,
         corrected=corrected,
@@ -195,6 +203,11 @@ def correction_shown_until(at: datetime) -> datetime:
     return days.end_of(days.add_months(days.day_of(at, zone()), CORRECTION_SHOWN_MONTHS), zone())
 
 
+def with_new_text(issues: Sequence[Issue]) -> list[Issue]:
+    """The publications that put another text before readers than they had."""
+    return [issue for issue in issues if issue.kind not in NO_NEW_TEXT]
+
+
 def _corrected_until(issues: Sequence[Issue]) -> datetime | None:
     moments = [issue.at for issue in issues if issue.kind == PublicationKind.CORRECTED]
     return correction_shown_until(max(moments)) if moments else None
@@ -202,37 +215,37 @@ def _corrected_until(issues: Sequence[Issue]) -> datetime | None:
 
 def live_notices(article: Article, publication: Publication, *, now: datetime) -> notice_rules.Chosen:
     """The notices of a live article as they are right now, for staff. Raises Blocked."""
-    content = ArticleContent.from_json(publication.revision.content_json)
     issues = stored_issues(article)
+    around = Around.of(publication.revision, issues[-1].decisions)
     corrected_until = _corrected_until(issues)
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in issues[-1].decisions)
     return choose_notices(
-        content,
-        body=SignedBody.model_validate_json(publication.revision.body_html),
+        around.content,
+        body=around.body,
         article=article,
         now=now,
-        overdue=days.day_of(now, zone()) > due_date(content, reviewed_on),
+        today=around.today,
+        overdue=days.day_of(now, zone()) > due_date(around, reviewed_on),
         corrected=corrected_until is not None and now < corrected_until,
     )
 
 
 def page_facts(
     article: Article,
-    content: ArticleContent,
-    body: SignedBody,
+    around: Around,
     issues: Sequence[Issue],
     *,
     now: datetime,
     links: PeopleLinks = NO_LINKS,
 ) -> PageFacts:
-    """Everything on a page that is neither signed text nor a notice. Two queries for the review interval, two
-    at most for the marks of sources.
+    """Everything on a page that is neither signed text nor a notice. One query for archived copies of sources, and
+    what ``around`` has not read yet.
     """
+    content, body, policy = around.content, around.body, around.policy
     last = issues[-1]
-    published = [issue for issue in issues if issue.kind not in NO_NEW_TEXT]
+    published = with_new_text(issues)
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in last.decisions)
-    policy = current_policy()
-    due_on, today = due_date(content, reviewed_on, policy), days.day_of(now, zone())
+    due_on, today = due_date(around, reviewed_on), days.day_of(now, zone())
     slug, site = article.slug, settings.SITE_URL
     return PageFacts(
         url=site + reverse("reader:article", args=[slug]),
@@ -261,7 +274,7 @@ def page_facts(
         image=_first_image(content, body),
         history=tuple(_entry(issue, links) for issue in reversed(issues)),
         fingerprint=fingerprint(last.content_digest),
-        marks=marks_of_sources((*body.references, *body.further_reading)),
+        marks=marks_of_sources((*body.references, *body.further_reading), around.known),
         uuid=str(article.uuid),
         published_at=published[0].at,
         modified_at=published[-1].at,
@@ -287,10 +300,9 @@ def fingerprint(content_digest: str) -> str:
     return grouped(content_digest, groups=4)
 
 
-def due_date(content: ArticleContent, reviewed_on: date, policy: Policy | None = None) -> date:
+def due_date(around: Around, reviewed_on: date) -> date:
     """When the next review is due: the shortest interval after the sign-off. Never typed by hand."""
-    policy = policy or current_policy()
-    months = policy.interval_for(risk_of(content, policy).level, notice_rules.intervals_of(content))
+    months = around.policy.interval_for(risk_of(around.content, around.policy).level, around.intervals)
     return days.add_months(reviewed_on, months)
 
 

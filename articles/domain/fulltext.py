@@ -21,7 +21,7 @@ ROOM = 700_000
 """Bytes of different words that are indexed of one entry: a tsvector holds one megabyte, and refuses more."""
 
 FTS_DELETE = "DELETE FROM articles_searchfts WHERE rowid = %s"
-FTS_INSERT = "INSERT INTO articles_searchfts (rowid, title, names, brief, body) VALUES (%s, %s, %s, %s, %s)"
+FTS_INSERT = "INSERT OR REPLACE INTO articles_searchfts (rowid, title, names, brief, body) VALUES (%s, %s, %s, %s, %s)"
 FTS_FIND = """
 SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
 JOIN articles_publishedpage AS page ON page.id = entry.page_id
@@ -87,7 +87,6 @@ def write(entries: Iterable[SearchEntry]) -> None:
         if connection.vendor == "postgresql":
             cursor.executemany(VECTOR_WRITE, [(_vector(columns), key) for key, columns in rows])
         else:
-            cursor.executemany(FTS_DELETE, [(key,) for key, _ in rows])
             cursor.executemany(
                 FTS_INSERT,
                 [(key, *(" ".join(column) for column in columns)) for key, columns in rows],

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from articles.choices import IN_PLAIN_WORDS, NO_NEW_TEXT, TAKEN_DOWN, PublicationKind
-from articles.content import ArticleContent
 from articles.domain import framing
 from articles.domain.approvals import require_untouched
+from articles.domain.around import Around
 from articles.domain.framing import Issue, zone
 from articles.models import Article, FormerAddress, Publication, Rendering
 from articles.rendering.page import render_page
-from articles.rendering.shapes import Byline, PastVersion, SignedBody
+from articles.rendering.shapes import Byline, PastVersion
 from medsite.lib import days
 
 FIRST = "First published"
@@ -88,9 +88,8 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
         return None
     require_untouched(publication.revision)
     until_then = [issue for issue in issues if issue.number <= number]
-    content = ArticleContent.from_json(publication.revision.content_json)
-    body = SignedBody.model_validate_json(publication.revision.body_html)
-    facts = framing.page_facts(article, content, body, until_then, now=publication.at)
+    around = Around.of(publication.revision, until_then[-1].decisions)
+    facts = framing.page_facts(article, around, until_then, now=publication.at)
     last_served = Rendering.objects.filter(publication=publication).order_by("-at", "-pk").first()
     past = PastVersion(
         number=number,
@@ -100,9 +99,8 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
         current_url=facts.url,
         sha256=last_served.sha256 if last_served else "",
     )
-    return render_page(
-        body, facts, framing.choose_notices(content, body=body, article=article, now=now).for_page(), past=past
-    )
+    chosen = framing.choose_notices(around.content, body=around.body, article=article, now=now, today=around.today)
+    return render_page(around.body, facts, chosen.for_page(), past=past)
 
 
 def _version(issue: Issue, issues: list[Issue], *, is_live: bool) -> Version:

@@ -3,110 +3,82 @@
 ``articles.domain.publishing`` calls this when it stores a page, inside its transaction; nothing else does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
 from articles.choices import OTHER_LETTER, PersonPart
-from articles.content import ArticleContent, BankSource
+from articles.content import BankSource
+from articles.domain.around import Around
+from articles.domain.beside import settle
 from articles.domain.framing import Framed, zone
 from articles.models import (
-    Decision,
-    Publication,
     PublishedName,
     PublishedPage,
     PublishedPerson,
     PublishedQuestion,
     PublishedReference,
-    Subject,
 )
 from articles.models.notice import GENERAL
 from articles.rendering.answers import whole_answer
-from articles.rendering.shapes import SignedBody
 from faq.models import QuestionVersion
 from medsite.lib import days, words
-from people.models import Profile
-from references.models import Reference
-
-Row = tuple[object, ...]
 
 
-def store(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
+def store(page: PublishedPage, framed: Framed, *, is_new: bool) -> dict[int, str]:
     """Write who wrote and who signed a page, its questions, its sources and the names of its subjects.
 
-    Rows that are right already stay. A page that is not in lists any more has no names.
+    Rows that are right already stay. A page that is not in lists any more has no names. Gives the answers that lists
+    show, by the place of their question. ``is_new``: the page was made just now.
     """
-    _store_people(page, publication, content)
-    _store_questions(page, publication, framed, content)
-    _store_references(page, publication, content)
-    _store_names(page, content if framed.facts.is_listed else None)
+    around = framed.around
+    _store_people(page, around, is_new=is_new)
+    answers = _store_questions(page, framed, is_new=is_new)
+    _store_references(page, around, is_new=is_new)
+    names = list(_names(page, around)) if framed.facts.is_listed else []
+    settle(PublishedName, page, names, by=("subject_id", "name", "kind"), is_new=is_new)
+    return answers
 
 
-def _store_people(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
-    decisions = [row.decision for row in publication.approvals.select_related("decision")]
-    profiles = _profiles((author.profile for author in content.authors), decisions)
+def _store_people(page: PublishedPage, around: Around, *, is_new: bool) -> None:
+    authors = {author.profile for author in around.content.authors}
     wanted: dict[tuple[int, str], date | None] = {
-        (profile.pk, PersonPart.AUTHOR.value): None
-        for profile in profiles
-        if profile.uuid in {author.profile for author in content.authors}
+        (profile.pk, PersonPart.AUTHOR.value): None for profile in around.profiles if profile.uuid in authors
     }
-    for decision in decisions:
-        for profile in profiles:
+    for decision in around.decisions:
+        for profile in around.profiles:
             if profile.user_id == decision.by_id:
                 wanted[profile.pk, PersonPart.SIGNER.value] = days.day_of(decision.at, zone())
-    there = {(row.profile_id, row.part): row for row in page.page_people.all()}
-    stale = [row.pk for key, row in there.items() if key not in wanted or row.signed_on != wanted[key]]
-    if stale:
-        PublishedPerson.objects.filter(pk__in=stale).delete()
-    PublishedPerson.objects.bulk_create(
+    rows = [
         PublishedPerson(page=page, profile_id=profile, part=part, signed_on=signed_on)
         for (profile, part), signed_on in wanted.items()
-        if (profile, part) not in there or there[profile, part].pk in stale
-    )
+    ]
+    settle(PublishedPerson, page, rows, by=("profile_id", "part", "signed_on"), is_new=is_new)
 
 
-def _store_references(page: PublishedPage, publication: Publication, content: ArticleContent) -> None:
+def _store_references(page: PublishedPage, around: Around, *, is_new: bool) -> None:
     """The library's record behind each source of the signed text; a source that it does not know has no row."""
-    cited = {item.key for item in SignedBody.model_validate_json(publication.revision.body_html).references}
-    named = {c.key: str(c.reference["id"]) for c in content.works if c.key and c.reference is not None}
-    known = dict(Reference.objects.filter(key__in=named.values()).values_list("key", "pk"))
-    wanted = {(key, known[own], key in cited) for key, own in named.items() if own in known}
-    there = {(row.key, row.reference_id, row.is_cited): row.pk for row in page.page_references.all()}
-    if stale := [row for values, row in there.items() if values not in wanted]:
-        PublishedReference.objects.filter(pk__in=stale).delete()
-    PublishedReference.objects.bulk_create(
-        PublishedReference(page=page, key=key, reference_id=reference, is_cited=is_cited)
-        for key, reference, is_cited in sorted(wanted - there.keys())
-    )
+    cited = {item.key for item in around.body.references}
+    named = {c.key: str(c.reference["id"]) for c in around.content.works if c.key and c.reference is not None}
+    rows = [
+        PublishedReference(page=page, key=key, reference_id=around.works[own].pk, is_cited=key in cited)
+        for key, own in sorted(named.items())
+        if own in around.works
+    ]
+    settle(PublishedReference, page, rows, by=("key", "reference_id", "is_cited"), is_new=is_new)
 
 
-def _store_names(page: PublishedPage, content: ArticleContent | None) -> None:
-    """The names of the signed subjects as the house knows them today; a subject that it does not know has none."""
-    slugs = [subject.slug for subject in content.subjects] if content else []
-    wanted = {
-        row
-        for subject in (Subject.objects.filter(slug__in=slugs).prefetch_related("names") if slugs else ())
-        for row in _names(subject)
-    }
-    there = {(row.subject_id, row.name, row.kind): row.pk for row in page.page_names.all()}
-    if stale := [row for values, row in there.items() if values not in wanted]:
-        PublishedName.objects.filter(pk__in=stale).delete()
-    PublishedName.objects.bulk_create(
-        PublishedName(
-            page=page, subject_id=subject, name=name, kind=kind, letter=_letter(name), sorted_as=_folded(name)
-        )
-        for subject, name, kind in sorted(wanted - there.keys())
-    )
+def _names(page: PublishedPage, around: Around) -> Iterable[PublishedName]:
+    """The names of the signed subjects as the house knows them today; a subject that it does not know has none.
 
-
-def _names(subject: Subject) -> Iterable[tuple[int, str, str]]:
-    """Its own name, and the others that are not the same word again."""
-    yield subject.pk, subject.name, ""
-    yield from (
-        (subject.pk, name.name, name.kind)
-        for name in subject.names.all()
-        if _folded(name.name) != _folded(subject.name)
-    )
+    Each with its own name, and the others that are not the same word again.
+    """
+    for subject in around.subjects:
+        own = _folded(subject.name)
+        others = [(row.name, row.kind) for row in around.names[subject.pk] if _folded(row.name) != own]
+        for name, kind in [(subject.name, ""), *others]:
+            yield PublishedName(
+                page=page, subject=subject, name=name, kind=kind, letter=_letter(name), sorted_as=_folded(name)
+            )
 
 
 def _folded(name: str) -> str:
@@ -119,18 +91,11 @@ def _letter(name: str) -> str:
     return first if first.isalpha() else OTHER_LETTER
 
 
-def _profiles(authors: Iterable[UUID], decisions: Sequence[Decision]) -> list[Profile]:
-    found = Profile.objects.filter(uuid__in=list(authors)) | Profile.objects.filter(
-        user__in=[decision.by_id for decision in decisions]
-    )
-    return list(found)
-
-
-def _store_questions(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
-    body = SignedBody.model_validate_json(publication.revision.body_html)
-    bank = _bank_keys(question.bank for question in content.questions if question.bank)
+def _store_questions(page: PublishedPage, framed: Framed, *, is_new: bool) -> dict[int, str]:
+    around = framed.around
+    bank = _bank_keys(question.bank for question in around.content.questions if question.bank)
     has_own_notices = any(notice.code != GENERAL for notice in framed.chosen.notices)
-    wanted = [
+    rows = [
         PublishedQuestion(
             page=page,
             position=place,
@@ -139,17 +104,13 @@ def _store_questions(page: PublishedPage, publication: Publication, framed: Fram
             anchor=item.anchor,
             bank_version_id=bank.get(source.bank) if source.bank else None,
         )
-        for place, (item, source) in enumerate(zip(body.questions, content.questions, strict=True), start=1)
+        for place, (item, source) in enumerate(
+            zip(around.body.questions, around.content.questions, strict=True), start=1
+        )
     ]
-    there = page.page_questions.order_by("position")
-    if [_values(row) for row in there] == [_values(row) for row in wanted]:
-        return
-    there.delete()
-    PublishedQuestion.objects.bulk_create(wanted)
-
-
-def _values(row: PublishedQuestion) -> Row:
-    return (row.position, row.question, row.answer, row.anchor, row.bank_version_id)
+    values = ("position", "question", "answer", "anchor", "bank_version_id")
+    settle(PublishedQuestion, page, rows, by=values, is_new=is_new)
+    return {row.position: row.answer for row in rows}
 
 
 def _bank_keys(sources: Iterable[BankSource]) -> dict[BankSource, int]:

@@ -6,12 +6,11 @@ from datetime import date
 from functools import lru_cache
 
 from articles.choices import HARM_ORDER, Harm, WaiverAct
-from articles.content import ArticleContent
 from articles.domain import conditions
 from articles.domain.conditions import describe
 from articles.domain.facts import Facts
 from articles.domain.numbers import fill
-from articles.models import NoticeVersion, NoticeWaiver, NumberVersion, RuleVersion, Subject, Topic
+from articles.models import NoticeVersion, NoticeWaiver, NumberVersion, RuleVersion
 from articles.models.notice import GENERAL
 from articles.rendering.shapes import Notices, NoticeText
 from medsite.lib import markdown
@@ -184,16 +183,3 @@ def _text(version: NoticeVersion, body: str, *, rule: str) -> NoticeText:
         text=text,
         rule=rule,
     )
-
-
-def intervals_of(content: ArticleContent) -> list[int]:
-    """The months between reviews that the topics and subjects of a text ask for. Two queries."""
-    intervals = [
-        *Topic.objects.filter(slug__in=[t.slug for t in content.topics]).values_list(
-            "review_interval_months", flat=True
-        ),
-        *Subject.objects.filter(slug__in=[s.slug for s in content.subjects]).values_list(
-            "review_interval_months", flat=True
-        ),
-    ]
-    return [months for months in intervals if months is not None]

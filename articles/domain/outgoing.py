@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles.content import ArticleContent
+from articles.domain.beside import settle
 from articles.domain.conversion import draft_content
 from articles.models import Draft, PublishedAddress, PublishedLink, PublishedPage, Revision
 from references.links import key_of
@@ -20,21 +21,16 @@ TYPED = re.compile(r"https?://[^\s<>\"'\\|{}^`\]]+")
 """An address in a text as people type it. Closing signs of a sentence are taken off afterwards."""
 
 
-def store(page: PublishedPage, revision: Revision) -> None:
+def store(page: PublishedPage, revision: Revision, *, is_new: bool = False) -> None:
     """Note to which articles and to which outside addresses the signed text of a page leads.
 
     Call it when the page is stored, in the same transaction.
     """
     inside, outside = _split(links_of(revision))
-    page.links.exclude(slug__in=inside).delete()
-    there = set(page.links.values_list("slug", flat=True))
-    PublishedLink.objects.bulk_create(PublishedLink(page=page, slug=slug) for slug in sorted(inside - there))
-    keys = {key_of(url): url for url in outside}
-    page.addresses.exclude(key__in=keys).delete()
-    known = set(page.addresses.values_list("key", flat=True))
-    PublishedAddress.objects.bulk_create(
-        PublishedAddress(page=page, key=key, url=url) for key, url in keys.items() if key not in known
-    )
+    links = [PublishedLink(page=page, slug=slug) for slug in sorted(inside)]
+    settle(PublishedLink, page, links, by=("slug",), is_new=is_new)
+    addresses = [PublishedAddress(page=page, key=key_of(url), url=url) for url in outside]
+    settle(PublishedAddress, page, addresses, by=("key",), is_new=is_new)
 
 
 def links_of(revision: Revision) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from articles.choices import PublicationKind
 from articles.content import ArticleContent
 from articles.domain import framing
+from articles.domain.around import Around
 from articles.domain.framing import Issue
 from articles.models import Article, Decision
 from articles.rendering.body import render_body
@@ -35,6 +36,7 @@ def preview_body(
         decisions=(Decision(at=now),),
         content_digest="0" * 64,
     )
-    facts = framing.page_facts(article, content, body, [pending], now=now)
-    chosen = framing.choose_notices(content, body=body, article=article, now=now)
+    around = Around(content, body)
+    facts = framing.page_facts(article, around, [pending], now=now)
+    chosen = framing.choose_notices(content, body=body, article=article, now=now, today=around.today)
     return render_page(body, replace(facts, reviewers=(), history=()), chosen.for_page(), preview=said)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from articles.choices import (
-    NO_NEW_TEXT,
     TAKEN_DOWN,
     CallOutcome,
     Format,
@@ -31,6 +30,8 @@ from articles.domain import (
     workflow,
 )
 from articles.domain.approvals import counting, frozen_waivers, require_untouched, standing_approvals, what_lacks
+from articles.domain.around import Around
+from articles.domain.beside import settle
 from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.finding_waivers import why_not_standing
@@ -54,7 +55,6 @@ from articles.models import (
     Revision,
     Schedule,
     SiteState,
-    Topic,
 )
 from articles.rendering.packing import Packed
 from articles.rendering.page import frame_version
@@ -188,9 +188,7 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
         page = PublishedPage.objects.filter(article=locked).select_related("publication__revision").first()
         if page is None or locked.public_state != PublicState.LIVE:
             return None
-        due_on = framing.due_date(
-            ArticleContent.from_json(page.publication.revision.content_json), page.reviewed_on, policy
-        )
+        due_on = framing.due_date(Around.of(page.publication.revision, ()), page.reviewed_on)
         if days.day_of(now, framing.zone()) <= due_on + timedelta(days=policy.withdrawn_after_days):
             return None
         note = (
@@ -415,57 +413,52 @@ def _write(
 
 def _store_page(article: Article, publication: Publication, framed: Framed, *, stamp: int, now: datetime) -> None:
     """Write the page row, the rows beside it and, when the document is new, the record of what is served now."""
-    content = ArticleContent.from_json(publication.revision.content_json)
+    content = framed.around.content
     general = framed.chosen.general
     if general is None:
         raise Refused("The general notice is missing. Nothing was published.")
     facts = framed.facts
     packed = framed.packed()
     document = packed[Format.HTML]
-    published = article.publications.exclude(kind__in=NO_NEW_TEXT).order_by("number")
-    moments = list(published.values_list("at", flat=True))
     before = PublishedPage.objects.filter(article=article).first()
-    page, _ = PublishedPage.objects.update_or_create(
+    is_new = before is None
+    page = PublishedPage(
+        pk=before.pk if before else None,
         article=article,
-        defaults={
-            "publication": publication,
-            "slug": article.slug,
-            "locale": content.locale,
-            "content_digest": publication.content_digest,
-            "html_digest": publication.html_digest,
-            "general_notice": general,
-            "etag": document.etag,
-            "notices_stamp": stamp,
-            "frame_version": framed.frame_version,
-            "valid_until": framed.valid_until,
-            "title": content.title,
-            "lead_text": framed.lead_text,
-            "reviewer_names": ", ".join(reviewer.full_name for reviewer in facts.reviewers),
-            "first_published_at": moments[0],
-            "modified_at": moments[-1],
-            "reviewed_on": facts.reviewed_on,
-            "review_due_on": facts.review_due_on,
-            "is_listed": facts.is_listed,
-        },
+        publication=publication,
+        slug=article.slug,
+        locale=content.locale,
+        content_digest=publication.content_digest,
+        html_digest=publication.html_digest,
+        general_notice=general,
+        etag=document.etag,
+        notices_stamp=stamp,
+        frame_version=framed.frame_version,
+        valid_until=framed.valid_until,
+        title=content.title,
+        lead_text=framed.lead_text,
+        reviewer_names=", ".join(reviewer.full_name for reviewer in facts.reviewers),
+        first_published_at=framed.first_published_at,
+        modified_at=framed.modified_at,
+        reviewed_on=facts.reviewed_on,
+        review_due_on=facts.review_due_on,
+        is_listed=facts.is_listed,
     )
-    changed = _store_representations(page, packed)
-    outgoing.store(page, publication.revision)
-    page.files.all().delete()
-    PublishedFile.objects.bulk_create(
-        PublishedFile(page=page, digest=file.digest, media_type=file.media_type) for file in content.files
-    )
-    topics = Topic.objects.filter(slug__in=[topic.slug for topic in content.topics])
-    PublishedTopic.objects.filter(page=page).exclude(topic__in=topics).delete()
-    for topic in topics:
-        PublishedTopic.objects.get_or_create(page=page, topic=topic)
-    listings.store(page, publication, framed, content)
+    page.save(force_insert=is_new, force_update=not is_new)
+    changed = _store_representations(page, packed, is_new=is_new)
+    outgoing.store(page, publication.revision, is_new=is_new)
+    files = [PublishedFile(page=page, digest=file.digest, media_type=file.media_type) for file in content.files]
+    settle(PublishedFile, page, files, by=("digest", "media_type"), is_new=is_new)
+    topics = [PublishedTopic(page=page, topic=topic) for topic in framed.around.topics]
+    settle(PublishedTopic, page, topics, by=("topic_id",), is_new=is_new)
+    answers = listings.store(page, framed, is_new=is_new)
     if before and any(getattr(before, field) != getattr(page, field) for field in SHOWN_BY_NEIGHBOURS):
         _outdate(related.pages_that_name(article))
-    if not related.store(page, facts.related):
+    if not related.store(page, facts.related, is_new=is_new):
         _outdate([page.pk])
     if facts.is_listed:
-        search_index.store(page, publication, framed, content)
-    else:
+        search_index.store(page, framed, answers=answers, is_new=is_new)
+    elif not is_new:
         search_index.forget(page)
     is_same = before is not None and (before.etag, before.publication_id) == (document.etag, publication.pk)
     if changed or not is_same or (before is not None and before.is_listed != facts.is_listed):
@@ -484,11 +477,11 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
         )
 
 
-def _store_representations(page: PublishedPage, packed: dict[Format, Packed]) -> bool:
+def _store_representations(page: PublishedPage, packed: dict[Format, Packed], *, is_new: bool) -> bool:
     """Write the representations that are new, changed or damaged; say whether there were any. Two queries at most."""
     stored = {
         row.format: Packed(etag=row.etag, gzip=bytes(row.gzip), brotli=bytes(row.brotli))
-        for row in page.representations.all()
+        for row in (() if is_new else page.representations.all())
     }
     changed = [(form, text) for form, text in packed.items() if stored.get(form) != text]
     PublishedRepresentation.objects.bulk_create(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 
 from articles.content import ArticleContent
+from articles.domain.beside import settle
 from articles.models import Article, PublishedNeighbour, PublishedPage
 from articles.rendering.shapes import RelatedPage
 
@@ -44,7 +45,7 @@ def related_to(article: Article, content: ArticleContent) -> tuple[RelatedPage, 
     )
 
 
-def store(page: PublishedPage, related: Iterable[RelatedPage]) -> bool:
+def store(page: PublishedPage, related: Iterable[RelatedPage], *, is_new: bool = False) -> bool:
     """Remember whom a page names, in the transaction that stores it.
 
     False where one of them is gone by now: the page has to be outdated at once, so that nobody gets what was framed.
@@ -53,12 +54,8 @@ def store(page: PublishedPage, related: Iterable[RelatedPage]) -> bool:
     there = (
         set(PublishedPage.objects.in_lists().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
     )
-    stored = {row.neighbour_id: row.pk for row in page.neighbours.all()}
-    if stale := [row for neighbour, row in stored.items() if neighbour not in there]:
-        PublishedNeighbour.objects.filter(pk__in=stale).delete()
-    PublishedNeighbour.objects.bulk_create(
-        PublishedNeighbour(page=page, neighbour_id=key) for key in sorted(there - stored.keys())
-    )
+    rows = [PublishedNeighbour(page=page, neighbour_id=key) for key in sorted(there)]
+    settle(PublishedNeighbour, page, rows, by=("neighbour_id",), is_new=is_new)
     return there == wanted
 
 

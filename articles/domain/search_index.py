@@ -5,15 +5,14 @@ nothing else does. Only signed text and the names of its subjects are indexed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from articles.choices import FoundKind
-from articles.content import ArticleContent
 from articles.domain import fulltext
+from articles.domain.around import Around
 from articles.domain.framing import Framed, plain
-from articles.models import Publication, PublishedPage, SearchEntry, SearchWord, Subject
+from articles.models import PublishedPage, SearchEntry, SearchWord
 from articles.models.search import words_of
-from articles.rendering.shapes import SignedBody
 from medsite.lib import words
 
 HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
@@ -22,16 +21,19 @@ SHORTEST = 4
 """Letters of a word that "did you mean" may propose."""
 
 
-def store(page: PublishedPage, publication: Publication, framed: Framed, content: ArticleContent) -> None:
-    """Write what can be found of a page anew. Nine statements, whatever its length."""
-    body = SignedBody.model_validate_json(publication.revision.body_html)
+def store(page: PublishedPage, framed: Framed, *, answers: Mapping[int, str], is_new: bool) -> None:
+    """Write what can be found of a page anew. Seven statements, whatever its length, three for a page that is new.
+
+    ``answers`` are those that stand in lists, by the place of their question; ``is_new``: the page was made just now.
+    """
+    content, body = framed.around.content, framed.around.body
     safety = framed.chosen.for_page().safety
     entry = SearchEntry(
         page=page,
         kind=FoundKind.ARTICLE,
         position=0,
         title=content.title,
-        names="\n".join(_names(content)),
+        names="\n".join(_names(framed.around)),
         brief=_lines(
             plain(body.lead),
             plain(body.summary),
@@ -49,7 +51,6 @@ def store(page: PublishedPage, publication: Publication, framed: Framed, content
         ),
         safety=safety[0].heading if safety else "",
     )
-    shown = dict(page.page_questions.values_list("position", "answer"))
     questions = [
         SearchEntry(
             page=page,
@@ -58,13 +59,14 @@ def store(page: PublishedPage, publication: Publication, framed: Framed, content
             title=item.question,
             names=content.title,
             brief=entry.names,
-            text=words.composed(shown.get(place, "")),
+            text=words.composed(answers.get(place, "")),
             safety=entry.safety,
             anchor=item.anchor,
         )
         for place, item in enumerate(body.questions, start=1)
     ]
-    forget(page)
+    if not is_new:
+        forget(page)
     fulltext.write(SearchEntry.objects.bulk_create([entry, *questions]))
     SearchWord.objects.bulk_create(words_of(page, _vocabulary([entry.title, entry.names, entry.brief])))
 
@@ -77,12 +79,11 @@ def forget(page: PublishedPage) -> None:
     SearchWord.objects.filter(page=page).delete()
 
 
-def _names(content: ArticleContent) -> Sequence[str]:
+def _names(around: Around) -> Sequence[str]:
     """Every name of the subjects: those in the signed text, and those the house knows today."""
-    slugs = [subject.slug for subject in content.subjects]
-    found = {subject.name for subject in content.subjects}
-    for subject in Subject.objects.filter(slug__in=slugs).prefetch_related("names") if slugs else ():
-        found |= {subject.name, *(name.name for name in subject.names.all())}
+    found = {subject.name for subject in around.content.subjects}
+    for subject in around.subjects:
+        found |= {subject.name, *(name.name for name in around.names[subject.pk])}
     return sorted(found)
 
 

@@ -82,10 +82,18 @@ def known_of(keys: Iterable[str]) -> dict[str, Known]:
 
     The key of a record that was merged stands for the one it went into.
     """
-    wanted = [key for key in keys if key]
-    if not wanted:
-        return {}
-    works = {row.key: row.merged_into or row for row in Reference.objects.for_keys(wanted)}
+    return known_of_works(works_of(keys))
+
+
+def works_of(keys: Iterable[str]) -> dict[str, Reference]:
+    """The library's records with these keys, merged ones with what they went into. One query, if there are keys."""
+    wanted = {key for key in keys if key}
+    return {row.key: row for row in Reference.objects.for_keys(wanted)} if wanted else {}
+
+
+def known_of_works(records: Mapping[str, Reference]) -> dict[str, Known]:
+    """As ``known_of``, for records that were read already. One query where one is in doubt."""
+    works = {key: row.merged_into or row for key, row in records.items()}
     noticed = {key: work for key, work in works.items() if work.standing}
     if not noticed:
         return {}

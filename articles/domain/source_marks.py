@@ -1,10 +1,10 @@
 """What became known of the sources of a page after it was signed, laid over it like a notice."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
 
-from articles.domain.source_facts import IN_DOUBT, Known, known_of
+from articles.domain.source_facts import IN_DOUBT, Known
 from articles.rendering.shapes import ReferenceItem, SourceMark
 from references.link_status import LinkStatus
 from references.links import key_of
@@ -15,10 +15,12 @@ TOLD = IN_DOUBT - {Standing.POSSIBLE} | {Standing.CORRECTED}
 """What readers are told beside a source. A likeness that nobody has looked at is not among it."""
 
 
-def marks_of_sources(items: Iterable[ReferenceItem]) -> dict[str, tuple[SourceMark, ...]]:
-    """The marks of each source that has any, by its key, warnings first. Three queries at most."""
+def marks_of_sources(items: Iterable[ReferenceItem], known: Mapping[str, Known]) -> dict[str, tuple[SourceMark, ...]]:
+    """The marks of each source that has any, by its key, warnings first. One query, if they name addresses.
+
+    ``known`` is how they stand.
+    """
     items = tuple(items)
-    known = known_of(item.key for item in items)
     copies = _copies(items)
     marks = {
         item.key: (*(_standing(known[item.key]) if item.key in known else ()), *copies.get(item.key, ()))

@@ -294,7 +294,7 @@ def test_publishing_costs_the_same_whatever_was_published_before(cast: Cast, app
         counts.append(len(queries))
 
     assert len(set(counts)) == 1
-    assert counts[0] <= 84
+    assert counts[0] <= 53
 
 
 def _next_version(cast: Cast, publication: Publication, **values: object) -> Draft:
