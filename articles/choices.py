@@ -50,6 +50,15 @@ class Funding(TextChoices):
     SPONSORED = "sponsored", "Paid for by someone else"
 
 
+class ImageKind(TextChoices):
+    """What an image is. Of the last two a text version is asked for."""
+
+    PHOTO = "photo", "Photograph"
+    DRAWING = "drawing", "Drawing"
+    DIAGRAM = "diagram", "Diagram"
+    CHART = "chart", "Chart"
+
+
 class SubjectKind(TextChoices):
     DRUG = "drug", "Drug"
     CONDITION = "condition", "Condition"

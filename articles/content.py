@@ -32,6 +32,8 @@ TEXT_LIMIT = 60_000
 """Characters of one Markdown field; the parser is never given more."""
 ROW_LIMIT = 500
 """Rows of one list (key points, questions, citations)."""
+TEXT_VERSION_LIMIT = 5_000
+"""Characters of the text version of an image: the data of a chart, not an article about it."""
 PASSAGE_LIMIT = 3_000
 """Characters quoted from one source: what a reviewer reads, not the source itself."""
 
@@ -42,6 +44,10 @@ class UnreadableContent(ValueError):
 
 def _single(text: str) -> str:
     return " ".join(clean_text(text).split())
+
+
+def _said(text: str) -> str:
+    return clean_text(text) if text.strip() else ""
 
 
 Line = Annotated[str, AfterValidator(_single), Field(max_length=LINE_LIMIT)]
@@ -152,7 +158,11 @@ class SubjectFact(Shape):
 
 
 class File(Shape):
-    """An image of the article, named by the SHA-256 of its bytes. Kind and size are those of the bytes."""
+    """An image of the article, named by the SHA-256 of its bytes. Media type and size are those of the bytes.
+
+    ``text_version`` says in Markdown all that a chart or diagram shows; ``kind`` says that it is one. An image without
+    them has the JSON that it had before there were such fields.
+    """
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     media_type: Literal["image/png", "image/jpeg", "image/webp"] = "image/png"
@@ -161,6 +171,16 @@ class File(Shape):
     alt: Line = ""
     caption: Line = ""
     credit: Line = ""
+    kind: Literal["", "photo", "drawing", "diagram", "chart"] = ""
+    text_version: Annotated[str, AfterValidator(_said), Field(max_length=TEXT_VERSION_LIMIT)] = ""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        for later in ("kind", "text_version"):
+            if not data.get(later):
+                data.pop(later, None)
+        return data
 
 
 class TranslationOf(Shape):

@@ -438,6 +438,8 @@ def content_from_forms(
                 alt=row["alt"],
                 caption=row["caption"],
                 credit=row["credit"],
+                kind=row["kind"],
+                text_version=row["text_version"],
             )
             for row in data["DraftFile"]
         ),

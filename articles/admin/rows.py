@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
-from articles.content import PASSAGE_LIMIT, ROW_LIMIT
+from articles.content import PASSAGE_LIMIT, ROW_LIMIT, TEXT_VERSION_LIMIT
 from articles.domain import conversion
 from articles.editing.forms import bank_name
 from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, DraftSubject, KeyPoint
@@ -238,6 +238,10 @@ class FileForm(RowForm):
 
     upload = forms.FileField(label="Image file", required=False, help_text="PNG, JPEG or WebP.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text_version"].validators.append(MaxLengthValidator(TEXT_VERSION_LIMIT))
+
     def clean_upload(self) -> Any:
         """Refuse here, beside the field, what could not be kept."""
         sent = self.cleaned_data["upload"]
@@ -269,10 +273,13 @@ class FileInline(Row):
     model = DraftFile
     form = FileForm
     formset = FileFormSet
-    fields = ("position", "shown", "picture", "upload", "alt", "caption", "credit")
+    fields = ("position", "shown", "picture", "upload", "kind", "alt", "caption", "credit", "text_version")
     readonly_fields = ("shown",)
     verbose_name_plural = "Images: each is shown where its mark stands on a line of its own"
-    formfield_overrides: ClassVar[dict[Any, Any]] = {models.CharField: {"widget": forms.TextInput(attrs={"size": 60})}}
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.CharField: {"widget": forms.TextInput(attrs={"size": 60})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 60})},
+    }
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("picture")

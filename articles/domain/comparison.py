@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.choices import ArticleType, Audience, Funding
+from articles.choices import ArticleType, Audience, Funding, ImageKind
 from articles.content import ArticleContent, Citation, File
 from medsite.lib.diff import Block, Run, compare, runs
 from references import styles
@@ -83,7 +83,13 @@ def _body(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _image(file: File) -> str:
-    said = [("alternative text", file.alt), ("caption", file.caption), ("credit", file.credit)]
+    said = [
+        ("kind", _label(ImageKind, file.kind)),
+        ("alternative text", file.alt),
+        ("caption", file.caption),
+        ("credit", file.credit),
+        ("text version", f"\n{file.text_version}" if file.text_version else ""),
+    ]
     return "\n".join([f"Image {file.digest[:12]}", *(f"{name}: {text}" for name, text in said if text)])
 
 
@@ -103,5 +109,5 @@ def _subject(name: str, classes: tuple[str, ...]) -> str:
     return f"{name} ({', '.join(classes)})" if classes else name
 
 
-def _label(choices: type[ArticleType] | type[Audience] | type[Funding], value: str) -> str:
+def _label(choices: type[ArticleType] | type[Audience] | type[Funding] | type[ImageKind], value: str) -> str:
     return str(choices(value).label) if value in choices.values else value

@@ -32,6 +32,10 @@ from references.models import Reference
 PLAIN_FIELDS = ("title", "lead", "summary", "body", "article_type", "audience", "funding", "funding_note")
 
 
+SAID_OF_IMAGES = ("alt", "caption", "credit", "kind", "text_version")
+"""What a draft says of an image, by the names of the content."""
+
+
 class CannotPlace(Refused):
     """The content names something that this site does not know; the message lists what."""
 
@@ -55,7 +59,7 @@ def draft_content(draft: Draft) -> ArticleContent:
             if row.answer == SubjectAnswer.CONFIRMED
         ),
         files=tuple(
-            file_of(row.picture, alt=row.alt, caption=row.caption, credit=row.credit) for row in draft.files.all()
+            file_of(row.picture, **{name: getattr(row, name) for name in SAID_OF_IMAGES}) for row in draft.files.all()
         ),
         translation_of=link_of(draft),
     )
@@ -73,17 +77,15 @@ def link_to(publication: Publication) -> shapes.TranslationOf:
     )
 
 
-def file_of(picture: Picture, *, alt: str = "", caption: str = "", credit: str = "") -> shapes.File:
-    """An image with what it says, frozen by value."""
+def file_of(picture: Picture, **said: str) -> shapes.File:
+    """An image with what it says (see ``SAID_OF_IMAGES``), frozen by value."""
     return shapes.File.model_validate(
         {
             "digest": picture.digest,
             "media_type": picture.media_type,
             "width": picture.width,
             "height": picture.height,
-            "alt": alt,
-            "caption": caption,
-            "credit": credit,
+            **said,
         }
     )
 
@@ -169,7 +171,12 @@ def write_content(draft: Draft, content: ArticleContent) -> None:
     )
     draft.files.all().delete()
     DraftFile.objects.bulk_create(
-        DraftFile(draft=draft, position=place, picture=picture, alt=file.alt, caption=file.caption, credit=file.credit)
+        DraftFile(
+            draft=draft,
+            position=place,
+            picture=picture,
+            **{name: getattr(file, name) for name in SAID_OF_IMAGES},
+        )
         for place, (file, picture) in enumerate(zip(content.files, pictures, strict=True))
     )
     _put_subjects(draft, subjects)

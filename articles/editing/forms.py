@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent, BankSource
+from articles.domain import conversion
 from articles.editing.typed import TEXTS, rows
 from articles.models import Picture, Subject, Topic
 from people.models import Profile
@@ -59,7 +60,7 @@ def _lists(content: ArticleContent, typed: QueryDict) -> Iterable[tuple[str, Ite
     yield (
         "files",
         [
-            {"picture": pictures[file.digest], "alt": file.alt, "caption": file.caption, "credit": file.credit}
+            {"picture": pictures[file.digest], **{name: getattr(file, name) for name in conversion.SAID_OF_IMAGES}}
             for file in content.files
             if file.digest in pictures
         ],

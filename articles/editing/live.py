@@ -55,7 +55,7 @@ def look(typed: Typed, draft: Draft) -> Look:
     words, minutes = length(inspection)
     return Look(
         previews={names[item.place]: rendered.html for item, rendered in inspection.rendered},
-        problems={names[place]: reason for place, reason in inspection.too_complex.items()},
+        problems={names[place]: reason for place, reason in inspection.too_complex.items() if place in names},
         words=words,
         minutes=minutes,
         findings=findings,

@@ -152,6 +152,8 @@ def _people_and_places(typed: QueryDict) -> dict[str, Any]:
                 alt=row.get("alt", ""),
                 caption=row.get("caption", ""),
                 credit=row.get("credit", ""),
+                kind=row.get("kind", ""),
+                text_version=row.get("text_version", ""),
             ).model_dump()
             for key, row in by_key.items()
             if key in pictures

@@ -69,6 +69,7 @@ _ROW_TEXTS = frozenset(
         "alt",
         "caption",
         "credit",
+        "text_version",
     ]
 )
 NAMES_OF = {"authors": NameKind.AUTHOR, "topics": NameKind.TOPIC, "subjects": NameKind.SUBJECT}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from articles.choices import ImageKind
 from articles.models.article import Draft
 from articles.models.page import PublishedPage
 from medsite.audit.models import AppendOnly
@@ -46,6 +47,13 @@ class DraftFile(models.Model):
     )
     caption = models.CharField(max_length=500, blank=True)
     credit = models.CharField(max_length=500, blank=True, help_text="Who made it, and under which licence.")
+    kind = models.CharField("what it is", max_length=10, blank=True, choices=ImageKind.choices)
+    text_version = models.TextField(
+        "text version",
+        blank=True,
+        help_text="All that a chart or diagram shows, with its numbers, as a list or a table in Markdown. Readers "
+        "open it under the image; it is printed with it. No headings, no sources: cite in the text beside it.",
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -48,7 +48,7 @@ def words_at(place: str, content: ArticleContent) -> str:
     if not (name.isascii() and name.isdigit()):
         return content.title if place == "title" else ""
     rows = {"key point": content.key_points, "question": content.questions, "answer": content.questions}.get(
-        word, content.files if word == "image" else ()
+        word, content.files if word in {"image", "text version"} else ()
     )
     number = int(name)
     return canonical_json(rows[number - 1].model_dump(mode="json")) if 0 < number <= len(rows) else ""
@@ -58,4 +58,6 @@ def _field(place: str, content: ArticleContent) -> str:
     word, _, name = place.rpartition(" ")
     if word == "answer" and name.isdigit() and 0 < int(name) <= len(content.questions):
         return content.questions[int(name) - 1].answer
+    if word == "text version" and name.isdigit() and 0 < int(name) <= len(content.files):
+        return content.files[int(name) - 1].text_version
     return content.body if place == "body" else ""

@@ -1,7 +1,7 @@
 """What all checks look at: the content, what was rendered from it, and what the house knows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -85,6 +85,7 @@ class Inspection:
 
     content: ArticleContent
     house: House = field(default_factory=House)
+    _reasons: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -101,14 +102,33 @@ class Inspection:
         )
 
     @cached_property
+    def image_texts(self) -> tuple[Field, ...]:
+        """The text versions of images, of those that have one."""
+        return tuple(
+            Field(f"text version {place}", file.text_version)
+            for place, file in enumerate(self.content.files, start=1)
+            if file.text_version
+        )
+
+    @cached_property
     def rendered(self) -> tuple[tuple[Field, markdown.Rendered], ...]:
         """Each field that could be rendered; ``too_complex`` holds the others."""
         return tuple(self._render())
 
     @cached_property
+    def text_versions(self) -> tuple[tuple[Field, markdown.Rendered], ...]:
+        """The text versions of images that could be rendered, each by itself."""
+        return tuple(self._render_text_versions())
+
+    @property
+    def every_text(self) -> tuple[tuple[Field, markdown.Rendered], ...]:
+        """The fields, and the text versions of images."""
+        return (*self.rendered, *self.text_versions)
+
+    @cached_property
     def too_complex(self) -> dict[str, str]:
         """Place and reason of each field that is beyond the limits."""
-        done = {item.place for item, _ in self.rendered}
+        done = {item.place for item, _ in self.every_text}
         return {place: reason for place, reason in self._reasons.items() if place not in done}
 
     @cached_property
@@ -132,12 +152,26 @@ class Inspection:
                 place = f"section “{names[section.anchor]}”" if section.anchor else "body"
                 yield Part(place, prose.blocks(section.html))
 
+    def _render_text_versions(self) -> Iterator[tuple[Field, markdown.Rendered]]:
+        for item in self.image_texts:
+            try:
+                yield item, markdown.text_version(item.source)
+            except markdown.TooComplex as error:
+                self._reasons[item.place] = str(error)
+
+    def _pictures(self) -> dict[str, markdown.Picture]:
+        """The images, without the text versions that are beyond the limits: they are reported by themselves."""
+        readable = {item.source for item, _ in self.text_versions}
+        return {
+            digest: picture if picture.text_version in readable else replace(picture, text_version="")
+            for digest, picture in self.content.pictures.items()
+        }
+
     def _render(self) -> Iterator[tuple[Field, markdown.Rendered]]:
         keys = (item.key for item in self.content.citations if item.key)
         labels = markdown.labels_for(self.content.locale)
         numbers = markdown.CitationNumbers(keys, same=self.content.same_works, labels=labels)
-        pictures = self.content.pictures
-        self._reasons: dict[str, str] = {}
+        pictures = self._pictures()
         for item in self.fields:
             try:
                 yield (

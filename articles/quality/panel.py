@@ -28,6 +28,7 @@ _ROWS = {
     "question": ("questions", "question"),
     "answer": ("questions", "answer"),
     "image": ("files", "alt"),
+    "text version": ("files", "text_version"),
 }
 _FIELDS = {
     "title": "id_title",

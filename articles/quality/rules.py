@@ -71,6 +71,9 @@ RULES: tuple[Rule, ...] = (
     _blocks("image misplaced", "images on lines of their own", "C47"),
     _blocks("image without words", "alternative text", "C47", POLICY),
     _warns("image not used", "no image that is shown nowhere", "C47"),
+    _warns("text version missing", "what a chart or diagram shows, in words", "C47"),
+    _warns("alternative text long", "alternative text of one sentence", "C47"),
+    _blocks("text version holds a mark", "text versions without sources and images", "C47"),
     # Questions
     _blocks("question missing", "a question for each answer", "C45"),
     _blocks("answer missing", "an answer for each question", "C45"),

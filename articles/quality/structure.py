@@ -65,7 +65,7 @@ def _headings(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _marks(inspection: Inspection) -> Iterator[Finding]:
-    for item, rendered in inspection.rendered:
+    for item, rendered in inspection.every_text:
         for mark in rendered.broken_marks:
             yield blocker(
                 "link without target", (item.place,), f"{mark} names no address. Put one in, or take the mark out."
@@ -76,14 +76,15 @@ def _marks(inspection: Inspection) -> Iterator[Finding]:
                 (item.place,),
                 f"The link to {href[:120]!r} is not shown. Use an address that begins with https://.",
             )
-    turned = [item.place for item in inspection.fields if TURNING.search(item.source)]
+    sources = (*inspection.fields, *inspection.image_texts)
+    turned = [item.place for item in sources if TURNING.search(item.source)]
     if turned or TURNING.search(inspection.content.title):
         yield blocker(
             "hidden sign",
             turned or ["title"],
             "The text holds an invisible sign that turns the direction of writing. Type the passage anew.",
         )
-    for item in inspection.fields:
+    for item in sources:
         old = [mark.text for read in OLD_MARKS for mark in read(item.source)]
         if old:
             said = ", ".join(f"“{mark[:60]}”" for mark in list(dict.fromkeys(old))[:5])
@@ -97,7 +98,7 @@ def _marks(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _tables(inspection: Inspection) -> Iterator[Finding]:
-    for item, rendered in inspection.rendered:
+    for item, rendered in inspection.every_text:
         for place, table in enumerate(rendered.tables, start=1):
             if not table.caption:
                 yield blocker(

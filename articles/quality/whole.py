@@ -8,7 +8,7 @@ from medsite.lib import markdown
 
 
 def check(inspection: Inspection) -> Iterator[Finding]:
-    for item, rendered in inspection.rendered:
+    for item, rendered in inspection.every_text:
         if lost := markdown.eaten(item.source, rendered):
             shown = ", ".join(repr(fragment[:60]) for fragment in lost[:5])
             yield blocker(

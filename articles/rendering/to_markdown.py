@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 WORD_JOINER = "\u2060"
 HEADINGS = {"h2": "##", "h3": "###", "h4": "####", "h5": "#####"}
 BLOCKS = frozenset(
-    {"p", *HEADINGS, "ul", "ol", "li", "blockquote", "pre", "table", "hr", "div", "section", "figure", "figcaption"}
+    {"p", *HEADINGS, "ul", "ol", "li", "blockquote", "pre", "table", "hr", "div", "section"}
+    | {"figure", "figcaption", "details", "summary"}
 )
 AROUND = {"em": "*", "strong": "**", "b": "**", "sub": "~", "sup": "^"}
 VOID = frozenset({"br", "hr", "img"})
@@ -210,6 +211,7 @@ _WRITERS: dict[str, Callable[[Node], str]] = {
     "pre": lambda node: _fence(node.text()),
     "table": _table,
     "hr": lambda _: "* * *",
+    "summary": lambda node: f"**{_inline(node.children).strip()}**",
     "end": lambda _: "",
 }
 _SPAN_WRITERS: dict[str, Callable[[Node], str]] = {

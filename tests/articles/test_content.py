@@ -15,6 +15,7 @@ from articles.content import (
     Author,
     BankSource,
     Citation,
+    File,
     KeyPoint,
     Passage,
     Question,
@@ -35,6 +36,13 @@ CONTRACT = {
 letters = st.characters(exclude_categories=["Cs", "Cc"])
 lines = st.text(letters, max_size=60).map(lambda text: " ".join(text.split()))
 texts = st.text(st.one_of(letters, st.just("\n")), max_size=200)
+files = st.builds(
+    File,
+    digest=st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    alt=lines,
+    kind=st.sampled_from(["", "chart"]),
+    text_version=texts,
+)
 slugs = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 originals = st.builds(
     TranslationOf,
@@ -96,9 +104,14 @@ def contents(draw: st.DrawFn) -> ArticleContent:
                 )
             )
         ),
+        files=tuple(draw(st.lists(files, max_size=2, unique_by=_digest))),
         audience=draw(st.sampled_from(["", "public"])),
         translation_of=draw(st.none() | originals),
     )
+
+
+def _digest(file: File) -> str:
+    return file.digest
 
 
 def _profile(author: Author) -> UUID:
@@ -152,6 +165,15 @@ def test_a_text_that_is_no_translation_has_the_json_that_it_had_before_there_wer
     assert content_digest(ARTICLE, translation.to_json()) != content_digest(
         ARTICLE, ArticleContent(locale="es").to_json()
     )
+
+
+def test_an_image_without_kind_and_text_version_has_the_text_that_it_had_before_there_were_any() -> None:
+    plain = File(digest="ab" * 32, alt="A chart")
+    empty = File(digest="ab" * 32, alt="A chart", kind="", text_version=" \n")
+
+    assert list(plain.model_dump()) == ["digest", "media_type", "width", "height", "alt", "caption", "credit"]
+    assert ArticleContent(files=(empty,)).to_json() == ArticleContent(files=(plain,)).to_json()
+    assert File(digest="ab" * 32, kind="chart", text_version="One: 11%.").model_dump()["text_version"] == "One: 11%."
 
 
 def test_an_empty_article_is_a_content() -> None:

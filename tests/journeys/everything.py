@@ -36,6 +36,13 @@ Table: Two options
 
 > A quotation that is somebody's own words.
 """
+FIGURE = {
+    "alt": "A teal square",
+    "caption": "Made up.",
+    "credit": "Nobody, CC0",
+    "kind": "chart",
+    "text_version": f"Table: What the square says\n\n| Side | Length |\n|---|--:|\n| One | 5 mg |\n\n- {LONG_WORD}",
+}
 ARTICLE = "/articles/clonazepam-uses-and-risks/"
 
 
@@ -50,7 +57,7 @@ def everything() -> None:
         "topics": (topic,),
         "subjects": (factories.clonazepam(),),
         "body": BODY.format(word=LONG_WORD, digest=picture.digest[:12]),
-        "files": (file_of(picture, alt="A teal square", caption="Made up.", credit="Nobody, CC0"),),
+        "files": (file_of(picture, **FIGURE),),
         "key_points": (KeyPoint(label=LONG_WORD, text="A sentence about it."),),
     }
     draft = factories.make_draft(cast.writer, now=now, **values)

@@ -248,8 +248,11 @@ def test_an_image_comes_by_button_paste_and_drop_and_shows_on_the_page(site: Sit
         expect_accessible(page)
         window.get_by_label("What it shows").fill("A teal chart")
         window.get_by_label("Caption").fill("Made up for a test.")
+        window.get_by_label("What it is").select_option("Chart")
+        window.get_by_label("Text version").fill("Table: Who stopped\n\n| One | Two |\n|---|---|\n| 11% | 39% |")
         window.get_by_role("button", name="Put it into the text").click()
-        expect(body.locator(".ed-preview figure figcaption")).to_have_text("Made up for a test.")
+        expect(body.locator(".ed-preview figure figcaption")).to_contain_text("Made up for a test.")
+        expect(body.locator(".ed-preview figure details table caption")).to_have_text("Who stopped")
         expect(page.locator("#id_files-0-alt")).to_have_value("A teal chart")
         assert page.locator("#id_body").input_value().startswith("An opening paragraph."), "nobody was in the field yet"
         for kind, colour in (("paste", "navy"), ("drop", "olive")):
@@ -268,7 +271,12 @@ def test_an_image_comes_by_button_paste_and_drop_and_shows_on_the_page(site: Sit
     for phone, dark in ((False, False), (True, True)):
         with site.visitor(phone=phone, dark=dark) as page:
             assert _loaded(page, f"/articles/{draft.article.slug}/") == [60, 60, 60]
-            expect(page.locator("figcaption").first).to_have_text("Made up for a test.")
+            expect(page.locator("figcaption").first).to_contain_text("Made up for a test.")
+            table = page.get_by_role("table", name="Who stopped")
+            expect(table).to_be_hidden()
+            page.get_by_text("Read this figure as text").focus()
+            page.keyboard.press("Enter")
+            expect(table).to_be_visible()
             expect_accessible(page)
 
 

@@ -22,7 +22,7 @@ from medsite.lib.markdown.labels import Labels, labels_for
 from medsite.lib.markdown.limits import TooComplex
 from medsite.lib.markdown.loss import eaten
 from medsite.lib.markdown.pictures import Picture
-from medsite.lib.markdown.rendering import render
+from medsite.lib.markdown.rendering import render, text_version
 from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Shown, Table
 
 __all__ = [
@@ -40,4 +40,5 @@ __all__ = [
     "eaten",
     "labels_for",
     "render",
+    "text_version",
 ]

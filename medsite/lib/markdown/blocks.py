@@ -143,11 +143,14 @@ def finish_figures(state: StateCore) -> None:
 def finish_headings(state: StateCore) -> None:
     """Give levels 2 to 4 and ids to the headings. A core rule, to run after the inline rules.
 
-    Adds the ids to the set of taken ones.
+    Where a text has no headings, such as the text version of a picture, they are paragraphs. Adds the ids
+    to the set of taken ones.
     """
     notes = notes_of(state.env)
     for index, token in enumerate(state.tokens):
-        if token.type == "heading_open":
+        if token.type == "heading_open" and not notes.has_headings:
+            token.tag = state.tokens[index + 2].tag = "p"
+        elif token.type == "heading_open":
             token.tag = state.tokens[index + 2].tag = _LEVELS.get(token.tag, "h4")
             anchor = _free_anchor(notes, slug(plain(state.tokens[index + 1].children)))
             token.attrs = {"id": anchor}

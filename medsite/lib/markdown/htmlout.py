@@ -29,9 +29,10 @@ class HtmlRenderer(RendererHTML):
 
     def picture(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """What stands in a figure."""
-        del options, env
+        del options
         meta = tokens[idx].meta
-        html: str = meta["picture"].html(meta["alt"])
+        picture = meta["picture"]
+        html: str = picture.html(meta["alt"], notes_of(env).text_versions.get(picture.digest))
         return html
 
     def softbreak(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

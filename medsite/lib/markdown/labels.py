@@ -10,15 +10,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Labels:
-    """What screen readers hear before the number of a source and of a range of sources, and what names a credit."""
+    """What screen readers hear before the number of a source and of a range of sources, what names a credit, and what
+    opens the text version of an image."""
 
     reference: str
     references: str
     image: str
+    read_as_text: str
 
 
-ENGLISH = Labels(reference="Reference", references="References {first} to {last}, from", image="Image")
-SPANISH = Labels(reference="Referencia", references="Referencias {first} a {last}, desde la", image="Imagen")
+ENGLISH = Labels(
+    reference="Reference",
+    references="References {first} to {last}, from",
+    image="Image",
+    read_as_text="Read this figure as text",
+)
+SPANISH = Labels(
+    reference="Referencia",
+    references="Referencias {first} a {last}, desde la",
+    image="Imagen",
+    read_as_text="Leer esta figura como texto",
+)
 _BY_LANGUAGE = {"es": SPANISH}
 
 

@@ -84,7 +84,9 @@ def _push_picture(state: StateInline, label_end: int, target: _Target) -> bool:
     alt = picture.alt or typed
     lost = " ".join(filter(None, (typed if typed != alt else "", target.title)))
     notes.used_labels.add(target.label)
-    notes.cut(state.pos, target.end, picture.words, lost=lost)
+    in_words = notes.text_versions.get(picture.digest)
+    shown = f"{picture.words} {picture.labels.read_as_text} {in_words.text}" if in_words else picture.words
+    notes.cut(state.pos, target.end, shown, lost=lost)
     notes.shown.append((picture, alt))
     state.push("picture", "", 0).meta.update(picture=picture, alt=alt)
     return True

@@ -16,6 +16,7 @@ from medsite.lib.markdown import visible
 from medsite.lib.markdown.citations import CitationGroup, once_each, sources_shown
 from medsite.lib.markdown.comparison import Piece, missing
 from medsite.lib.markdown.parsing import parse
+from medsite.lib.markdown.rendering import text_versions
 from medsite.lib.markdown.results import Rendered
 from medsite.lib.markdown.source import Cut, Leaf, Notes, normalised
 
@@ -37,7 +38,8 @@ def eaten(source: str, rendered: Rendered) -> tuple[str, ...]:
 
     Raises TooComplex as `render` does. Has no side effects.
     """
-    notes = Notes(inline=rendered.inline, pictures=rendered.known_pictures)
+    notes = Notes(inline=rendered.inline, pictures=rendered.known_pictures, has_headings=rendered.has_headings)
+    notes.text_versions = text_versions(notes.pictures)
     tokens = parse(source, notes)
     losses = [*_block_losses(source, tokens, notes), *_hidden(tokens)]
     seen = visible.read(rendered.html)

@@ -1,6 +1,7 @@
 """`render`: source text in, sanitised HTML and facts out."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -9,7 +10,7 @@ from medsite.lib.markdown.blocks import plain
 from medsite.lib.markdown.citations import CitationNumbers
 from medsite.lib.markdown.htmlout import HtmlRenderer
 from medsite.lib.markdown.parsing import PARSER, parse
-from medsite.lib.markdown.pictures import Picture
+from medsite.lib.markdown.pictures import Picture, TextVersion
 from medsite.lib.markdown.results import Heading, Link, Rendered, Section, Shown, Table
 from medsite.lib.markdown.sanitising import sanitise
 from medsite.lib.markdown.source import Notes
@@ -45,7 +46,32 @@ def render(
     """
     notes = Notes(anchor_prefix=anchor_prefix, taken=set(taken or ()), inline=inline, numbers=citations)
     notes.pictures = pictures or {}
+    notes.text_versions = text_versions(notes.pictures)
     tokens = parse(source, notes)
+    return _rendered(tokens, notes, citations, taken)
+
+
+def text_versions(pictures: Mapping[str, Picture]) -> dict[str, TextVersion]:
+    """The text versions of those pictures that have one, by digest.
+
+    They have no headings, pictures and citations: the sentence beside the picture cites. Raises TooComplex.
+    """
+    return {digest: _in_words(one.text_version) for digest, one in pictures.items() if one.text_version.strip()}
+
+
+@lru_cache(maxsize=64)
+def _in_words(source: str) -> TextVersion:
+    said = text_version(source)
+    return TextVersion(said.html, said.text)
+
+
+def text_version(source: str) -> Rendered:
+    """The text version of a picture, rendered by itself. Raises TooComplex."""
+    notes = Notes(has_headings=False)
+    return _rendered(parse(source, notes), notes, None, None)
+
+
+def _rendered(tokens: list[Token], notes: Notes, citations: CitationNumbers | None, taken: set[str] | None) -> Rendered:
     raw = _HTML.render(tokens, PARSER.options, {"notes": notes})
     headings = _headings(tokens)
     html = sanitise(raw, [*(heading.anchor for heading in headings), *notes.citation_anchors])
@@ -66,7 +92,8 @@ def render(
         images=tuple(notes.images),
         tables=_tables(tokens),
         words=seen.words,
-        inline=inline,
+        inline=notes.inline,
+        has_headings=notes.has_headings,
         pictures=tuple(Shown(picture.digest, alt) for picture, alt in notes.shown),
         misplaced=tuple(notes.misplaced),
         known_pictures=notes.pictures,
@@ -78,7 +105,7 @@ def _headings(tokens: list[Token]) -> tuple[Heading, ...]:
     return tuple(
         Heading(int(token.tag[1:]), str(token.attrs["id"]), plain(tokens[index + 1].children))
         for index, token in enumerate(tokens)
-        if token.type == "heading_open"
+        if token.type == "heading_open" and "id" in token.attrs
     )
 
 

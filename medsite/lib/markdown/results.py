@@ -65,6 +65,7 @@ class Rendered:
     tables: tuple[Table, ...]
     words: int
     inline: bool = False
+    has_headings: bool = True
     pictures: tuple[Shown, ...] = ()
     misplaced: tuple[str, ...] = ()
     known_pictures: Mapping[str, Picture] = field(default_factory=dict, repr=False)

@@ -35,9 +35,9 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
 }
 WITH_ID = frozenset({"a", "h2", "h3", "h4", "span"})
 TAGS = frozenset(
-    {"a", "blockquote", "br", "caption", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "img", "li"}
-    | {"ol", "p", "pre", "span", "strong"}
-    | {"sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+    {"a", "blockquote", "br", "caption", "code", "details", "em", "figcaption", "figure", "h2", "h3", "h4", "hr"}
+    | {"img", "li", "ol", "p", "pre", "span", "strong"}
+    | {"sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 
 

@@ -13,7 +13,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from medsite.lib.markdown.citations import CitationGroup, CitationNumbers
-from medsite.lib.markdown.pictures import Picture
+from medsite.lib.markdown.pictures import Picture, TextVersion
 
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85", "\n"))
 _UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -75,6 +75,8 @@ class Notes:
     broken_marks: list[str] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    text_versions: Mapping[str, TextVersion] = field(default_factory=dict)
+    has_headings: bool = True
     in_paragraph: bool = False
     shown: list[tuple[Picture, str]] = field(default_factory=list)
     misplaced: list[str] = field(default_factory=list)

@@ -14,7 +14,10 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class Visible:
-    """The visible text, the same without citation marks, the marks of each citation group, the links."""
+    """The visible text, the same without citation marks, the marks of each citation group, the links.
+
+    Marks and links in the text version of a picture are its own: the renderer knows them from there.
+    """
 
     text: str
     uncited: str
@@ -43,11 +46,13 @@ class _Reader(HTMLParser):
         self._separate(tag)
         if tag not in {"br", "hr", "img"}:
             self._open.append({"cite": "cite", "vh": "hidden", "doc-noteref": "noteref"}.get(role, tag))
+        self._raised = tag == "sup" and role != "cite"
+        if "details" in self._open:
+            return
         if role == "cite":
             self._start_group()
         elif tag == "a" and role != "doc-noteref":
             self.links.append((attributes.get("href"), []))
-        self._raised = tag == "sup" and role != "cite"
 
     def handle_endtag(self, tag: str) -> None:
         if self._open:
@@ -61,11 +66,12 @@ class _Reader(HTMLParser):
             data = caret(self.parts[-1], data) + data
         self._raised = False
         self.parts.append(data)
-        if "cite" in self._open:
+        in_details = "details" in self._open
+        if "cite" in self._open and not in_details:
             self.groups[-1] += data
         else:
             self.uncited.append(data)
-        if "a" in self._open:
+        if "a" in self._open and not in_details:
             self.links[-1][1].append(data)
 
     def _separate(self, tag: str) -> None:

@@ -1,9 +1,10 @@
 // Images by button, paste and drop: the file goes to the server, which keeps it encoded anew; then a small window asks
-// what it shows, its caption and its credit. The image joins the list of images of the form, and its mark the text.
+// what it shows, its caption, its credit and its text version. The image joins the list of images of the form, and its mark the text.
 // Without script: choose a file in a new row under "Images", save, and type the mark that stands there.
 "use strict";
 
 (() => {
+  const SAID = ["alt", "caption", "credit", "kind", "text_version"];
   const KINDS = ["image/png", "image/jpeg", "image/webp"];
   const part = (name) => document.getElementById(`ed-image-${name}`);
   const dialog = () => document.getElementById("ed-image");
@@ -44,7 +45,7 @@
     shown.src = image.address;
     shown.alt = "The image that you add";
     part("shown").replaceChildren(shown);
-    for (const name of ["alt", "caption", "credit"]) part(name).value = "";
+    for (const name of SAID) part(name).value = "";
     dialog().showModal();
   };
 
@@ -61,7 +62,7 @@
       if (value) row.querySelector(`[name$="-${name}"]`).value = value;
     };
     set("picture", String(image.key));
-    for (const name of ["alt", "caption", "credit"]) set(name, part(name).value.trim());
+    for (const name of SAID) set(name, part(name).value.trim());
     const shown = row.querySelector(".field-shown .readonly");
     if (shown && !known) {
       const thumbnail = document.createElement("img");

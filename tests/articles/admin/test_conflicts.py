@@ -215,7 +215,11 @@ def test_a_form_made_of_a_content_says_that_content_and_nothing_less(cast: Cast)
             Citation(key="other2021", reference=library.frozen(reference), passage=passage, number=4, raw_text="Raw"),
             Citation(number=7, raw_text="Missing"),
         ),
-        files=(file_of(factories.make_picture(cast.writer), alt="A", caption="C", credit="D"),),
+        files=(
+            file_of(
+                factories.make_picture(cast.writer), alt="A", caption="C", credit="D", kind="chart", text_version="- 1"
+            ),
+        ),
         funding="sponsored",
         funding_note="Somebody, for it.",
     )

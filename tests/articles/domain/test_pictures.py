@@ -71,6 +71,28 @@ def test_an_image_that_is_not_here_is_said(cast: Cast) -> None:
         factories.make_draft(cast.writer, files=(File(digest="a" * 64),))
 
 
+def test_a_text_version_is_signed_and_stands_in_every_representation(
+    cast: Cast, picture: Picture, client: Client
+) -> None:
+    body = f"## What it is\n\nIt is so [@sample2020].\n\n![](file:{picture.digest[:12]})"
+    chart = shown(picture, kind="chart", text_version="Table: Who stopped\n\n| One | Two |\n|---|---|\n| 11% | 39% |")
+    draft = factories.make_draft(cast.writer, body=body, files=(chart,))
+    publish(draft, cast)
+    address = f"/articles/{draft.article.slug}"
+
+    page = client.get(f"{address}/").content.decode()
+    reading = client.get(f"{address}/?view=reading").content.decode()
+    plain = client.get(f"{address}.md").content.decode()
+    data = client.get(f"/api/v1{address}/").json()
+
+    for html in (page, reading, *(section["html"] for section in data["sections"])):
+        figure = html[html.index("<details><summary>Read this figure as text</summary>") :]
+        assert "<caption>Who stopped</caption>" in figure[: figure.index("</figure>")]
+    assert "**Read this figure as text**\n\nTable: Who stopped\n\n| One | Two |" in plain
+    assert "| 11% | 39% |" in plain
+    assert "Who stopped" in draft.article.revisions.get().body_html
+
+
 def test_the_words_and_the_bytes_of_an_image_are_signed(cast: Cast, picture: Picture, illustrated: Draft) -> None:
     revision = factories.submit(illustrated, cast.writer)
 

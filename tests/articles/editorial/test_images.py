@@ -1,11 +1,13 @@
 """Adding images from the desk, with and without script."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from articles.choices import ImageKind
 from articles.domain.conversion import draft_content, file_of
 from articles.models import Draft, Picture
 from tests import factories
@@ -70,6 +72,40 @@ def test_the_form_takes_an_image_without_script(as_writer: Client, draft: Draft)
     html = as_writer.get(address(draft)).content.decode()
     assert f"![](file:{picture.digest[:12]})" in html
     assert f"/admin/desk/files/{picture.digest}.png" in html
+
+
+def test_the_form_and_the_preview_take_what_a_chart_says_in_words(as_writer: Client, cast: Cast, draft: Draft) -> None:
+    picture = factories.make_picture(cast.writer)
+    said = {"alt": "A chart", "kind": "chart", "text_version": "- One: 11%"}
+    data = add_row(form_data(as_writer, draft), "files", picture=str(picture.pk), caption="", credit="", **said)
+    data["body"] = f"Text [@sample2020].\n\n![](file:{picture.digest[:12]})"
+
+    live = as_writer.post(f"/admin/desk/drafts/{draft.pk}/live/", data).json()
+    assert as_writer.post(address(draft), data).status_code == 302
+
+    assert "<details><summary>Read this figure as text</summary><ul>\n<li>One: 11%</li>" in live["previews"]["body"]
+    assert stored(draft).files == (file_of(picture, **said),)
+
+
+def test_a_text_version_that_is_too_long_is_refused_beside_its_field(
+    as_writer: Client, cast: Cast, draft: Draft
+) -> None:
+    picture = factories.make_picture(cast.writer)
+    row = {"picture": str(picture.pk), "alt": "A chart", "caption": "", "credit": "", "kind": "chart"}
+    data = add_row(form_data(as_writer, draft), "files", **row, text_version="1" * 5_001)
+
+    response = as_writer.post(address(draft), data)
+
+    assert response.status_code == 200
+    assert "at most 5000 characters" in response.content.decode()
+    assert "1" * 5_001 in response.content.decode()
+
+
+def test_the_window_offers_every_kind_of_image(as_writer: Client, draft: Draft) -> None:
+    html = as_writer.get(address(draft)).content.decode()
+    window = html[html.index('<select id="ed-image-kind">') : html.index('<textarea id="ed-image-text_version"')]
+
+    assert re.findall(r'<option value="(\w+)">(\w+)</option>', window) == ImageKind.choices
 
 
 def test_a_form_with_a_bad_image_says_so_beside_the_field(as_writer: Client, draft: Draft) -> None:

@@ -14,6 +14,7 @@ RECORD = {"id": "a2020", "type": "article-journal", "title": "T", "URL": "https:
 CLONAZEPAM = KnownSubject("clonazepam", "Clonazepam", ("clonazepam", "Klonopin"), ("benzodiazepine",))
 IMAGE = "ab" * 32
 FILE = File(digest=IMAGE, alt="A chart")
+SHOWN = f"[@a2020]\n\n![](file:{IMAGE[:12]})"
 HOUSE = House(subjects=(CLONAZEPAM,))
 AUTHOR = Author(profile="6f9c1c4e-0d3b-4c59-9d7e-2f1f6f0c1a11", name="Wendy Writer", role="Medical writer")
 
@@ -34,6 +35,10 @@ def complete(**values: Any) -> ArticleContent:
         "funding": "none",
     }
     return ArticleContent(**defaults | values)
+
+
+def chart(text_version: str) -> File:
+    return FILE.model_copy(update={"kind": "chart", "text_version": text_version})
 
 
 def found(**values: Any) -> list[tuple[str, Severity, tuple[str, ...]]]:
@@ -119,6 +124,44 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, Severity, tuple[str, ...]
     "an image whose words stand in the text": (
         {"body": f"[@a2020]\n\n![A chart](file:{IMAGE[:12]})", "files": (File(digest=IMAGE),)},
         [],
+    ),
+    "a chart without a text version": (
+        {"body": SHOWN, "files": (FILE.model_copy(update={"kind": "chart"}),)},
+        [("text version missing", W, ("image 1",))],
+    ),
+    "a photograph without one": ({"body": SHOWN, "files": (FILE.model_copy(update={"kind": "photo"}),)}, []),
+    "a chart with one": ({"body": SHOWN, "files": (chart("- One: 11%"),)}, []),
+    "an alternative text of 250 characters": (
+        {"body": SHOWN, "files": (FILE.model_copy(update={"alt": "a" * 250}),)},
+        [],
+    ),
+    "a longer one": (
+        {"body": SHOWN, "files": (FILE.model_copy(update={"alt": "a" * 251}),)},
+        [("alternative text long", W, ("image 1",))],
+    ),
+    "a text version that cites": (
+        {"body": SHOWN, "files": (chart("One: 11% [@a2020]"),)},
+        [("text version holds a mark", B, ("text version 1",))],
+    ),
+    "a text version with an image": (
+        {"body": SHOWN, "files": (chart(f"![](file:{IMAGE[:12]})"),)},
+        [("text version holds a mark", B, ("text version 1",))],
+    ),
+    "a text version with a table without a caption": (
+        {"body": SHOWN, "files": (chart("| a | b |\n|---|---|\n| 1 | 2 |"),)},
+        [("table caption", B, ("text version 1, table 1",))],
+    ),
+    "a text version that would lose words": (
+        {"body": SHOWN, "files": (chart('[Leaflet](https://example.org/ "5 mg")'),)},
+        [("text lost", B, ("text version 1",))],
+    ),
+    "a placeholder in a text version": (
+        {"body": SHOWN, "files": (chart("One: [TODO]"),)},
+        [("leftover mark", B, ("text version 1",))],
+    ),
+    "a text version beyond the limits": (
+        {"body": SHOWN, "files": (chart("> " * 200 + "deep"),)},
+        [("too complex", B, ("text version 1",))],
     ),
     "an image that is listed only": ({"files": (FILE,)}, [("image not used", W, ("image 1",))]),
     "a leftover mark": ({"summary": "Text [TODO: check]."}, [("leftover mark", B, ("quick summary",))]),

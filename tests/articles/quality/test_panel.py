@@ -49,6 +49,8 @@ def test_each_place_leads_to_its_field_only_where_there_is_a_form() -> None:
     assert anchor("table caption", "body, table 1") == "id_body"
     assert anchor("never cited", "source a2020") == "citations-group"
     assert anchor("image without words", "image 1") == "id_files-0-alt"
+    assert anchor("leftover mark", "text version 2") == "id_files-1-text_version"
+    assert anchor("table caption", "text version 1, table 1") == "id_files-0-text_version"
     assert anchor("unknown", "Wendy Writer") == ""
     assert anchor("funding", "article", None) == ""
 
