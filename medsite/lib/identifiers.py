@@ -11,12 +11,18 @@ DOI_LIMIT = 300
 PASTE_LIMIT = 2_000
 
 _DOI = re.compile(r"^10\.\d{4,9}/\S+$")
-_DOI_IN_ADDRESS = re.compile(r"^(?:https?://)?(?=[^/\s]*[a-z])([^/\s:]+)/(?:\S*?[/=])??(10\.\d{4,9}(?:/|%2F)\S+)$", re.IGNORECASE)
+_DOI_IN_ADDRESS = re.compile(
+    r"^(?:https?://)?(?=[^/\s]*[a-z])([^/\s:]+)/(?:\S*?[/=])??(10\.\d{4,9}(?:/|%2F)\S+)$", re.IGNORECASE
+)
 _DOI_PREFIX = re.compile(r"^(?:info:|urn:)?doi(?![.-]org)\s*[:/]?\s*(?=\S)", re.IGNORECASE)
 _RESOLVER = re.compile(r"(?:^|[.-])doi[.-]org(?:[.-]|$)", re.IGNORECASE)
-_BEHIND_A_DOI = re.compile(r"(?:[?#].*|[/.](?:full|abstract|abs|pdf|epdf|pdfdirect|fulltext|html|meta))$", re.IGNORECASE)
+_BEHIND_A_DOI = re.compile(
+    r"(?:[?#].*|[/.](?:full|abstract|abs|pdf|epdf|pdfdirect|fulltext|html|meta))$", re.IGNORECASE
+)
 """What addresses of publishers have behind a DOI."""
-_IN_BRACKETS = re.compile(r"\s*(?:\[[^\[\]]*\]|\((?:electronic|print|online|linking|hardback|paperback|e-?book|pdf)\).*)$", re.I)
+_IN_BRACKETS = re.compile(
+    r"\s*(?:\[[^\[\]]*\]|\((?:electronic|print|online|linking|hardback|paperback|e-?book|pdf)\).*)$", re.IGNORECASE
+)
 """A remark of a database or publisher behind a number."""
 _PMID = re.compile(r"^[1-9]\d{0,7}$")
 _PMCID = re.compile(r"^PMC[1-9]\d{0,14}(\.\d{1,3})?$")
