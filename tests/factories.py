@@ -247,6 +247,15 @@ def approve_all_notices(by: User, *, now: datetime = NOW) -> None:
     notices_changed()
 
 
+def approve_notices_in(locale: str, by: User, *, now: datetime = NOW) -> None:
+    """Every wording in force, in another language too; "es: " stands before its heading and its text."""
+    there = NoticeVersion.objects.filter(locale="en").values("code", "harm", "heading", "body", "source", "is_sample")
+    approval = {"version": 1, "approved_by": by, "approved_by_name": signed(by), "approved_at": now, "locale": locale}
+    said = [row | {name: f"{locale}: {row[name]}" for name in ("heading", "body")} for row in there]
+    NoticeVersion.objects.bulk_create(NoticeVersion(**row, **approval) for row in said)
+    notices_changed()
+
+
 def make_number(by: User, **values: Any) -> NumberVersion:
     """A local number in force. The digits are those of no service."""
     defaults = {

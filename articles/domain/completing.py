@@ -42,14 +42,14 @@ def beginning_of(typed: str) -> str:
     return folded if SHORTEST <= len(folded) <= LONGEST and len(typed) <= LONGEST * 4 else ""
 
 
-def complete(beginning: str) -> Completion:
-    """Names that begin so, then titles and questions with words that begin so. Three statements at most, reads only.
+def complete(beginning: str, *, language: str = "en") -> Completion:
+    """Names on pages of a language that begin so, then titles and questions with words that begin so.
 
-    ``beginning`` comes from ``beginning_of``.
+    Three statements at most, reads only. ``beginning`` comes from ``beginning_of``.
     """
-    names = list(PublishedName.objects.beginning_with(beginning)[: MOST + 1])
+    names = list(PublishedName.objects.in_language(language).beginning_with(beginning)[: MOST + 1])
     groups = tuple(Group(phrases=((words.stem(word),),), prefixes=(word,)) for word in beginning.split())
-    keys = fulltext.find(Wanted(groups, in_titles=True), start=0, stop=MOST + 1)
+    keys = fulltext.find(Wanted(groups, language, in_titles=True), start=0, stop=MOST + 1)
     rows = {row.pk: row for row in SearchEntry.objects.shown(keys)} if keys else {}
     proposals = [
         *(

@@ -19,10 +19,10 @@ class Correction:
     note: str
 
 
-def listed(start: int, stop: int) -> list[Correction]:
-    """Corrections of articles that are live now, the newest first. One query."""
+def listed(start: int, stop: int, *, language: str) -> list[Correction]:
+    """Corrections of articles of a language that are live now, the newest first. One query."""
     rows = (
-        Publication.objects.filter(kind=PublicationKind.CORRECTED, article__page__isnull=False)
+        Publication.objects.filter(kind=PublicationKind.CORRECTED, article__page__language=language)
         .order_by("-at", "-pk")
         .values_list("at", "article__page__title", "article__page__slug", "note")
     )

@@ -46,6 +46,7 @@ ORDER BY (entry.vector @@ %s::tsquery)::int + (entry.vector @@ %s::tsquery)::int
   ts_rank('{{0.1,0.3,0.6,1.0}}', entry.vector, %s::tsquery, 1) DESC, page.reviewed_on DESC, page.id, entry.position
 LIMIT %s OFFSET %s
 """
+IN_LANGUAGE = "AND page.language = %s "
 OF_KIND = "AND entry.kind = %s"
 IN_TOPIC = """
 AND EXISTS (
@@ -68,12 +69,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is searched: all groups or any of them, in all entries or in those of a kind and a topic.
+    """What is searched: all groups or any of them, in all entries of a language or in those of a kind and a topic.
 
     ``in_titles``: all groups have to stand in the title, or in the question.
     """
 
     groups: tuple[Group, ...]
+    language: str
     any_of_them: bool = False
     kind: FoundKind | None = None
     topic: str = ""
@@ -139,7 +141,7 @@ def _joined(groups: Sequence[str], wanted: Wanted, all_of_them: str, any_of_them
 
 
 def _filters(wanted: Wanted) -> tuple[str, list[Argument]]:
-    sql, arguments = "", list[Argument]()
+    sql, arguments = IN_LANGUAGE, list[Argument]([wanted.language])
     if wanted.kind:
         sql, arguments = sql + OF_KIND, [*arguments, wanted.kind.value]
     if wanted.topic:

@@ -35,7 +35,7 @@ def store(page: PublishedPage, framed: Framed, *, is_new: bool) -> dict[int, str
     answers = _store_questions(page, framed, is_new=is_new)
     _store_references(page, around, is_new=is_new)
     names = list(_names(page, around)) if framed.facts.is_listed else []
-    settle(PublishedName, page, names, by=("subject_id", "name", "kind"), is_new=is_new)
+    settle(PublishedName, page, names, by=("subject_id", "name", "kind", "language"), is_new=is_new)
     return answers
 
 
@@ -49,10 +49,10 @@ def _store_people(page: PublishedPage, around: Around, *, is_new: bool) -> None:
             if profile.user_id == decision.by_id:
                 wanted[profile.pk, PersonPart.SIGNER.value] = days.day_of(decision.at, zone())
     rows = [
-        PublishedPerson(page=page, profile_id=profile, part=part, signed_on=signed_on)
+        PublishedPerson(page=page, profile_id=profile, part=part, signed_on=signed_on, language=page.language)
         for (profile, part), signed_on in wanted.items()
     ]
-    settle(PublishedPerson, page, rows, by=("profile_id", "part", "signed_on"), is_new=is_new)
+    settle(PublishedPerson, page, rows, by=("profile_id", "part", "signed_on", "language"), is_new=is_new)
 
 
 def _store_references(page: PublishedPage, around: Around, *, is_new: bool) -> None:
@@ -77,7 +77,13 @@ def _names(page: PublishedPage, around: Around) -> Iterable[PublishedName]:
         others = [(row.name, row.kind) for row in around.names[subject.pk] if _folded(row.name) != own]
         for name, kind in [(subject.name, ""), *others]:
             yield PublishedName(
-                page=page, subject=subject, name=name, kind=kind, letter=_letter(name), sorted_as=_folded(name)
+                page=page,
+                subject=subject,
+                name=name,
+                kind=kind,
+                letter=_letter(name),
+                sorted_as=_folded(name),
+                language=page.language,
             )
 
 

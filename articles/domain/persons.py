@@ -72,15 +72,15 @@ class PublicPerson:
         return any(not registration.has_run_out for registration in self.registrations)
 
 
-def listed(start: int, stop: int) -> list[PublicPerson]:
-    """People on live pages by name, without what their own page says. One query."""
-    rows = _on_live_pages().order_by(Lower("name"), "pk")[start:stop]
+def listed(start: int, stop: int, *, language: str) -> list[PublicPerson]:
+    """People on live pages of a language by name, without what their own page says. One query."""
+    rows = _on_live_pages(language).order_by(Lower("name"), "pk")[start:stop]
     return [_person(row) for row in rows]
 
 
-def named(words: str, *, limit: int) -> list[PublicPerson]:
-    """People on live pages whose name holds every one of the words, by name. One query."""
-    rows = _on_live_pages()
+def named(words: str, *, limit: int, language: str) -> list[PublicPerson]:
+    """People on live pages of a language whose name holds every one of the words, by name. One query."""
+    rows = _on_live_pages(language)
     for word in words.split()[:10]:
         rows = rows.filter(name__icontains=word)
     return [_person(row) for row in rows.order_by(Lower("name"), "pk")[:limit]]
@@ -109,8 +109,11 @@ def find(slug: str, *, today: date) -> PublicPerson | None:
     return _person(row, registrations=_registrations(row.user_id, today), **confirmed)
 
 
-def _on_live_pages() -> QuerySet[Profile]:
+def _on_live_pages(language: str = "") -> QuerySet[Profile]:
+    """Everybody on a live page, or on one of that language."""
     named = PublishedPerson.objects.filter(profile=OuterRef("pk"))
+    if language:
+        named = named.in_language(language)
     return (
         Profile.objects.annotate(
             is_author=Exists(named.filter(part=PersonPart.AUTHOR)),

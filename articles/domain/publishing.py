@@ -60,6 +60,7 @@ from articles.rendering.packing import Packed
 from articles.rendering.page import frame_version
 from medsite.audit import trail
 from medsite.lib import days
+from medsite.lib.languages import language_of
 from people.models import Credential, User
 from people.register import clock_account
 from people.roles import Role, has_role
@@ -428,6 +429,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
         publication=publication,
         slug=article.slug,
         locale=content.locale,
+        language=language_of(content.locale),
         content_digest=publication.content_digest,
         html_digest=publication.html_digest,
         general_notice=general,
@@ -449,8 +451,8 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     outgoing.store(page, publication.revision, is_new=is_new)
     files = [PublishedFile(page=page, digest=file.digest, media_type=file.media_type) for file in content.files]
     settle(PublishedFile, page, files, by=("digest", "media_type"), is_new=is_new)
-    topics = [PublishedTopic(page=page, topic=topic) for topic in framed.around.topics]
-    settle(PublishedTopic, page, topics, by=("topic_id",), is_new=is_new)
+    topics = [PublishedTopic(page=page, topic=topic, language=page.language) for topic in framed.around.topics]
+    settle(PublishedTopic, page, topics, by=("topic_id", "language"), is_new=is_new)
     answers = listings.store(page, framed, is_new=is_new)
     if before and any(getattr(before, field) != getattr(page, field) for field in SHOWN_BY_NEIGHBOURS):
         _outdate(related.pages_that_name(article))

@@ -13,12 +13,16 @@ from articles.content import ArticleContent
 from articles.domain.beside import settle
 from articles.models import Article, PublishedNeighbour, PublishedPage
 from articles.rendering.shapes import RelatedPage
+from medsite.lib.languages import language_of
 
 MOST = 3
 
 
 def related_to(article: Article, content: ArticleContent) -> tuple[RelatedPage, ...]:
-    """The other pages in lists about most of the same subjects, the newest review first. One query, if it has any."""
+    """The other pages in its language about most of the same subjects, the newest review first.
+
+    Pages that are in no list are left out. One query, if it has subjects.
+    """
     slugs = [subject.slug for subject in content.subjects]
     if not slugs:
         return ()
@@ -27,6 +31,7 @@ def related_to(article: Article, content: ArticleContent) -> tuple[RelatedPage, 
     )
     pages = (
         PublishedPage.objects.in_lists()
+        .in_language(language_of(content.locale))
         .filter(page_names__subject__slug__in=slugs)
         .exclude(article=article)
         .annotate(shared=shared)

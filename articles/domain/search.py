@@ -25,7 +25,7 @@ from articles.models.notice import GENERAL
 from articles.rendering.shapes import NoticeText
 from medsite.lib import words
 from medsite.lib.phrases import Passage, Reading
-from medsite.lib.words import COMMON, Word
+from medsite.lib.words import COMMON, COMMON_IN, Word
 
 LONGEST_QUERY = 200
 """Characters of a query."""
@@ -78,21 +78,28 @@ class _Query:
 
 
 def search(
-    query: str, *, now: datetime, kind: FoundKind | None = None, topic: str = "", start: int = 0, size: int = 15
+    query: str,
+    *,
+    now: datetime,
+    language: str = "en",
+    kind: FoundKind | None = None,
+    topic: str = "",
+    start: int = 0,
+    size: int = 15,
 ) -> Answer:
-    """The live articles and questions that fit a query, the best first. Reads only.
+    """The live articles and questions of a language that fit a query, the best first. Reads only.
 
     ``topic`` is the slug of a topic. Five statements where every word is found; otherwise two for each word more.
     """
-    asked = _read(query)
-    left_out = len(_counting(query)) > MOST_WORDS
-    wanted = partial(Wanted, kind=kind, topic=topic)
+    asked = _read(query, language)
+    left_out = len(_counting(query, language)) > MOST_WORDS
+    wanted = partial(Wanted, language=language, kind=kind, topic=topic)
     keys = fulltext.find(wanted(asked.groups), start=start, stop=start + size + 1)
     mended, only_some = "", False
     if not keys and not _finds(wanted(asked.groups)):
-        better = _mended(asked)
+        better = _mended(asked, language)
         if better:
-            other = _read(better)
+            other = _read(better, language)
             keys = fulltext.find(wanted(other.groups), start=start, stop=start + size + 1)
             if keys or _finds(wanted(other.groups)):
                 asked, mended = other, better
@@ -138,16 +145,17 @@ def _finds(wanted: Wanted) -> bool:
     return bool(fulltext.find(wanted, start=0, stop=1))
 
 
-def _counting(query: str) -> list[Word]:
+def _counting(query: str, language: str) -> list[Word]:
     """The words of a query that say something; all of them when none does."""
     said = list(words.read(words.composed(query)))
-    return [word for word in said if word.folded not in COMMON] or said
+    common = COMMON_IN.get(language, COMMON)
+    return [word for word in said if word.folded not in common] or said
 
 
-def _read(query: str) -> _Query:
+def _read(query: str, language: str) -> _Query:
     """A query as groups of what may stand for each other. One statement, two where a subject is named."""
     text = words.composed(query)
-    counting = _counting(query)[:MOST_WORDS]
+    counting = _counting(query, language)[:MOST_WORDS]
     names = _names_in(counting)
     groups: list[Group] = []
     place = 0
@@ -200,14 +208,17 @@ def _names_in(said: Sequence[Word]) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-def _mended(asked: _Query) -> str:
-    """The query with each word that no live page has in the likest spelling that one has; empty if there is none."""
+def _mended(asked: _Query, language: str) -> str:
+    """The query with each word that no live page has in the likest spelling that one has; empty if there is none.
+
+    Pages of the language count.
+    """
     better: list[tuple[Word, str]] = []
     for word in asked.words:
         if len(word.folded) < SHORTEST_MENDED or not word.folded.isalpha():
             continue
-        alone = Wanted((Group(phrases=((word.stem,),), prefixes=_prefixes(word)),))
-        if not _finds(alone) and (likest := _likest(word.folded)):
+        alone = Wanted((Group(phrases=((word.stem,),), prefixes=_prefixes(word)),), language)
+        if not _finds(alone) and (likest := _likest(word.folded, language)):
             better.append((word, likest))
     text, end = "", 0
     for word, likest in better:
@@ -216,8 +227,8 @@ def _mended(asked: _Query) -> str:
     return text + asked.text[end:] if better else ""
 
 
-def _likest(word: str) -> str:
-    there = SearchWord.objects.like(word, within=max(1, len(word) // 4))[:MOST_CANDIDATES]
+def _likest(word: str, language: str) -> str:
+    there = SearchWord.objects.like(word, language=language, within=max(1, len(word) // 4))[:MOST_CANDIDATES]
     likest = difflib.get_close_matches(word, list(there), n=1, cutoff=LIKE_ENOUGH)
     return likest[0] if likest else ""
 

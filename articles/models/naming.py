@@ -11,6 +11,9 @@ from articles.models.taxonomy import Subject
 
 
 class PublishedNameQuerySet(models.QuerySet["PublishedName"]):
+    def in_language(self, language: str) -> "PublishedNameQuerySet":
+        return self.filter(language=language)
+
     def in_order(self, letter: str = "") -> "models.QuerySet[PublishedName, dict[str, Any]]":
         """Each name once with its subject, in order; those under one letter, or all."""
         rows = self.filter(letter=letter) if letter else self
@@ -39,7 +42,7 @@ class PublishedName(models.Model):
     """A name of a subject of a live page that is in lists. ``kind`` is empty for the name of the subject itself.
 
     Names are stored for each page, so that they go with the last one. ``sorted_as`` is the name without case and
-    accents.
+    accents, ``language`` that of the page, whatever language the name is of.
     """
 
     page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="page_names")
@@ -48,6 +51,7 @@ class PublishedName(models.Model):
     kind = models.CharField(max_length=20, choices=NameKind, blank=True)
     letter = models.CharField(max_length=4)
     sorted_as = models.CharField(max_length=200)
+    language = models.CharField(max_length=8)
 
     objects = PublishedNameQuerySet.as_manager()
 
@@ -58,7 +62,9 @@ class PublishedName(models.Model):
                 name="a_published_name_is_of_a_known_kind", condition=Q(kind="") | Q(kind__in=NameKind.values)
             ),
         ]
-        indexes = [models.Index(fields=["letter", "sorted_as", "name", "subject"], name="published_names_in_order")]
+        indexes = [
+            models.Index(fields=["language", "letter", "sorted_as", "name", "subject"], name="published_names_in_order")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -28,6 +28,9 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
         """Without those whose review is overdue for so long that only their own address still shows them."""
         return self.filter(is_listed=True)
 
+    def in_language(self, language: str) -> "PublishedPageQuerySet":
+        return self.filter(language=language)
+
     def newest_review_first(self) -> "PublishedPageQuerySet":
         return self.order_by("-reviewed_on", "-pk")
 
@@ -81,6 +84,7 @@ class PublishedPage(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=100, unique=True)
     locale = models.CharField(max_length=20)
+    language = models.CharField(max_length=8)
     content_digest = models.CharField(max_length=64)
     html_digest = models.CharField(max_length=64)
     general_notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="+")
@@ -102,8 +106,8 @@ class PublishedPage(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-reviewed_on", "-id"], name="pages_newest_review_first"),
-            models.Index(fields=["-modified_at", "-id"], name="pages_newest_change_first"),
+            models.Index(fields=["language", "-reviewed_on", "-id"], name="pages_newest_review_first"),
+            models.Index(fields=["language", "-modified_at", "-id"], name="pages_newest_change_first"),
             models.Index(fields=["review_due_on", "id"], name="pages_by_review_due"),
         ]
         constraints = [
@@ -151,12 +155,14 @@ class PublishedRepresentation(models.Model):
 
 
 class PublishedTopic(models.Model):
-    """A live page in a topic, as the signed content says."""
+    """A live page in a topic, as the signed content says. ``language`` is that of the page."""
 
     page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="page_topics")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="page_topics")
+    language = models.CharField(max_length=8)
 
     class Meta:
+        indexes = [models.Index(fields=["topic", "language"], name="published_topics_by_language")]
         constraints = [models.UniqueConstraint(fields=["page", "topic"], name="a_page_is_in_a_topic_once")]
 
     def __str__(self) -> str:
@@ -177,6 +183,9 @@ class PublishedNeighbour(models.Model):
 
 
 class PublishedPersonQuerySet(models.QuerySet["PublishedPerson"]):
+    def in_language(self, language: str) -> "PublishedPersonQuerySet":
+        return self.filter(language=language)
+
     def of(self, profile: int, part: PersonPart) -> "PublishedPersonQuerySet":
         """The live pages that a person wrote or signed, with what a list shows of each; the newest review first."""
         return (
@@ -196,16 +205,21 @@ class PublishedPersonQuerySet(models.QuerySet["PublishedPerson"]):
 
 
 class PublishedPerson(models.Model):
-    """A person on a live page: in its byline, or under its text. A signer says on which day."""
+    """A person on a live page: in its byline, or under its text. A signer says on which day.
+
+    ``language`` is that of the page.
+    """
 
     page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="page_people")
     profile = models.ForeignKey("people.Profile", on_delete=models.PROTECT, related_name="page_people")
     part = models.CharField(max_length=20, choices=PersonPart)
     signed_on = models.DateField(null=True)
+    language = models.CharField(max_length=8)
 
     objects = PublishedPersonQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["profile", "language"], name="published_people_by_language")]
         constraints = [
             models.UniqueConstraint(fields=["page", "profile", "part"], name="a_person_has_a_part_on_a_page_once"),
             models.CheckConstraint(
@@ -239,6 +253,9 @@ class PublishedQuestionQuerySet(models.QuerySet["PublishedQuestion"]):
             .annotate(stamp=Subquery(SiteState.objects.filter(pk=1).values("notices_stamp")[:1]))
             .order_by("-page__reviewed_on", "-page_id", "position")
         )
+
+    def in_language(self, language: str) -> "PublishedQuestionQuerySet":
+        return self.filter(page__language=language)
 
     def in_topic(self, topic: Topic) -> "PublishedQuestionQuerySet":
         return self.filter(page__page_topics__topic=topic)

@@ -69,10 +69,11 @@ class SearchEntry(models.Model):
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
-    def like(self, word: str, *, within: int) -> "models.QuerySet[SearchWord, str]":
-        """Words with the same first letter and about the same length, once each, in order."""
+    def like(self, word: str, *, language: str, within: int) -> "models.QuerySet[SearchWord, str]":
+        """Words of a language with the same first letter and about the same length, once each, in order."""
         return (
             self.filter(
+                language=language,
                 word__gte=word[0],
                 word__lt=chr(ord(word[0]) + 1),
                 length__gte=len(word) - within,
@@ -90,16 +91,17 @@ class SearchWord(models.Model):
     page = models.ForeignKey(PublishedPage, on_delete=models.CASCADE, related_name="search_words")
     word = models.CharField(max_length=64)
     length = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8)
 
     objects = SearchWordQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "word"], name="a_page_has_a_search_word_once")]
-        indexes = [models.Index(fields=["word", "length"], name="search_words_by_word")]
+        indexes = [models.Index(fields=["language", "word", "length"], name="search_words_by_word")]
 
     def __str__(self) -> str:
         return self.word
 
 
 def words_of(page: PublishedPage, words: Iterable[str]) -> list[SearchWord]:
-    return [SearchWord(page=page, word=word, length=len(word)) for word in sorted(set(words))]
+    return [SearchWord(page=page, word=word, length=len(word), language=page.language) for word in sorted(set(words))]

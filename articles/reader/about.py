@@ -4,6 +4,8 @@ What the software knows is said from the data itself (the policy in force, the c
 first day. What only the house knows is there once two people approved the words.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ from articles.domain.policy import current_policy
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
 from articles.reader.views import made
+from medsite.lib import languages
 
 
 @require_safe
@@ -44,7 +47,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        rows, page_obj = page_of(request, corrections_log.listed, size=PAGE_SIZE)
+        rows, page_obj = page_of(request, partial(corrections_log.listed, language=languages.current()), size=PAGE_SIZE)
         context = {"corrections": rows, "page_obj": page_obj}
         return made(request, "reader/about_corrections.html", context)
 

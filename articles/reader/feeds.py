@@ -15,6 +15,7 @@ from articles.reader.stamped import Made, stamped
 from articles.reader.views import live_topics
 from articles.rendering.feed import FeedHead, render_feed
 from articles.rendering.page import absolute, this_site
+from medsite.lib import languages
 
 ENTRIES = 30
 
@@ -43,7 +44,7 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _feed(topic: str, title: str, address: str, page: str, *, identity: str) -> Made:
     now = timezone.now()
-    entries = rows(Format.ENTRY, limit=ENTRIES, now=now, topic=topic, newest_first=True)
+    entries = rows(Format.ENTRY, limit=ENTRIES, now=now, topic=topic, language=languages.current(), newest_first=True)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     head = FeedHead(
         identity=uuid5(NAMESPACE_URL, absolute(f"/{identity}")).urn,

@@ -8,13 +8,14 @@ from django.db import connection
 from django.urls import reverse
 
 from articles.choices import OTHER_LETTER
+from medsite.lib import languages
 
 MOST_LETTERS = 100
 LETTERS_SQL = """
 WITH RECURSIVE found(letter) AS (
-    SELECT MIN(letter) FROM articles_publishedname
+    SELECT MIN(letter) FROM articles_publishedname WHERE language = %s
     UNION ALL
-    SELECT (SELECT MIN(letter) FROM articles_publishedname WHERE letter > found.letter)
+    SELECT (SELECT MIN(letter) FROM articles_publishedname WHERE language = %s AND letter > found.letter)
     FROM found WHERE found.letter IS NOT NULL
 )
 SELECT letter FROM found WHERE letter IS NOT NULL LIMIT %s
@@ -35,9 +36,13 @@ class Letter:
 
 
 def letters() -> list[Letter]:
-    """A to Z, with the further letters and the digits that there are; empty when there is no name at all. One query."""
+    """A to Z, with the further letters and the digits that there are; empty when there is no name at all. One query.
+
+    Names on pages in the language of the address count.
+    """
+    language = languages.current()
     with connection.cursor() as cursor:
-        cursor.execute(LETTERS_SQL, [MOST_LETTERS])
+        cursor.execute(LETTERS_SQL, [language, language, MOST_LETTERS])
         there = [row[0] for row in cursor.fetchall()]
     if not there:
         return []

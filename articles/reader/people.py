@@ -1,5 +1,6 @@
 """Public pages of the people who write and sign. They are there while a live page names them."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.choices import PersonPart
 from articles.domain import persons
 from articles.models import PublishedPerson
+from articles.models.page import PublishedPersonQuerySet
 from articles.reader.paging import PAGE_SIZE, list_response, page_of
+from medsite.lib import languages
 
 ON_PERSON = 10
 """Articles of each kind on the page of a person; the whole lists have pages of their own."""
@@ -19,7 +22,7 @@ ON_PERSON = 10
 @conditional_page
 def people(request: HttpRequest) -> HttpResponse:
     """All authors and reviewers of live pages."""
-    found, page_obj = page_of(request, persons.listed, size=PAGE_SIZE)
+    found, page_obj = page_of(request, partial(persons.listed, language=languages.current()), size=PAGE_SIZE)
     return list_response(request, "reader/people.html", {"people": found, "page_obj": page_obj})
 
 
@@ -30,7 +33,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     found = _find(slug)
     context: dict[str, Any] = {"person": found}
     for part, name in ((PersonPart.AUTHOR, "written"), (PersonPart.SIGNER, "signed")):
-        rows = list(PublishedPerson.objects.of(found.key, part)[: ON_PERSON + 1])
+        rows = list(_rows(found, part)[: ON_PERSON + 1])
         context |= {name: rows[:ON_PERSON], f"more_{name}": len(rows) > ON_PERSON}
     return list_response(request, "reader/person.html", context)
 
@@ -49,12 +52,16 @@ def signed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _articles(request: HttpRequest, slug: str, part: PersonPart) -> HttpResponse:
     found = _find(slug)
-    articles = PublishedPerson.objects.of(found.key, part)
+    articles = _rows(found, part)
     rows, page_obj = page_of(request, lambda start, stop: articles[start:stop], size=PAGE_SIZE)
-    if not rows:
+    if not rows and not PublishedPerson.objects.of(found.key, part).exists():
         raise Http404
     context = {"person": found, "rows": rows, "page_obj": page_obj, "is_signed": part == PersonPart.SIGNER}
     return list_response(request, "reader/person_articles.html", context)
+
+
+def _rows(person: persons.PublicPerson, part: PersonPart) -> PublishedPersonQuerySet:
+    return PublishedPerson.objects.in_language(languages.current()).of(person.key, part)
 
 
 def _find(slug: str) -> persons.PublicPerson:

@@ -14,6 +14,7 @@ from articles.domain.notices import general_notice
 from articles.models import PublishedPage, PublishedQuestion, Topic
 from articles.models.page import PublishedQuestionQuerySet
 from articles.reader.paging import PAGE_SIZE, list_response, page_of
+from medsite.lib import languages
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Entry:
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
     """The topics that have questions, and all questions, those of the newest reviews first."""
-    context = _listing(request, PublishedQuestion.objects.all()) | {"topics": _topics()}
+    context = _listing(request, _questions()) | {"topics": _topics(languages.current())}
     return list_response(request, "reader/faq.html", context)
 
 
@@ -39,12 +40,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_topics(), slug=slug)
-    context = _listing(request, PublishedQuestion.objects.in_topic(found)) | {"topic": found}
+    context = _listing(request, _questions().in_topic(found)) | {"topic": found}
     return list_response(request, "reader/faq_topic.html", context)
 
 
-def _topics() -> QuerySet[Topic]:
+def _questions() -> PublishedQuestionQuerySet:
+    return PublishedQuestion.objects.in_language(languages.current())
+
+
+def _topics(language: str = "") -> QuerySet[Topic]:
+    """Topics with questions, in a language or in any."""
     questions = PublishedQuestion.objects.filter(page__page_topics__topic=OuterRef("pk"))
+    if language:
+        questions = questions.filter(page__page_topics__language=language)
     return Topic.objects.filter(Exists(questions)).order_by("name")
 
 
@@ -52,7 +60,7 @@ def _listing(request: HttpRequest, questions: PublishedQuestionQuerySet) -> dict
     listed, now = questions.listed(), timezone.now()
     rows, page_obj = page_of(request, lambda start, stop: listed[start:stop], size=PAGE_SIZE)
     entries = [_entry(row, now) for row in rows]
-    return {"entries": entries, "page_obj": page_obj, "general": general_notice()}
+    return {"entries": entries, "page_obj": page_obj, "general": general_notice(locale=languages.current())}
 
 
 def _entry(row: PublishedQuestion, now: datetime) -> Entry:

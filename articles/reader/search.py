@@ -14,7 +14,8 @@ from articles.domain.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, 
 from articles.models import Topic
 from articles.reader.alternates import of_list
 from articles.reader.paging import ListPage, page_number
-from articles.reader.views import live_topics
+from articles.reader.views import topics_here
+from medsite.lib import languages
 
 ON_PAGE = 15
 PEOPLE_SHOWN = 5
@@ -26,7 +27,7 @@ SHORTEST_NAME = 3
 def results(request: HttpRequest) -> HttpResponse:
     """What ``?q=`` finds, in ``type`` and ``topic``. Without words the form alone; 400 for what cannot be searched."""
     query = " ".join("".join(c if c.isprintable() else " " for c in request.GET.get("q", "")).split())
-    topics = list(live_topics())
+    topics = list(topics_here())
     kind = _kind(request)
     topic = next((found for found in topics if found.slug == request.GET.get("topic", "")), None)
     context: dict[str, Any] = {"query": query, "topics": topics, "kind": kind, "topic": topic, "today": _today()}
@@ -37,6 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
     found = search(
         query,
         now=timezone.now(),
+        language=languages.current(),
         kind=kind,
         topic=topic.slug if topic else "",
         start=(number - 1) * ON_PAGE,
@@ -46,7 +48,7 @@ def results(request: HttpRequest) -> HttpResponse:
         daily_counts.note(Counted.SEARCHES, now=timezone.now())
         if not found.found:
             daily_counts.note(Counted.NOT_FOUND, now=timezone.now())
-    urgent, general = help_for(query, day=_today())
+    urgent, general = help_for(query, day=_today(), locale=languages.current())
     context |= {
         "answer": found,
         "people": _people(query) if number == 1 and kind is None and topic is None else [],
@@ -60,7 +62,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _people(query: str) -> list[persons.PublicPerson]:
-    return persons.named(query, limit=PEOPLE_SHOWN) if len(query) >= SHORTEST_NAME else []
+    return persons.named(query, limit=PEOPLE_SHOWN, language=languages.current()) if len(query) >= SHORTEST_NAME else []
 
 
 def _today() -> Any:

@@ -88,9 +88,18 @@ def find(slug: str, form: Format, *, encoding: str, known: frozenset[str], now: 
 
 
 def rows(
-    form: Format, *, limit: int, now: datetime, topic: str = "", after: int | None = None, newest_first: bool = False
+    form: Format,
+    *,
+    limit: int,
+    now: datetime,
+    topic: str = "",
+    language: str = "",
+    after: int | None = None,
+    newest_first: bool = False,
 ) -> list[Row]:
     """Representations of many pages: in the order of their keys from ``after`` on, or by newest change.
+
+    Those of all languages, or of one.
 
     One statement, and a few more for each page that has to be framed afresh. A page that has to be withheld is left
     out, and the log says why.
@@ -101,6 +110,8 @@ def rows(
     if topic:
         sql, arguments = sql + IN_TOPIC, [*arguments, topic]
     sql += "WHERE page.is_listed "
+    if language:
+        sql, arguments = sql + "AND page.language = %s ", [*arguments, language]
     if after is not None:
         sql, arguments = sql + "AND page.id > %s ", [*arguments, after]
     sql += "ORDER BY page.modified_at DESC, page.id DESC " if newest_first else "ORDER BY page.id "

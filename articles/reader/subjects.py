@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from articles.choices import OTHER_LETTER, SUBJECT_IN_PLAIN_WORDS, NameKind, SubjectKind
-from articles.models import PublishedName, PublishedPage
+from articles.models import PublishedName
 from articles.reader.letters import Letter, letters
 from articles.reader.paging import page_number, page_of
 from articles.reader.stamped import Made, stamped
-from articles.reader.views import listing, made
+from articles.reader.views import listing, made, pages_in_lists
+from medsite.lib import languages
 
 ON_PAGE = 100
 """Names on one page of the list; a line each."""
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     letter, number = _letter(request), page_number(request)
 
     def make() -> Made:
-        names = PublishedName.objects.in_order(letter)
+        names = PublishedName.objects.in_language(languages.current()).in_order(letter)
         rows, page_obj = page_of(request, lambda start, stop: names[start:stop], size=ON_PAGE)
         return made(
             request,
@@ -52,7 +53,7 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
         names = [row | _in_words(row) for row in PublishedName.objects.of_subject(slug)]
         if not names:
             raise Http404
-        pages = PublishedPage.objects.in_lists().about(slug).order_by(Lower("title"), "pk")
+        pages = pages_in_lists().about(slug).order_by(Lower("title"), "pk")
         others = [row for row in names if row["kind"]]
         return made(
             request,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.domain.completing import SHORTEST, beginning_of, complete
 from articles.reader import answers
 from articles.reader.stamped import Made, stamped
+from medsite.lib import languages
 
 A_MINUTE = 60
 MOST_IN_A_MINUTE = 300
@@ -36,7 +37,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             return NOTHING
         if not _may_be_made():
             raise _TooMany
-        found = complete(beginning)
+        found = complete(beginning, language=languages.current())
         proposals = [{"text": one.text, "kind": one.kind, "url": one.url} for one in found.proposals]
         said = {"proposals": proposals, "more": found.has_more}
         return Made(json.dumps(said, ensure_ascii=False, separators=(",", ":")), answers.JSON, NOINDEX)

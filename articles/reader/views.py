@@ -22,6 +22,7 @@ from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
 from articles.rendering.packing import decompress, digest_of
 from articles.rendering.reading import enlarged
+from medsite.lib import languages
 
 ON_HOME = 6
 LARGE = "large"
@@ -58,8 +59,8 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
-        pages = list(PublishedPage.objects.in_lists().listed().newest_review_first()[:ON_HOME])
-        return made(request, "reader/home.html", {"topics": live_topics(), "letters": letters(), "pages": pages})
+        pages = list(pages_in_lists().listed().newest_review_first()[:ON_HOME])
+        return made(request, "reader/home.html", {"topics": topics_here(), "letters": letters(), "pages": pages})
 
     return stamped(request, "home", make)
 
@@ -69,9 +70,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        return made(
-            request, "reader/list.html", listing(request, PublishedPage.objects.in_lists().newest_review_first())
-        )
+        return made(request, "reader/list.html", listing(request, pages_in_lists().newest_review_first()))
 
     return stamped(request, f"articles {number}", make)
 
@@ -82,14 +81,29 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
     def make() -> Made:
         found = get_object_or_404(live_topics(), slug=slug)
-        pages = PublishedPage.objects.in_lists().in_topic(found).order_by(Lower("title"), "pk")
+        pages = pages_in_lists().in_topic(found).order_by(Lower("title"), "pk")
         return made(request, "reader/topic.html", listing(request, pages) | {"topic": found})
 
     return stamped(request, f"topic {slug} {number}", make)
 
 
+def pages_in_lists() -> PublishedPageQuerySet:
+    """Pages that lists in the language of the address show."""
+    return PublishedPage.objects.in_lists().in_language(languages.current())
+
+
 def live_topics() -> QuerySet[Topic]:
-    return Topic.objects.filter(Exists(PublishedTopic.objects.filter(topic=OuterRef("pk")))).order_by("name")
+    """Topics of live pages, whatever their language."""
+    return _topics(PublishedTopic.objects.all())
+
+
+def topics_here() -> QuerySet[Topic]:
+    """Topics of live pages in the language of the address."""
+    return _topics(PublishedTopic.objects.filter(language=languages.current()))
+
+
+def _topics(rows: QuerySet[PublishedTopic]) -> QuerySet[Topic]:
+    return Topic.objects.filter(Exists(rows.filter(topic=OuterRef("pk")))).order_by("name")
 
 
 def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any]:

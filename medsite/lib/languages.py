@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.functional import lazy
 
 
-def plain(locale: str) -> str:
+def language_of(locale: str) -> str:
     """The language of a locale without its country: "es" for "es-MX"."""
     return locale.partition("-")[0].casefold()
 
@@ -20,7 +20,7 @@ def interface_languages() -> tuple[str, ...]:
 
 def frame_language(locale: str) -> str:
     """What the page around a text of this locale speaks: its own language, or that of plain addresses."""
-    language = plain(locale)
+    language = language_of(locale)
     return language if language in interface_languages() else settings.LANGUAGE_CODE
 
 

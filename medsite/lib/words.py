@@ -23,6 +23,20 @@ COMMON = frozenset(
 )
 """Words that say nothing by themselves, left out while others remain."""
 
+COMMON_IN = {
+    "en": COMMON,
+    "es": frozenset(
+        re.findall(
+            r"\w+",
+            """a al ante como con cual cuales cuando cuanto de del desde donde e el ella ellas ellos en entre era es esa
+            ese eso esta estan estas este esto estos fue ha han hasta hay la las le les lo los mas me mi mis o os para
+            pero por porque puede puedo que quien se ser si sin sobre son soy su sus te tengo tiene tu tus u un una
+            unas uno unos y ya yo""",
+        )
+    ),
+}
+"""The same in each language that can be searched, without accents."""
+
 _RUN = re.compile(r"[^\W_]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _VOWEL = re.compile(r"[aeiouy]")
