@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from references import csl
+from references.styles.kinds import Kind, kind_of
+
 if TYPE_CHECKING:
     from references.models import Reference
 
@@ -14,6 +17,7 @@ class CompletionState(models.TextChoices):
     WAITING = "waiting", "Will be asked for"
     COMPLETED = "completed", "Completed"
     OTHER_WORK = "other_work", "Identifier of another work"
+    UNSURE = "unsure", "Title in another language"
     UNKNOWN = "unknown", "Not known there"
     GIVEN_UP = "given_up", "No answer"
 
@@ -61,7 +65,7 @@ class Completion(models.Model):
             ),
             models.CheckConstraint(
                 name="an_answer_says_whose_it_is_and_when",
-                condition=~Q(state__in=[CompletionState.COMPLETED.value, CompletionState.OTHER_WORK.value])
+                condition=~Q(state__in=["completed", "other_work", "unsure"])
                 | (Q(answered_at__isnull=False) & ~Q(service="") & ~Q(identifier="")),
             ),
         ]
@@ -72,5 +76,27 @@ class Completion(models.Model):
 
 def identifiers_of(reference: "Reference") -> tuple[str, ...]:
     """Those of its identifiers that somebody can be asked about, in words."""
-    named = (("PMID", reference.pmid), ("PMCID", reference.pmcid), ("DOI", reference.doi))
+    named = (
+        ("PMID", reference.pmid),
+        ("PMCID", reference.pmcid),
+        ("DOI", reference.doi),
+        ("ISBN", isbn_of(reference)),
+        ("trial", nct_of(reference)),
+    )
     return tuple(f"{name} {value}" for name, value in named if value)
+
+
+def isbn_of(reference: "Reference") -> str:
+    """The ISBN of a record that is the book itself. That of a chapter or a report means the volume around it."""
+    is_the_book = _is_bare(reference) or reference.csl.get("type") == "book"
+    return reference.isbn if is_the_book else ""
+
+
+def nct_of(reference: "Reference") -> str:
+    """The number of a record that is the registration itself. An article has it of the trial that it is about."""
+    is_registration = _is_bare(reference) or kind_of(reference.csl) is Kind.TRIAL
+    return reference.nct if is_registration else ""
+
+
+def _is_bare(reference: "Reference") -> bool:
+    return csl.text(reference.csl, "status") == csl.IDENTIFIER_ONLY

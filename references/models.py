@@ -60,7 +60,7 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
         return self.filter(key__in=list(keys)).select_related("merged_into")
 
     def looked_up(self, keys: Iterable[str]) -> "ReferenceQuerySet":
-        """Those of them of which PubMed or Crossref said something, with what was said."""
+        """Those of them of which a service such as PubMed said something, with what was said."""
         answered = Q(completion__answered_at__isnull=False) | Q(merged_into__completion__answered_at__isnull=False)
         return self.for_keys(keys).filter(answered).select_related("completion", "merged_into__completion")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from articles.content import ArticleContent
 from articles.domain.outgoing import addresses_in
-from articles.quality.inspection import SourceFact
+from articles.quality.inspection import OtherWork, SourceFact
 from references import styles
-from references.completing import differences
+from references.completing import differences, is_unsure
 from references.completion import identifiers_of
 from references.link_status import LinkState, LinkStatus
 from references.links import key_of
@@ -58,23 +58,23 @@ def source_facts(content: ArticleContent) -> dict[str, SourceFact]:
     }
 
 
-def other_works(content: ArticleContent) -> dict[str, str]:
-    """Sources whose identifier means another work, by key, with what PubMed or Crossref says it is. One query."""
+def other_works(content: ArticleContent) -> dict[str, OtherWork]:
+    """Sources whose identifier means another work, by key, with what a service such as PubMed says it is. One query."""
     keys = [citation.key for citation in content.citations if citation.key]
     if not keys:
         return {}
     return {row.key: said for row in Reference.objects.looked_up(keys) if (said := _other_work(row))}
 
 
-def _other_work(row: Reference) -> str:
+def _other_work(row: Reference) -> OtherWork | None:
     work = row.merged_into or row
     looked_up: Completion | None = getattr(work, "completion", None)
     if looked_up is None or looked_up.identifier not in identifiers_of(work):
-        return ""
-    if not (other := differences(work.csl, looked_up.found)):
-        return ""
-    known = styles.as_text(looked_up.found)
-    return f"{looked_up.service} says that {looked_up.identifier} is “{known}”, which differs in {' and '.join(other)}."
+        return None
+    known = f"{looked_up.service} says that {looked_up.identifier} is “{styles.as_text(looked_up.found)}”"
+    if other := differences(work.csl, looked_up.found):
+        return OtherWork(f"{known}, which differs in {' and '.join(other)}.")
+    return OtherWork(f"{known}.", is_certain=False) if is_unsure(work.csl, looked_up.found) else None
 
 
 def known_of(keys: Iterable[str]) -> dict[str, Known]:

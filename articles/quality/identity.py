@@ -5,7 +5,7 @@ from typing import Any
 
 from articles.content import Citation
 from articles.quality.findings import Finding, blocker, warning
-from articles.quality.inspection import Inspection
+from articles.quality.inspection import Inspection, OtherWork
 from medsite.lib import identifiers
 from references import csl, resemblance
 
@@ -25,7 +25,7 @@ def check(inspection: Inspection) -> Iterator[Finding]:
             yield from _known(citation, citation.reference, where)
             yield from _spelt_right(citation, citation.reference, where)
             yield from _meant(citation, citation.reference, where)
-            yield from _registered(citation, inspection.house.other_works.get(citation.key, ""), where)
+            yield from _registered(citation, inspection.house.other_works.get(citation.key), where)
     yield from _twice(inspection)
     yield from _without_passage(inspection)
 
@@ -71,14 +71,23 @@ def _meant(citation: Citation, record: dict[str, Any], where: str) -> Iterator[F
         )
 
 
-def _registered(citation: Citation, said: str, where: str) -> Iterator[Finding]:
-    """What PubMed or Crossref says an identifier means, against the record that has it."""
-    if said:
+def _registered(citation: Citation, other: OtherWork | None, where: str) -> Iterator[Finding]:
+    """What a service such as PubMed says an identifier means, against the record that has it."""
+    if other is None:
+        return
+    if other.is_certain:
         yield blocker(
             "identifier of another work",
             (where,),
-            f"An identifier of the source {citation.key!r} means another work: {said} Mend the identifier or the "
-            "record in the library.",
+            f"An identifier of the source {citation.key!r} means another work: {other.words} Mend the identifier or "
+            "the record in the library.",
+        )
+    else:
+        yield warning(
+            "perhaps another work",
+            (where,),
+            f"The title of the source {citation.key!r} is in another language than what its identifier means: "
+            f"{other.words} Check that it is the same work, and give its record the authors, or the original title.",
         )
 
 

@@ -40,6 +40,16 @@ class SourceFact:
 
 
 @dataclass(frozen=True)
+class OtherWork:
+    """What the identifier of a source means, in words, where that is not the work of its record; or where titles in two
+    languages leave it open.
+    """
+
+    words: str
+    is_certain: bool = True
+
+
+@dataclass(frozen=True)
 class House:
     """What checks need to know beyond the text: known subjects, which of them were rejected here, and which addresses
     of the text lead nowhere, with what is known of each; what is known against its sources, by their keys; which of
@@ -51,7 +61,7 @@ class House:
     rejected: frozenset[str] = frozenset()
     troubled_addresses: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, SourceFact] = field(default_factory=dict)
-    other_works: Mapping[str, str] = field(default_factory=dict)
+    other_works: Mapping[str, OtherWork] = field(default_factory=dict)
     bank: tuple[BankFact, ...] = ()
     this_year: int | None = None
     """For the age of sources; None where nobody asks."""

@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
         POLICY,
     ),
     _blocks("another work", "the work that the import meant", "C23", POLICY),
-    _warns("perhaps another work", "title and year as in the import", "C23"),
+    _warns("perhaps another work", "title and year as in the import, or as the identifier means", "C23"),
     _warns("source twice", "one key for one work", "C22"),
     _warns("never cited", "no source that the text does not cite", "C25"),
     _warns("passage missing", "what each source says, where passages are given", "C29"),

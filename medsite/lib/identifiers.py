@@ -11,7 +11,19 @@ DOI_LIMIT = 300
 PASTE_LIMIT = 2_000
 
 _DOI = re.compile(r"^10\.\d{4,9}/\S+$")
-_DOI_IN_ADDRESS = re.compile(r"^https?://[^/\s]+/(?:\S*?/)??(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_DOI_IN_ADDRESS = re.compile(
+    r"^(?:https?://)?(?=[^/\s]*[a-z])([^/\s:]+)/(?:\S*?[/=])??(10\.\d{4,9}(?:/|%2F)\S+)$", re.IGNORECASE
+)
+_DOI_PREFIX = re.compile(r"^(?:info:|urn:)?doi(?![.-]org)\s*[:/]?\s*(?=\S)", re.IGNORECASE)
+_RESOLVER = re.compile(r"(?:^|[.-])doi[.-]org(?:[.-]|$)", re.IGNORECASE)
+_BEHIND_A_DOI = re.compile(
+    r"(?:[?#].*|[/.](?:full|abstract|abs|pdf|epdf|pdfdirect|fulltext|html|meta))$", re.IGNORECASE
+)
+"""What addresses of publishers have behind a DOI."""
+_IN_BRACKETS = re.compile(
+    r"\s*(?:\[[^\[\]]*\]|\((?:electronic|print|online|linking|hardback|paperback|e-?book|pdf)\).*)$", re.IGNORECASE
+)
+"""A remark of a database or publisher behind a number."""
 _PMID = re.compile(r"^[1-9]\d{0,7}$")
 _PMCID = re.compile(r"^PMC[1-9]\d{0,14}(\.\d{1,3})?$")
 _NCT = re.compile(r"^NCT\d{8}$")
@@ -25,12 +37,13 @@ def doi(text: str) -> str:
 
     Old DOIs of Wiley hold <, >, ; and brackets, so only trailing marks and closing marks without an opening one go.
     """
-    text = _pasted(text)
+    text = re.sub(r"\s+\[doi\]$", "", _DOI_PREFIX.sub("", _pasted(text)), flags=re.IGNORECASE)
     if match := _DOI_IN_ADDRESS.match(text):
-        text = match.group(1)
+        host, text = match.groups()
+        if not _RESOLVER.search(host):
+            text = _BEHIND_A_DOI.sub("", _BEHIND_A_DOI.sub("", text))
+            text = re.sub(r"v\d{1,3}$", "", text) if host.lower().endswith("rxiv.org") else text
         text = unquote(text) if "%" in text else text
-    text = re.sub(r"^(https?://)?(dx\.)?doi\.org/", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"^doi\s*:?\s*", "", text, flags=re.IGNORECASE)
     while text and (text[-1] in ".,;:'\"" or _closes_nothing(text)):
         text = text[:-1]
     return text if _DOI.match(text) and len(text) <= DOI_LIMIT else ""
@@ -39,37 +52,40 @@ def doi(text: str) -> str:
 def pmid(text: str) -> str:
     """A PubMed identifier: one to eight digits, no leading zero."""
     text = re.sub(
-        r"^(https?://)?(pubmed\.ncbi\.nlm\.nih\.gov/|(www\.)?ncbi\.nlm\.nih\.gov/pubmed/)|^pmid\s*:?\s*",
+        r"^(?:https?://)?(?:pubmed[.-]ncbi[.-]nlm[.-]nih[.-]gov[^/\s]*/|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed/)"
+        r"|^(?:pmid|pubmed(?:\s+id)?)\s*:?\s*",
         "",
         _pasted(text),
         flags=re.IGNORECASE,
     )
-    text = re.sub(r"\s*\[.*\]$", "", text).rstrip("/.,;")
+    text = _without_query(_IN_BRACKETS.sub("", text))
     return text if _PMID.match(text) and text.isascii() else ""
 
 
 def pmcid(text: str) -> str:
     """A PubMed Central identifier with its letters, with a version where one is given."""
-    text = re.sub(r"^(https?://)?\S*/articles/|^pmcid\s*:?\s*", "", _pasted(text), flags=re.IGNORECASE)
-    text = text.rstrip("/.,;").upper()
+    text = re.sub(r"^(https?://)?\S*/articles?/(?:pmc/(?=pmc))?|^pmcid\s*:?\s*", "", _pasted(text), flags=re.IGNORECASE)
+    text = re.sub(r"/pdf(?:/[^/\s]*)?$", "", _without_query(text), flags=re.IGNORECASE).upper()
     return text if _PMCID.match(text) and text.isascii() else ""
 
 
 def nct(text: str) -> str:
     """The number of a trial at ClinicalTrials.gov."""
     text = re.sub(
-        r"^(https?://)?(www\.)?clinicaltrials\.gov/(ct2/show/|study/|show/)?|^clinicaltrials\.gov\s*:?\s*|^nct\s*:\s*",
+        r"^(?:https?://)?(?:[a-z]+\.)?clinicaltrials\.gov/(?:ct2/show/|study/|show/)?"
+        r"|^clinicaltrials\.gov(?:\s+(?:identifier|id|number))?\s*:?\s*|^nct\s*(?:number|id)?\s*:\s*",
         "",
         _pasted(text),
         flags=re.IGNORECASE,
     )
-    text = text.split("?")[0].rstrip("/.,;").upper()
+    text = _without_query(text).upper()
     return text if _NCT.match(text) and text.isascii() else ""
 
 
 def isbn(text: str) -> str:
     """An ISBN as thirteen digits, its check digit right (ISO 2108); ISBN-10 is converted."""
-    digits = re.sub(r"^isbn(-1[03])?\s*:?|[\s-]", "", _pasted(text), flags=re.IGNORECASE).upper()
+    bare = _IN_BRACKETS.sub("", _pasted(text))
+    digits = re.sub(r"^isbn(-1[03])?\s*:?|[\s-]", "", bare, flags=re.IGNORECASE).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         total = sum((10 - place) * (10 if mark == "X" else int(mark)) for place, mark in enumerate(digits))
         if total % 11:
@@ -89,6 +105,11 @@ def issn(text: str) -> str:
         return ""
     total = sum((8 - place) * (10 if mark == "X" else int(mark)) for place, mark in enumerate(digits))
     return f"{digits[:4]}-{digits[4:]}" if total % 11 == 0 else ""
+
+
+def _without_query(text: str) -> str:
+    """Without what follows the path of an address, and without marks at the end."""
+    return re.split(r"[?#]", text, maxsplit=1)[0].rstrip("/.,;")
 
 
 def _closes_nothing(text: str) -> bool:

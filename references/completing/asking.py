@@ -1,7 +1,8 @@
-"""What PubMed and Crossref say an identifier means.
+"""What PubMed, Crossref, Open Library and ClinicalTrials.gov say an identifier means.
 
 Sources: NCBI, "Entrez Programming Utilities Help" (efetch; tool and email name who asks) and "PMC ID Converter API";
-Crossref, "REST API" (works; an address in the query and in the user agent puts a program into the polite pool).
+Crossref, "REST API" (works; an address in the query and in the user agent puts a program into the polite pool);
+for books and trials see catalogues.
 """
 
 import json
@@ -15,15 +16,22 @@ from django.conf import settings
 
 from medsite.lib import fetching, identifiers
 from references import formats
+from references.completing import catalogues
+from references.completion import isbn_of, nct_of
 from references.links import Manners
 from references.models import Reference
 
-PUBMED, CROSSREF = "PubMed", "Crossref"
+PUBMED, CROSSREF, OPEN_LIBRARY, TRIALS = "PubMed", "Crossref", "Open Library", "ClinicalTrials.gov"
+PAUSE = 1.5
+"""Seconds between two questions to one server: ClinicalTrials.gov takes about 50 a minute, the others more."""
 TOOL = "medsite"
 _EMPTY = re.compile(rb"<PubmedArticleSet\s*(?:/>|>\s*</PubmedArticleSet>)\s*$")
 _EFETCH = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi"
 _CONVERTER = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
 _WORKS = "https://api.crossref.org/works/"
+_BOOKS = "https://openlibrary.org/api/books"
+_STUDIES = "https://clinicaltrials.gov/api/v2/studies/"
+_STUDY_FIELDS = "NCTId,NCTIdAlias,BriefTitle,OfficialTitle,LeadSponsorName,StudyFirstPostDate,LastUpdatePostDate"
 
 
 class NotKnown(Exception):
@@ -45,6 +53,8 @@ class Said:
     service: str
     identifier: str
     record: dict[str, Any]
+    titles: tuple[str, ...] = ()
+    """Other titles that the service gives the same work."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,8 @@ class Asker:
     download: Callable[[str], fetching.Download]
 
     def about(self, reference: Reference) -> Said:
-        """PubMed where it can know the work, for it tells of retractions and abbreviations; Crossref otherwise.
+        """PubMed where it can know the work, for it tells of retractions and abbreviations; else Crossref. Books and
+        trials, which have no DOI as a rule, are asked of their catalogues.
 
         Raises NotKnown, AskLater.
         """
@@ -69,6 +80,10 @@ class Asker:
                     raise
         if reference.doi:
             return Said(CROSSREF, f"DOI {reference.doi}", self._from_crossref(reference.doi))
+        if isbn := isbn_of(reference):
+            return self._from_open_library(isbn)
+        if nct := nct_of(reference):
+            return self._from_registry(nct)
         raise NotKnown(f"PubMed has no article of {reference.pmcid}." if reference.pmcid else "It names no article.")
 
     def _from_pubmed(self, pmid: str) -> dict[str, Any]:
@@ -95,6 +110,27 @@ class Asker:
         url = f"{_WORKS}{quote(doi, safe='')}?{urlencode({'mailto': self.contact})}"
         return _record(self._body(url, f"Crossref does not know the DOI {doi}."), "csl-json", CROSSREF)
 
+    def _from_open_library(self, isbn: str) -> Said:
+        query = {"bibkeys": f"ISBN:{isbn}", "jscmd": "data", "format": "json"}
+        not_known = f"Open Library does not know the ISBN {isbn}."
+        body = self._body(f"{_BOOKS}?{urlencode(query)}", not_known)
+        try:
+            entry = catalogues.book(body, isbn)
+        except catalogues.Nothing as error:
+            raise NotKnown(not_known) from error
+        except catalogues.Unusable as error:
+            raise AskLater(f"The answer of {OPEN_LIBRARY} cannot be used. {error}") from error
+        return Said(OPEN_LIBRARY, f"ISBN {isbn}", entry.record, entry.titles)
+
+    def _from_registry(self, nct: str) -> Said:
+        query = {"format": "json", "fields": _STUDY_FIELDS}
+        body = self._body(f"{_STUDIES}{nct}?{urlencode(query)}", f"{TRIALS} has no trial {nct}.")
+        try:
+            entry = catalogues.trial(body, nct)
+        except catalogues.Unusable as error:
+            raise AskLater(f"The answer of {TRIALS} cannot be used. {error}") from error
+        return Said(TRIALS, f"trial {nct}", entry.record, entry.titles)
+
     def _body(self, url: str, not_known: str) -> bytes:
         try:
             answer = self.download(url)
@@ -108,9 +144,9 @@ class Asker:
 
 
 def polite_asker() -> Asker:
-    """The one that the settings allow: says who asks, and asks one server once a second at most."""
+    """The one that the settings allow: says who asks, and asks one server once in a while."""
     contact = settings.REFERENCE_LOOKUP_CONTACT
-    manners = Manners(agent=f"{TOOL} ({settings.SITE_URL}; mailto:{contact})")
+    manners = Manners(agent=f"{TOOL} ({settings.SITE_URL}; mailto:{contact})", pause=PAUSE)
     return Asker(contact=contact, download=manners.download)
 
 

@@ -28,7 +28,9 @@ def ask_for(reference: Reference, *, by: User, now: datetime) -> None:
     if reference.merged_into_id is not None:
         raise CannotAsk("This record was merged into another one. Ask for that one.")
     if not identifiers_of(reference):
-        raise CannotAsk("It has no PMID, PMCID or DOI, and nothing else can be asked for. Complete it by hand.")
+        raise CannotAsk(
+            "It has no PMID, PMCID or DOI, and is no book with an ISBN and no registered trial. Complete it by hand."
+        )
     with transaction.atomic():
         Completion.objects.update_or_create(
             reference=reference,

@@ -10,7 +10,7 @@ from django.db.models import F
 from medsite.audit import trail
 from references import abbreviating, csl, library
 from references.completing.asking import PUBMED, Asker, AskLater, NotKnown, Said
-from references.completing.judging import differences
+from references.completing.judging import differences, is_unsure
 from references.completion import Completion, CompletionState
 from references.joining import joined
 from references.models import Reference
@@ -70,9 +70,14 @@ def _answer(row: Completion, said: Said, *, now: datetime) -> Completion:
         reference = Reference.objects.select_for_update().get(pk=row.reference_id)
         record = library.as_record(reference)
         found = {name: value for name, value in said.record.items() if name not in _NOT_KEPT}
+        if said.titles:
+            found["titles"] = list(said.titles)
         answer = {"identifier": said.identifier, "service": said.service, "found": found, "answered_at": now}
-        if other := differences(record, said.record):
+        if other := differences(record, found):
             return _note(row, CompletionState.OTHER_WORK, f"It differs in {', '.join(other)}.", **answer)
+        if is_unsure(record, found):
+            # What was taken over now would make the record agree with the answer for ever.
+            return _note(row, CompletionState.UNSURE, "Nothing else tells whether it is the same work.", **answer)
         if said.service == PUBMED:
             abbreviating.learn([said.record], now=now)
         new = joined(record, said.record, updating=False)

@@ -117,6 +117,8 @@ def _titles(record: Record, values: dict[str, list[str]]) -> None:
         record["container-title"] = record["container-title-short"]
     if title or book:
         record["title"] = _bare(title or book)
+    if (original := values.get("TT", [""])[0]) and title != original:
+        record["original-title"] = _bare(original)
 
 
 def _bare(title: str) -> str:
@@ -233,6 +235,8 @@ def _placed(record: Record) -> Fields:
 def _titled(record: Record) -> Fields:
     title = record["title"]
     fields: Fields = [("BTI" if record["type"] == "book" else "TI", title if title[-1] in ".?!" else f"{title}.")]
+    if original := record.get("original-title"):
+        fields.append(("TT", original if original[-1] in ".?!" else f"{original}."))
     if container := record.get("container-title"):
         fields.append(("BTI" if record["type"] == "chapter" else "JT", container))
     if record.get("DOI"):

@@ -39,6 +39,30 @@ def _without_comma(text: str) -> dict[str, str]:
     return {"literal": text} if text else {}
 
 
+_OF_A_GROUP = re.compile(
+    r"\b(?:academy|agency|association|authority|board|bureau|cent(?:er|re)|college|commission|committee|council"
+    r"|departments?|division|federation|force|foundation|group|hospitals?|institutes?|ministry|national|network"
+    r"|office|organi[sz]ation|program(?:me)?|service|society|staff|team|trust|union|university|press|royal|world)\b|[()&]",
+    re.IGNORECASE,
+)
+
+
+def spoken(text: str) -> dict[str, str]:
+    """ "Ronald L. Graham" → family and given name; what is no name of a person stays whole."""
+    text = " ".join(text.split()).strip()
+    words = text.split()
+    if "," in text or len(words) < 2:
+        return parse(text)
+    if _OF_A_GROUP.search(text) or len(words) > 5 or any(word.isdigit() for word in words):
+        return {"literal": text}
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.match(words[-1]) else ""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].islower():
+        start -= 1
+    person = {"family": " ".join(words[start:]), "given": " ".join(words[:start])}
+    return person | ({"suffix": suffix} if suffix else {})
+
+
 def written(person: dict[str, Any]) -> str:
     """Family, Given, Suffix; a group ends in a comma if it would be taken for a person otherwise."""
     if literal := person.get("literal"):

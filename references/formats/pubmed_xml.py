@@ -154,7 +154,7 @@ def _book(document: Element | None) -> Fields:
 def to_fields(record: Record) -> Fields:
     """The fields of MEDLINE that a PubmedArticle has an element for."""
     kept = {"PMID", "VI", "IP", "PG", "DP", "DEP", "IS", "TI", "LID", "FAU", "CN", "PT", "SI", "JT", "TA", "PMC", "AB"}
-    kept |= {"GN", "LA", "OT", *_NOTICES.values()}
+    kept |= {"GN", "LA", "OT", "TT", *_NOTICES.values()}
     return [("TI" if tag == "BTI" and record["type"] == "book" else tag, value)
             for tag, value in medline.to_fields(record)
             if tag in kept or (tag == "BTI" and record["type"] == "book")]  # fmt: skip
@@ -193,7 +193,7 @@ def _write_one(parent: Element, fields: Fields) -> None:
     if "AB" in values:
         SubElement(SubElement(article, "Abstract"), "AbstractText").text = values["AB"][0]
     _write_people(article, fields)
-    _texts(article, values, ("LA", "Language"))
+    _texts(article, values, ("LA", "Language"), ("TT", "VernacularTitle"))
     _write_listed(article, values)
     _write_rest(citation, SubElement(parent, "PubmedData"), values)
 

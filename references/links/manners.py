@@ -30,6 +30,7 @@ class Manners:
     downloader: Downloader = fetching.download
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+    pause: float = PAUSE
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
 
@@ -50,7 +51,7 @@ class Manners:
             self._last[urlsplit(url).netloc] = self.clock()
 
     def _wait(self, url: str) -> None:
-        wait = self._last.get(urlsplit(url).netloc, self.clock() - PAUSE) + PAUSE - self.clock()
+        wait = self._last.get(urlsplit(url).netloc, self.clock() - self.pause) + self.pause - self.clock()
         if wait > 0:
             self.sleep(wait)
 

@@ -1,4 +1,4 @@
-"""Where the data of a record came from, and asking PubMed and Crossref once more."""
+"""Where the data of a record came from, and asking PubMed and others once more."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,36 +38,49 @@ def shown(reference: Reference, request: HttpRequest) -> Shown | None:
         return None
     is_waiting = row is not None and row.state == CompletionState.WAITING and (row.is_check or is_bare)
     other = _differing(row, reference) if row else ()
+    is_unsure = bool(row and _is_told(row, reference) and completing.is_unsure(reference.csl, row.found))
     heading = "Data of this record"
     if other:
         heading = "Identifier of another work"
+    elif is_unsure:
+        heading = "A title in another language"
     elif is_bare:
         heading = "Only an identifier is known"
     return Shown(
         heading=heading,
-        lines=tuple(_lines(row, is_waiting=is_waiting, is_bare=is_bare, other=other, allowed=allowed)),
-        found=styles.as_text(row.found, identifiers=True) if row and row.found and other else "",
-        is_warning=bool(other) or is_bare,
+        lines=tuple(
+            _lines(row, is_waiting=is_waiting, is_bare=is_bare, is_unsure=is_unsure, other=other, allowed=allowed)
+        ),
+        found=styles.as_text(row.found, identifiers=True) if row and row.found and (other or is_unsure) else "",
+        is_warning=bool(other) or is_unsure or is_bare,
         may_ask=allowed
         and not is_waiting
         and Role.WRITER in request_roles(request)
         and bool(identifiers_of(reference)),
-        button="Ask again" if row and not is_waiting and row.attempts else "Ask PubMed or Crossref",
+        button="Ask again" if row and not is_waiting and row.attempts else "Ask what its identifier means",
     )
 
 
 def _differing(row: Completion, reference: Reference) -> tuple[str, ...]:
-    if not row.found or row.identifier not in identifiers_of(reference):
-        return ()
-    return completing.differences(reference.csl, row.found)
+    return completing.differences(reference.csl, row.found) if _is_told(row, reference) else ()
+
+
+def _is_told(row: Completion, reference: Reference) -> bool:
+    """Whether something was said of an identifier that the record still has."""
+    return bool(row.found) and row.identifier in identifiers_of(reference)
 
 
 def _lines(
-    row: Completion | None, *, is_waiting: bool, is_bare: bool, other: tuple[str, ...], allowed: bool
+    row: Completion | None, *, is_waiting: bool, is_bare: bool, is_unsure: bool, other: tuple[str, ...], allowed: bool
 ) -> list[str]:
     lines: list[str] = []
     if row is not None and row.answered_at is not None:
-        lines.append(_answered(row, timezone.localtime(row.answered_at), other))
+        lines.append(_answered(row, timezone.localtime(row.answered_at), other, is_unsure=is_unsure))
+    if is_unsure:
+        lines.append(
+            "The titles are in two languages, so nobody compared them. Check that both are one work. Give the record "
+            "its authors, its volume and pages, or the original title, and it is compared again."
+        )
     if row is not None and row.state == CompletionState.UNKNOWN:
         lines.append(f"{row.problem} Check each digit against the source, or complete the record by hand.")
     if row is not None and row.state == CompletionState.GIVEN_UP:
@@ -83,7 +96,7 @@ def _lines(
     return lines
 
 
-def _answered(row: Completion, moment: datetime, other: tuple[str, ...]) -> str:
+def _answered(row: Completion, moment: datetime, other: tuple[str, ...], *, is_unsure: bool) -> str:
     asked = f"{row.service} was asked on {moment:%-d %B %Y, %H:%M}"
     if other:
         return (
@@ -92,6 +105,8 @@ def _answered(row: Completion, moment: datetime, other: tuple[str, ...]) -> str:
         )
     if row.identifier not in identifiers_of(row.reference):
         return f"{asked} about {row.identifier}, which this record does not have any more."
+    if is_unsure:
+        return f"{asked} about {row.identifier}. Nothing was changed."
     if row.state == CompletionState.COMPLETED:
         return f"{asked} about {row.identifier}: it is this work. What was missing came from there."
     return f"{asked} about {row.identifier}. Title and year agree with it now."

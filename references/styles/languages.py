@@ -21,8 +21,13 @@ NAMES = {
 _ENGLISH = {name.lower(): name for name in NAMES.values()}
 
 
+def language_name(language: str) -> str:
+    """ "Norwegian" for no, nor, nb-NO or Norwegian; nothing for English and for codes that nobody here can name."""
+    code = language.lower()
+    return NAMES.get(code) or NAMES.get(code.replace("_", "-").split("-")[0]) or _ENGLISH.get(code, "")
+
+
 def language_note(record: Record) -> str:
     """ "Norwegian.", or nothing for English and for codes that nobody here can name."""
-    language = field(record, "language").lower()
-    name = NAMES.get(language) or NAMES.get(language.replace("_", "-").split("-")[0]) or _ENGLISH.get(language)
+    name = language_name(field(record, "language"))
     return f"{name}." if name else ""

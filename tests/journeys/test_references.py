@@ -1,16 +1,19 @@
 """The library in the browser: an import, two records made one, a record looked up, a source that has to go."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from articles.domain import source_calls
 from articles.models import ReviewCall
-from references import library
+from references import completing, library
+from references.completing import Asker
 from references.models import Completion, CompletionState, Reference
 from tests import factories
 from tests.conftest import make_cast
 from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
+from tests.references.completing.test_completing import CONTACT, Recorded
 
 RECORDS = """TY  - JOUR
 ID  - sample2020
@@ -126,3 +129,52 @@ def test_a_retracted_source_is_found_followed_and_answered(site: Site) -> None:
         page.get_by_role("button", name="Close it").click()
         expect(page.get_by_text("Nothing called for a review.")).to_be_visible()
     assert ReviewCall.objects.get().closing_note == "The sentence is about the retraction itself."
+
+
+def answer(**more: str | int | Exception) -> None:
+    """What the clock does: ask for all that is due. Recorded answers stand for the services."""
+    asker = Asker(contact=CONTACT, download=Recorded(**more))
+    list(completing.complete_due(asker=asker, limit=10, now=lambda: factories.NOW))
+
+
+def test_an_identifier_is_asked_about_until_it_is_a_record(site: Site, settings: Any) -> None:
+    settings.REFERENCE_LOOKUP_CONTACT = CONTACT
+    make_cast()
+    with site.staff("wendy") as page:
+        page.goto("/admin/references/reference/import/")
+        page.get_by_label("Or paste references").fill("978-0-9802004-4-7\nNCT00000000")
+        page.get_by_role("button", name="See what becomes of it").click()
+        page.get_by_role("button", name="Store them").click()
+        book, trial = Reference.objects.get(isbn="9780980200447"), Reference.objects.get(nct="NCT00000000")
+        page.goto(f"/admin/references/reference/{trial.pk}/change/")
+        expect(page.get_by_role("heading", name="Only an identifier is known")).to_be_visible()
+        expect(page.get_by_text("It waits to be asked for.")).to_be_visible()
+        expect(page.get_by_role("button", name="Ask again")).to_have_count(0)
+
+        answer()
+        page.reload()
+        expect(page.get_by_text("ClinicalTrials.gov has no trial NCT00000000. Check each digit")).to_be_visible()
+        look(page)
+        page.get_by_role("button", name="Ask again").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("It is asked for within the next minutes.")).to_be_visible()
+        expect(page.get_by_text("It waits to be asked for.")).to_be_visible()
+        look(page)
+
+        page.goto(f"/admin/references/reference/{book.pk}/change/")
+        expect(page.get_by_label("Title:", exact=True)).to_have_value("Slow reading")
+        expect(page.get_by_text("about ISBN 9780980200447: it is this work.")).to_be_visible()
+        page.get_by_label("Title:", exact=True).fill("A made-up book of sleep")
+        page.get_by_role("button", name="Save and continue editing").click()
+        expect(page.get_by_role("heading", name="Identifier of another work")).to_be_visible()
+        expect(page.get_by_text("Miedema J. Slow reading.")).to_be_visible()
+        look(page)
+        page.get_by_label("Title:", exact=True).fill("Slow reading")
+        page.get_by_role("button", name="Save and continue editing").click()
+        expect(page.get_by_role("heading", name="Data of this record")).to_be_visible()
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.get_by_text("It waits to be asked for.")).to_be_visible()
+        answer(openlibrary=503, **{"bibkeys=ISBN%3A9780980200447": 503})
+        page.reload()
+        expect(page.get_by_text("The last try failed: The server says 503.")).to_be_visible()
+        look(page)

@@ -34,6 +34,7 @@ def seed(*, password: str, now: datetime) -> list[str]:
         raise NotADemonstration("This database holds other articles. Use an empty one for the demonstration.")
     material.ensure_taxonomy()
     material.ensure_references()
+    material.ensure_pictures(by=people["writer"], now=now)
     material.ensure_bank(by=people["writer"], now=now)
     desk = Desk(people=people, now=now)
     desk.approve_notices()

@@ -1,5 +1,6 @@
 """The files of the demonstration: texts, sources, topics and subjects."""
 
+import hashlib
 import json
 import tomllib
 from datetime import datetime
@@ -8,11 +9,13 @@ from typing import Any
 
 from articles.choices import NameKind
 from articles.content import ArticleContent, Question
-from articles.domain import conversion, drafts
-from articles.models import DrugClass, Subject, SubjectName, Topic
+from articles.domain import conversion, drafts, pictures
+from articles.models import DrugClass, Picture, Subject, SubjectName, Topic
 from faq import bank
 from faq.models import Question as BankQuestion
 from faq.models import QuestionVersion
+from medsite.lib.images import reencode
+from medsite.lib.markdown.pictures import mark
 from people.models import Profile, User
 from references import library
 from references.models import Reference
@@ -20,6 +23,7 @@ from references.models import Reference
 FOLDER = Path(__file__).resolve().parent.parent.parent / "demonstration"
 FINISHED = FOLDER / "articles"
 UNFINISHED = FOLDER / "unfinished"
+FIGURES = FOLDER / "figures"
 NEWER = FOLDER / "newer"
 """What a newer draft adds to a finished article of the same name: a section and questions."""
 
@@ -29,18 +33,26 @@ IN_THE_BANK = ("clonazepam-and-serotonin", "home-blood-pressure", "metformin-and
 
 
 def sample_content(path: Path) -> ArticleContent:
-    """The content of a sample file. Topics, subjects, sources and bank questions must be in the database."""
+    """The content of a sample file. Topics, subjects, sources, figures and bank questions must be in the database."""
     said = _read(path)
     said["questions"] = [_from_bank(row) for row in said.get("questions", [])]
     topics = Topic.objects.filter(slug__in=said.pop("topics"))
     subjects = Subject.objects.filter(slug__in=said.pop("subjects")).prefetch_related("classes")
     said.pop("only_mentioned", None)
+    figures = {row["file"]: row for row in said.pop("figures", [])}
+    known = {name: Picture.objects.get(digest=_digest(name)) for name in figures}
+    for name, picture in known.items():
+        said["body"] = said["body"].replace(f"![](figure:{name})", mark(picture.digest))
     author = Profile.objects.get(user__username="writer")
     bare = ArticleContent(
         **said,
         topics=tuple({"slug": topic.slug, "name": topic.name} for topic in topics),
         subjects=tuple(conversion.subject_fact(subject) for subject in subjects),
         authors=(conversion.author_of(author),),
+        files=tuple(
+            conversion.file_of(known[name], **{key: row.get(key, "").strip() for key in conversion.SAID_OF_IMAGES})
+            for name, row in figures.items()
+        ),
     )
     return drafts.with_cited_sources(bare)
 
@@ -84,6 +96,18 @@ def ensure_taxonomy() -> None:
                 for place, name in enumerate(row["names"])
                 if not SubjectName.objects.filter(name__iexact=name).exists()
             )
+
+
+def ensure_pictures(*, by: User, now: datetime) -> None:
+    """Add the figures that the site does not have yet."""
+    for path in sorted(FIGURES.iterdir()):
+        if not Picture.objects.filter(digest=_digest(path.name)).exists():
+            pictures.add_picture(path.read_bytes(), by=by, now=now)
+
+
+def _digest(figure: str) -> str:
+    """The digest under which the site keeps a figure."""
+    return hashlib.sha256(reencode((FIGURES / figure).read_bytes()).data).hexdigest()
 
 
 def ensure_bank(*, by: User, now: datetime) -> None:

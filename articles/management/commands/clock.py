@@ -32,7 +32,7 @@ from references.retractions import files, reader
 
 BATCH = 200
 ASKED_AT_ONCE = 20
-"""References that one round asks PubMed and Crossref for, one a second."""
+"""References that one round asks PubMed and others for, one in 1.5 seconds for each server."""
 
 
 class Command(BaseCommand):

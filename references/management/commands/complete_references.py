@@ -1,4 +1,4 @@
-"""Ask PubMed and Crossref for references of which only an identifier is known."""
+"""Ask PubMed, Crossref and two catalogues for references of which only an identifier is known."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,8 +13,9 @@ from references.models import Completion, CompletionState
 
 class Command(BaseCommand):
     help = (
-        "Complete references of which only an identifier is known: asks PubMed and Crossref, politely, for all that "
-        "are due. The clock does the same, a few at a time. Only with REFERENCE_LOOKUP_CONTACT set."
+        "Complete references of which only an identifier is known: asks PubMed, Crossref, Open Library (ISBN) and "
+        "ClinicalTrials.gov, politely, for all that are due. The clock does the same, a few at a time. Only with "
+        "REFERENCE_LOOKUP_CONTACT set."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if not settings.REFERENCE_LOOKUP_CONTACT:
             raise CommandError(
                 "Nobody is asked: this site does not allow it. Set REFERENCE_LOOKUP_CONTACT to an e-mail address that "
-                "PubMed and Crossref may write to."
+                "they may write to."
             )
         asked = 0
         for row in completing.complete_due(asker=completing.polite_asker(), limit=limit, now=timezone.now):

@@ -7,7 +7,7 @@ import pytest
 from articles.content import ArticleContent, Citation, Passage
 from articles.quality import identity, mix, structure
 from articles.quality.findings import Severity
-from articles.quality.inspection import House, Inspection
+from articles.quality.inspection import House, Inspection, OtherWork
 from articles.quality.mix import mix_of
 
 B, W = Severity.BLOCKER, Severity.WARNING
@@ -43,9 +43,17 @@ def test_sound_sources_give_no_finding() -> None:
 
 
 def test_an_identifier_that_means_another_work_blocks() -> None:
-    assert found(source("a"), source("b"), other_works={"b": "PubMed says that PMID 1 is “Another”."}) == [
+    other = OtherWork("PubMed says that PMID 1 is “Another”.")
+
+    assert found(source("a"), source("b"), other_works={"b": other}) == [
         ("identifier of another work", B, ("source 2",))
     ]
+
+
+def test_a_title_that_nobody_could_compare_is_a_remark() -> None:
+    other = OtherWork("PubMed says that PMID 1 is “[Another]”.", is_certain=False)
+
+    assert found(source("a"), source("b"), other_works={"b": other}) == [("perhaps another work", W, ("source 2",))]
 
 
 def test_an_identifier_alone_blocks() -> None:

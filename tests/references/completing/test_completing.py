@@ -12,9 +12,10 @@ from django.test import Client
 
 from medsite.audit.models import AuditEntry
 from medsite.lib import fetching
-from references import completing, library
+from references import completing, library, styles
 from references.completing import Asker, differences
 from references.completing.running import FIRST_PAUSE, TRIES
+from references.completion import identifiers_of
 from references.models import Completion, CompletionState, Reference
 from tests import factories
 from tests.conftest import Cast
@@ -37,6 +38,9 @@ class Recorded:
             "ids=PMC8311483": "converter-PMC8311483.json",
             "10.4239%2Fwjd.v12.i7.916": "crossref-infante2021.json",
             "10.1056%2Fnejmoa2007621": "crossref-mehra2020-nejm.json",
+            "openlibrary": "{}",
+            "bibkeys=ISBN%3A9780980200447": "openlibrary-9780980200447.json",
+            "/studies/NCT05013879?": "trial-NCT05013879.json",
         } | more
         self.asked: list[str] = []
 
@@ -56,6 +60,10 @@ class Recorded:
 def bare(name: str, value: str, *, key: str = "bare") -> Reference:
     title = f"{name} {value}"
     return library.put({"id": key, "type": "document", "title": title, name: value, "status": "identifier only"})
+
+
+def bare_record(values: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "bare", "type": "document", "title": "An identifier", "status": "identifier only"} | values
 
 
 def run(recorded: Recorded, *, now: datetime = NOW, limit: int = 10) -> list[Completion]:
@@ -216,6 +224,135 @@ def test_what_was_completed_by_hand_meanwhile_is_not_asked_for() -> None:
     assert Completion.objects.count() == 0
 
 
+@pytest.mark.django_db
+def test_a_book_is_completed_from_its_isbn() -> None:
+    reference, recorded = library.put(bare_record({"ISBN": "978-0-9802004-4-7"})), Recorded()
+
+    (row,) = run(recorded)
+
+    reference.refresh_from_db()
+    assert recorded.asked == [
+        "https://openlibrary.org/api/books?bibkeys=ISBN%3A9780980200447&jscmd=data&format=json",
+    ]
+    assert (row.state, row.service, row.identifier) == (
+        CompletionState.COMPLETED,
+        "Open Library",
+        "ISBN 9780980200447",
+    )
+    assert reference.csl == {
+        "id": "bare",
+        "type": "book",
+        "title": "Slow reading",
+        "author": [{"family": "Miedema", "given": "John"}],
+        "publisher": "Litwin Books",
+        "publisher-place": "Duluth, Minn",
+        "issued": {"date-parts": [[2009, 3]]},
+        "number-of-pages": "92",
+        "ISBN": "9780980200447",
+    }
+
+
+@pytest.mark.django_db
+def test_a_trial_is_completed_from_its_number() -> None:
+    reference, recorded = library.put(bare_record({"custom": {"NCT": "NCT05013879"}})), Recorded()
+
+    (row,) = run(recorded)
+
+    reference.refresh_from_db()
+    assert (row.state, row.service, row.identifier) == (
+        CompletionState.COMPLETED,
+        "ClinicalTrials.gov",
+        "trial NCT05013879",
+    )
+    assert urlsplit(recorded.asked[0]).path == "/api/v2/studies/NCT05013879"
+    assert styles.as_text(reference.csl, identifiers=True) == (
+        "Montefiore Medical Center. Kinesiotape for Edema After Bilateral Total Knee Arthroplasty. In: "
+        "ClinicalTrials.gov [Internet]. 2021 Aug 19 [updated 2024 Feb 23]. Identifier: NCT05013879. Available from: "
+        "https://clinicaltrials.gov/study/NCT05013879"
+    )
+
+
+@pytest.mark.django_db
+def test_the_official_title_of_a_trial_is_no_other_work(cast: Cast, settings: Any) -> None:
+    settings.REFERENCE_LOOKUP_CONTACT = CONTACT
+    official = (
+        "Effect of Kinesiotaping on Edema Management, Pain and Function on Patients With Bilateral Total Knee "
+        "Arthroplasty"
+    )
+    trial = {"id": "t", "type": "webpage", "genre": "Trial registration", "number": "NCT05013879"}
+    one, two = library.put(trial | {"title": official}), library.put(trial | {"id": "u", "title": "A trial of sleep"})
+    for reference in (one, two):
+        completing.ask_for(reference, by=cast.writer, now=NOW)
+
+    rows = run(Recorded())
+
+    assert [row.state for row in rows] == [CompletionState.COMPLETED, CompletionState.OTHER_WORK]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("record", "problem"),
+    [
+        ({"ISBN": "9783161484100"}, "Open Library does not know the ISBN 9783161484100."),
+        ({"custom": {"NCT": "NCT00000000"}}, "ClinicalTrials.gov has no trial NCT00000000."),
+    ],
+)
+def test_what_a_catalogue_does_not_have_is_said(record: dict[str, Any], problem: str) -> None:
+    library.put(bare_record(record))
+
+    (row,) = run(Recorded())
+
+    assert (row.state, row.problem) == (CompletionState.UNKNOWN, problem)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("<html>", "It is no JSON."),
+        ("[]", "It is no JSON object."),
+        ('{"ISBN:9783161484100": {"title": "Another"}}', "It answered with another book than it was asked for."),
+        ('{"ISBN:9780980200447": {"authors": [1, null]}}', "It names no title."),
+    ],
+)
+def test_what_a_catalogue_mixes_up_is_not_taken(said: str, problem: str) -> None:
+    reference = library.put(bare_record({"ISBN": "9780980200447"}))
+
+    (row,) = run(Recorded(**{"bibkeys=ISBN%3A9780980200447": said}))
+
+    reference.refresh_from_db()
+    assert row.state == CompletionState.WAITING
+    assert row.problem == f"The answer of Open Library cannot be used. {problem}"
+    assert reference.csl["status"] == "identifier only"
+
+
+@pytest.mark.django_db
+def test_another_trial_than_asked_for_is_not_taken() -> None:
+    library.put(bare_record({"custom": {"NCT": "NCT00000000"}}))
+
+    (row,) = run(Recorded(**{"/studies/NCT00000000?": "trial-NCT05013879.json"}))
+
+    assert row.problem.endswith("It answered with another trial than it was asked for.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("values", "asked_about"),
+    [
+        ({"type": "book", "ISBN": "9780980200447"}, ("ISBN 9780980200447",)),
+        ({"type": "chapter", "ISBN": "9780980200447"}, ()),
+        ({"type": "article-journal", "custom": {"NCT": "NCT05013879"}}, ()),
+        ({"type": "webpage", "number": "NCT05013879"}, ("trial NCT05013879",)),
+        ({"type": "document", "title": "NCT05013879", "status": "identifier only", "number": "NCT05013879"},
+         ("trial NCT05013879",)),
+    ],
+)  # fmt: skip
+def test_an_identifier_of_something_around_the_work_is_not_asked_about(
+    values: dict[str, Any], asked_about: tuple[str, ...]
+) -> None:
+    assert identifiers_of(library.put({"id": "a", "title": "A"} | values)) == asked_about
+
+
 def whole(**values: Any) -> dict[str, Any]:
     record = {"id": "whole", "type": "article-journal", "title": TITLE, "PMID": PMID, "volume": "101"}
     return record | {"issued": {"date-parts": [[2016]]}} | values
@@ -275,6 +412,52 @@ def test_an_identifier_of_another_work_changes_nothing_and_is_said(
 )
 def test_spellings_of_one_work_are_no_difference(record: dict[str, Any], found: dict[str, Any]) -> None:
     assert differences(whole(**record), whole(**found)) == ()
+
+
+GERMAN = {"title": "Langzeitbehandlung mit Metformin", "language": "de"}
+BRACKETS = {"title": "[Long-term treatment with metformin]", "language": "ger", "volume": "101", "page": "7-9"}
+
+
+@pytest.mark.parametrize(
+    ("record", "found", "differs", "unsure"),
+    [
+        (GERMAN | {"page": "7-9"}, BRACKETS, (), False),
+        (GERMAN | {"author": [{"family": "Aroda"}]}, BRACKETS | {"author": [{"family": "Aroda"}]}, (), False),
+        (GERMAN, BRACKETS, (), True),
+        (GERMAN, {"title": TITLE}, (), True),
+        (GERMAN | {"original-title": "Long-term treatment with metformin"}, BRACKETS, (), False),
+        (GERMAN, BRACKETS | {"original-title": "Langzeitbehandlung mit Metformin"}, (), False),
+        (GERMAN, BRACKETS | {"issued": {"date-parts": [[2011]]}}, ("the year",), False),
+        (GERMAN | {"author": [{"family": "Doe"}]}, BRACKETS | {"author": [{"family": "Aroda"}]}, ("the title",), False),
+        (GERMAN | {"page": "55"}, BRACKETS, ("the title",), False),
+        (GERMAN, {"title": "Schlaf und Gedächtnis", "language": "ger"}, ("the title",), False),
+    ],
+)
+def test_a_title_and_its_translation_are_judged_by_people_and_place(
+    record: dict[str, Any], found: dict[str, Any], differs: tuple[str, ...], unsure: bool
+) -> None:
+    one, two = whole(**record), whole(**found)
+
+    assert (differences(one, two), completing.is_unsure(one, two)) == (differs, unsure)
+
+
+@pytest.mark.django_db
+def test_a_title_in_another_language_is_said_and_holds_nothing_up(as_writer: Client, internet: Recorded) -> None:
+    reference = library.put(whole(**GERMAN, volume=""))
+    before = reference.csl
+    as_writer.post(f"/admin/references/reference/{reference.pk}/ask/")
+
+    (row,) = run(internet)
+
+    reference.refresh_from_db()
+    assert row.state == CompletionState.UNSURE
+    assert reference.csl == before
+    html = form_of(as_writer, reference)
+    assert "A title in another language" in html
+    assert "The titles are in two languages" in html
+    assert "agree with it" not in html
+    library.put(before | {"original-title": TITLE})
+    assert "Title and year agree with it now." in form_of(as_writer, reference)
 
 
 @pytest.mark.django_db

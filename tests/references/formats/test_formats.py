@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from references import formats
-from references.formats import UnreadableFile
+from references.formats import UnreadableFile, names
 from tests.references.formats.samples import (
     BIBTEX,
     ENDNOTE_XML,
@@ -224,3 +224,31 @@ class TestHostile:
         read(text, name)
 
         assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Ronald L. Graham", {"family": "Graham", "given": "Ronald L."}),
+        ("Ludwig van der Berg Jr.", {"family": "van der Berg", "given": "Ludwig", "suffix": "Jr."}),
+        ("Graham, Ronald", {"family": "Graham", "given": "Ronald"}),
+        ("Hippocrates", {"family": "Hippocrates"}),
+        ("World Health Organization", {"literal": "World Health Organization"}),
+        ("Institute of Medicine (U.S.)", {"literal": "Institute of Medicine (U.S.)"}),
+        ("Joint Formulary Committee", {"literal": "Joint Formulary Committee"}),
+    ],
+)
+def test_spoken_names_are_told_from_groups(text: str, person: dict[str, str]) -> None:
+    assert names.spoken(text) == person
+
+
+@pytest.mark.parametrize("name", ["nbib", "pubmed-xml"])
+def test_a_translated_title_keeps_the_original_beside_it(name: str) -> None:
+    record = {"id": "sample2020", "type": "article-journal", "title": "[A study of sleep]", "language": "ger"}
+    record |= {"original-title": "Eine Schlafstudie", "PMID": "1", "container-title": "Sample Journal"}
+
+    text = formats.write([record], name)
+
+    [item] = formats.read(text.encode()).reads
+    assert item.record == record
+    assert "Schlafstudie" not in text.partition("CSL-JSON")[2]

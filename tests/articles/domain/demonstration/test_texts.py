@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from PIL import Image
 
 from articles.domain.demonstration import material
 from references import csl
@@ -50,9 +53,12 @@ def keys_of(text: str) -> frozenset[str]:
 def blocks_of(path: Path) -> Iterator[Block]:
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     yield from (Block(text, keys_of(text)) for text in _short_texts(said))
+    for row in said.get("figures", []):
+        words = " ".join([row["alt"], row["caption"], row["text_version"]])
+        yield Block(words, frozenset({row["source"]}), is_caption=True)
     parts = [part.strip() for part in (said.get("body", "") + said.get("section", "")).split("\n\n") if part.strip()]
     for place, part in enumerate(parts):
-        if part.startswith("#"):
+        if part.startswith(("#", "![](figure:")):
             continue
         if part.startswith("Table:"):
             yield Block(part, keys_of(parts[place + 1]), is_caption=True)
@@ -116,6 +122,18 @@ def test_every_number_is_that_of_a_fact_of_a_source_cited_beside_it(path: Path) 
     ]
 
     assert unknown == []
+
+
+def test_every_figure_is_as_it_is_drawn_and_says_the_numbers_in_words() -> None:
+    rows = [row for path in TEXTS for row in tomllib.loads(path.read_text(encoding="utf-8")).get("figures", [])]
+
+    assert sorted(path.name for path in material.FIGURES.iterdir()) == [row["file"] for row in rows]
+    drawing = runpy.run_path(str(Path(settings.BASE_DIR) / "deploy" / "figures.py"))
+    groups = drawing["SLEEP_EFFICIENCY"]
+    drawn = [str(bar.percent) for _, members in groups for bar in members]
+    assert [number for number in drawn if f"{number}%" not in rows[0]["text_version"]] == []
+    with Image.open(material.FIGURES / "sleep-efficiency.png") as kept:
+        assert kept.size == drawing["bars"]("Sleep efficiency before and after treatment", groups).size
 
 
 @pytest.mark.parametrize("path", FINISHED, ids=lambda path: path.stem)
