@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from articles.choices import Verdict
 from articles.content import ArticleContent, content_digest
 from articles.domain import safety, specialties
@@ -18,7 +21,7 @@ from articles.rendering.body import html_digest
 
 
 def standing_approvals(revision: Revision) -> list[Decision]:
-    """The approvals of this very text that count today, oldest first. Three queries.
+    """The approvals of this very text that count today, oldest first. One query.
 
     They are of the same article, content and HTML, whichever revision they were given on; not revoked; not
     before a later request for changes to the same text; and not by anybody who worked on it since. Of somebody who
@@ -29,13 +32,10 @@ def standing_approvals(revision: Revision) -> list[Decision]:
         content_digest=revision.content_digest,
         html_digest=revision.html_digest,
     )
-    last_request = (
-        same_text.filter(verdict=Verdict.REQUEST_CHANGES).order_by("-pk").values_list("pk", flat=True).first()
-    )
-    contributors = revision.contributors.values("user")
+    requests = same_text.filter(verdict=Verdict.REQUEST_CHANGES).order_by("-pk").values("pk")
     standing = (
-        same_text.filter(verdict=Verdict.APPROVE, revocation__isnull=True, pk__gt=last_request or 0)
-        .exclude(by__in=contributors)
+        same_text.filter(verdict=Verdict.APPROVE, revocation__isnull=True, pk__gt=Coalesce(Subquery(requests[:1]), 0))
+        .exclude(by__in=revision.contributors.values("user"))
         .order_by("pk")
     )
     one_each = {decision.by_id: decision for decision in standing}

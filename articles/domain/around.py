@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from articles.content import ArticleContent
 from articles.domain.facts import Today
-from articles.domain.policy import Policy, current_policy
+from articles.domain.policy import Policy
 from articles.domain.source_facts import RETRACTED, Known, known_of_works, works_of
 from articles.models import Decision, Revision, Subject, SubjectName, Topic
 from articles.rendering.shapes import SignedBody
@@ -18,7 +18,7 @@ from references.models import Reference
 
 @dataclass(frozen=True)
 class Around:
-    """One text with its signatures, and what the house knows of it now. Lives as long as one act.
+    """One text with its signatures, and what the house knows of it now, under a policy. Lives as long as one act.
 
     Each kind of fact is read when it is first asked for, and not again: page, lists, search and dates of one
     publication rest on the same rows. Never keep one for the next act.
@@ -26,21 +26,18 @@ class Around:
 
     content: ArticleContent
     body: SignedBody
+    policy: Policy
     decisions: tuple[Decision, ...] = ()
 
     @classmethod
-    def of(cls, revision: Revision, decisions: Collection[Decision]) -> "Around":
+    def of(cls, revision: Revision, policy: Policy, decisions: Collection[Decision] = ()) -> "Around":
         """For the text of a revision. No query."""
         return cls(
             content=ArticleContent.from_json(revision.content_json),
             body=SignedBody.model_validate_json(revision.body_html),
+            policy=policy,
             decisions=tuple(decisions),
         )
-
-    @cached_property
-    def policy(self) -> Policy:
-        """The policy in force. One query."""
-        return current_policy()
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:

@@ -189,9 +189,12 @@ def is_behind(draft: Draft) -> bool:
     return newest is not None and newest.pk != draft.base_revision_id
 
 
-def require_up_to_date(draft: Draft) -> None:
-    """Raise Stale when a draft is behind: sent or published as it is, it would undo the correction."""
-    if is_behind(draft):
+def require_up_to_date(draft: Draft, newest: int | None) -> None:
+    """Raise Stale when a draft is behind: sent or published as it is, it would undo the correction.
+
+    ``newest`` is the key of the revision that was put before readers last.
+    """
+    if newest is not None and newest != draft.base_revision_id:
         raise Stale(
             "The live text was changed after this draft began. Take that change over first; otherwise this draft would "
             "undo it."

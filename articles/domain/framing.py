@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from articles.choices import NO_NEW_TEXT, TAKEN_DOWN, Audience, Format, Funding, PublicationKind
@@ -16,10 +16,11 @@ from articles.domain import notices as notice_rules
 from articles.domain.around import Around
 from articles.domain.errors import Blocked
 from articles.domain.facts import Today, facts_of, marks_of
+from articles.domain.policy import current_policy
 from articles.domain.related import related_to
 from articles.domain.risk import risk_of
 from articles.domain.source_marks import marks_of_sources
-from articles.models import Article, Decision, Publication, Revision
+from articles.models import Article, Decision, Publication, PublicationApproval, Revision
 from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.packing import Packed, digest_of, pack
 from articles.rendering.page import frame_version
@@ -71,7 +72,7 @@ class Framed:
 
 @dataclass(frozen=True)
 class Issue:
-    """One publication, stored or about to be: what the page says of it."""
+    """One publication, stored or about to be: what the page says of it, and the key of the revision it rests on."""
 
     number: int
     kind: str
@@ -79,6 +80,7 @@ class Issue:
     note: str
     decisions: tuple[Decision, ...]
     content_digest: str
+    revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def frame(
 
     Raises Blocked when a notice that applies has no approved version; NoticeMissing when a form would lack one.
     """
-    around = around or Around.of(revision, issues[-1].decisions)
+    around = around or Around.of(revision, current_policy(), issues[-1].decisions)
     content, body = around.content, around.body
     facts = page_facts(article, around, issues, now=now, links=people_links(around))
     facts = replace(facts, related=related_to(article, content))
@@ -216,7 +218,7 @@ def _corrected_until(issues: Sequence[Issue]) -> datetime | None:
 def live_notices(article: Article, publication: Publication, *, now: datetime) -> notice_rules.Chosen:
     """The notices of a live article as they are right now, for staff. Raises Blocked."""
     issues = stored_issues(article)
-    around = Around.of(publication.revision, issues[-1].decisions)
+    around = Around.of(publication.revision, current_policy(), issues[-1].decisions)
     corrected_until = _corrected_until(issues)
     reviewed_on = max(days.day_of(decision.at, zone()) for decision in issues[-1].decisions)
     return choose_notices(
@@ -337,7 +339,8 @@ def plain(html: str) -> str:
 
 def stored_issues(article: Article) -> list[Issue]:
     """The publications of an article with the decisions they rest on, oldest first. Two queries."""
-    rows: Any = article.publications.order_by("number").prefetch_related("approvals__decision")
+    approvals = PublicationApproval.objects.select_related("decision").order_by("decision")
+    rows = article.publications.order_by("number").prefetch_related(Prefetch("approvals", approvals))
     return [
         Issue(
             number=row.number,
@@ -346,9 +349,15 @@ def stored_issues(article: Article) -> list[Issue]:
             note=row.note,
             decisions=tuple(approval.decision for approval in row.approvals.all()),
             content_digest=row.content_digest,
+            revision=row.revision_id,
         )
         for row in rows
     ]
+
+
+def last_text(issues: Sequence[Issue]) -> Issue | None:
+    """The publication whose text readers have, or had last."""
+    return next((issue for issue in reversed(issues) if issue.kind not in TAKEN_DOWN), None)
 
 
 def _entry(issue: Issue, links: PeopleLinks) -> HistoryEntry:

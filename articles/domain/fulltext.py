@@ -20,7 +20,9 @@ MOST_POSITIONS = 250
 ROOM = 700_000
 """Bytes of different words that are indexed of one entry: a tsvector holds one megabyte, and refuses more."""
 
-FTS_DELETE = "DELETE FROM articles_searchfts WHERE rowid = %s"
+FTS_FORGET = """
+DELETE FROM articles_searchfts WHERE rowid IN (SELECT id FROM articles_searchentry WHERE page_id = %s)
+"""
 FTS_INSERT = "INSERT OR REPLACE INTO articles_searchfts (rowid, title, names, brief, body) VALUES (%s, %s, %s, %s, %s)"
 FTS_FIND = """
 SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
@@ -95,11 +97,11 @@ def write(entries: Iterable[SearchEntry]) -> None:
             )
 
 
-def forget(keys: Iterable[int]) -> None:
-    """Take entries out of the index before their rows are deleted. On PostgreSQL the index is part of the row."""
+def forget(page: int) -> None:
+    """Take the entries of a page out of the index before their rows are deleted. PostgreSQL has them in the rows."""
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
-            cursor.executemany(FTS_DELETE, [(key,) for key in keys])
+            cursor.execute(FTS_FORGET, [page])
 
 
 def find(wanted: Wanted, *, start: int, stop: int) -> list[int]:

@@ -8,6 +8,7 @@ from articles.domain import framing
 from articles.domain.approvals import require_untouched
 from articles.domain.around import Around
 from articles.domain.framing import Issue, zone
+from articles.domain.policy import current_policy
 from articles.models import Article, FormerAddress, Publication, Rendering
 from articles.rendering.page import render_page
 from articles.rendering.shapes import Byline, PastVersion
@@ -88,7 +89,7 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
         return None
     require_untouched(publication.revision)
     until_then = [issue for issue in issues if issue.number <= number]
-    around = Around.of(publication.revision, until_then[-1].decisions)
+    around = Around.of(publication.revision, current_policy(), until_then[-1].decisions)
     facts = framing.page_facts(article, around, until_then, now=publication.at)
     last_served = Rendering.objects.filter(publication=publication).order_by("-at", "-pk").first()
     past = PastVersion(

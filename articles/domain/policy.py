@@ -128,7 +128,12 @@ STRICT = Policy(
 def current_policy() -> Policy:
     """The policy in force. One query, so that every process sees a change at once."""
     row = PolicyVersion.objects.order_by("-number").values_list("number", "values_json").first()
-    return _read(*row) if row else STRICT
+    return policy_from(*row) if row else STRICT
+
+
+def policy_from(number: int | None, text: str | None) -> Policy:
+    """The policy of the newest row, as it was read with something else; the strict default where there is none."""
+    return _read(number, text) if number is not None and text is not None else STRICT
 
 
 def policy_of(version: PolicyVersion) -> Policy:

@@ -8,6 +8,7 @@ from articles.content import ArticleContent
 from articles.domain import framing
 from articles.domain.around import Around
 from articles.domain.framing import Issue
+from articles.domain.policy import current_policy
 from articles.models import Article, Decision
 from articles.rendering.body import render_body
 from articles.rendering.page import render_page
@@ -36,7 +37,7 @@ def preview_body(
         decisions=(Decision(at=now),),
         content_digest="0" * 64,
     )
-    around = Around(content, body)
+    around = Around(content, body, current_policy())
     facts = framing.page_facts(article, around, [pending], now=now)
     chosen = framing.choose_notices(content, body=body, article=article, now=now, today=around.today)
     return render_page(body, replace(facts, reviewers=(), history=()), chosen.for_page(), preview=said)

@@ -1,6 +1,7 @@
 """The verbs that change what readers get: publish, withdraw, reinstate, rebuild. The only writers of pages."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,7 +18,6 @@ from articles.choices import (
     ScheduleState,
     StopReason,
 )
-from articles.content import ArticleContent
 from articles.domain import (
     framing,
     listings,
@@ -37,6 +37,7 @@ from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.finding_waivers import why_not_standing
 from articles.domain.framing import Framed, Issue
 from articles.domain.mail import news
+from articles.domain.moment import Moment, moment_of
 from articles.domain.pictures import require_files
 from articles.domain.policy import Policy, current_policy
 from articles.domain.subjects import current_stamp
@@ -81,22 +82,31 @@ def publish(
 
     Raises NotAllowed, WrongState, Stale, Tampered, Blocked, Refused.
     """
-    draft, revision = require_publishable(draft, content_digest=content_digest, by=by, note=note, correction=correction)
-    kind = _kind(draft.article, correction=correction)
-    with_article = _prepare(draft.article, revision, kind, by=by, now=now, note=note)
+    found = require_publishable(draft, content_digest=content_digest, by=by, note=note, correction=correction)
+    revision, article = found.revision, found.draft.article
+    kind = _kind(article, correction=correction)
+    prepared = _prepare(article, revision, found.issues, kind, by=by, now=now, note=note)
     with transaction.atomic():
-        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        locked = Draft.objects.select_for_update(of=("self", "article")).select_related("article").get(pk=draft.pk)
         workflow.close_published(locked, now=now)
-        if frozen_waivers(revision) and (why_not := why_not_standing(revision, current_policy())):
+        if frozen_waivers(revision) and (why_not := why_not_standing(revision, prepared.moment.policy)):
             raise Stale(f"{why_not} Open the text again, mend it, and send it.")
-        publication = _issue(draft.article, revision, kind, with_article, by=by, now=now, note=note)
-        news.published(publication, now=now)
+        publication = _issue(locked.article, revision, prepared, by=by, now=now)
+        signers = {decision.by_id for decision in prepared.issue.decisions}
+        news.published(publication, contributors=prepared.contributors, signers=signers, now=now)
         return publication
 
 
-def require_publishable(
-    draft: Draft, *, content_digest: str, by: User, note: str, correction: bool
-) -> tuple[Draft, Revision]:
+@dataclass(frozen=True)
+class Publishable:
+    """A draft and its revision as they are now, and what was published of the article so far."""
+
+    draft: Draft
+    revision: Revision
+    issues: Sequence[Issue]
+
+
+def require_publishable(draft: Draft, *, content_digest: str, by: User, note: str, correction: bool) -> Publishable:
     """The draft and its revision as they are now, if this person may publish exactly that text.
 
     Raises NotAllowed, WrongState, Stale, Refused. Approvals, notices and text are checked when it is published.
@@ -110,8 +120,10 @@ def require_publishable(
         raise WrongState("Only an approved draft can be published. This one is not approved.")
     if revision.content_digest != content_digest:
         raise Stale("Another text was approved after you opened this page. Open it again and look at that one.")
-    require_up_to_date(draft)
-    return draft, revision
+    issues = framing.stored_issues(draft.article)
+    last = framing.last_text(issues)
+    require_up_to_date(draft, last.revision if last else None)
+    return Publishable(draft, revision, issues)
 
 
 def withdraw(article: Article, *, by: User, now: datetime, note: str) -> Publication:
@@ -189,7 +201,7 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
         page = PublishedPage.objects.filter(article=locked).select_related("publication__revision").first()
         if page is None or locked.public_state != PublicState.LIVE:
             return None
-        due_on = framing.due_date(Around.of(page.publication.revision, ()), page.reviewed_on)
+        due_on = framing.due_date(Around.of(page.publication.revision, policy), page.reviewed_on)
         if days.day_of(now, framing.zone()) <= due_on + timedelta(days=policy.withdrawn_after_days):
             return None
         note = (
@@ -255,9 +267,11 @@ def reinstate(article: Article, *, by: User, now: datetime, note: str = "") -> P
     if last is None:
         raise WrongState("This article was never published.")
     revision = Revision.objects.select_related("article").get(pk=last.revision_id)
-    prepared = _prepare(article, revision, PublicationKind.REINSTATED, by=by, now=now, note=note)
+    issues = framing.stored_issues(article)
+    prepared = _prepare(article, revision, issues, PublicationKind.REINSTATED, by=by, now=now, note=note)
     with transaction.atomic():
-        return _issue(article, revision, PublicationKind.REINSTATED, prepared, by=by, now=now, note=note)
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        return _issue(locked, revision, prepared, by=by, now=now)
 
 
 def rebuild(pages: Sequence[int], *, now: datetime) -> int:
@@ -306,16 +320,36 @@ def reframe(page: PublishedPage, *, now: datetime, formats: Sequence[Format] = t
     return framing.frame(page.article, page.publication.revision, issues, now=now, formats=formats)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A page that is ready to be published, and what has to be the same still when it is: ``moment`` and the decisions
+    of ``issue``. ``contributors`` are the keys of those who worked on the text.
+    """
+
+    issue: Issue
+    framed: Framed
+    moment: Moment
+    contributors: frozenset[int]
+
+
 def _prepare(
-    article: Article, revision: Revision, kind: PublicationKind, *, by: User, now: datetime, note: str
-) -> tuple[Framed, list[Decision], int, int]:
-    """Everything that can be refused or computed before the transaction begins."""
+    article: Article,
+    revision: Revision,
+    issues: Sequence[Issue],
+    kind: PublicationKind,
+    *,
+    by: User,
+    now: datetime,
+    note: str,
+) -> Prepared:
+    """Everything that can be refused or computed before the transaction begins. ``issues`` are those stored so far."""
     require_untouched(revision)
-    require_files(ArticleContent.from_json(revision.content_json).files)
-    if revision.contributors.filter(user=by).exists():
+    moment = moment_of(article)
+    policy = moment.policy
+    contributors = frozenset(revision.contributors.values_list("user_id", flat=True))
+    if by.pk in contributors:
         raise NotAllowed("You worked on this text, so another publisher has to publish it.")
-    _require_same_predecessor(article, revision)
-    policy = current_policy()
+    _require_same_predecessor(issues, revision)
     standing = standing_approvals(revision)
     if lacks := what_lacks(revision, standing, policy) or why_not_standing(revision, policy):
         raise WrongState(
@@ -324,25 +358,25 @@ def _prepare(
         )
     decisions = counting(revision, standing, policy)
     _require_signers_in_good_standing(decisions)
-    stamp = current_stamp()
-    issues = framing.stored_issues(article)
-    number = issues[-1].number + 1 if issues else 1
+    around = Around.of(revision, policy, decisions)
+    require_files(around.content.files)
     issue = Issue(
-        number=number,
+        number=issues[-1].number + 1 if issues else 1,
         kind=kind,
         at=now,
         note=note.strip(),
         decisions=tuple(decisions),
         content_digest=revision.content_digest,
+        revision=revision.pk,
     )
-    framed = framing.frame(article, revision, [*issues, issue], now=now)
+    framed = framing.frame(article, revision, [*issues, issue], now=now, around=around)
     _require_review_in_time(framed.facts.review_due_on, policy, now=now)
-    return framed, decisions, number, stamp
+    return Prepared(issue, framed, moment, contributors)
 
 
-def _require_same_predecessor(article: Article, revision: Revision) -> None:
-    """The safety changes that were looked at are those that readers will get. One query."""
-    last = safety.last_text(article)
+def _require_same_predecessor(issues: Sequence[Issue], revision: Revision) -> None:
+    """The safety changes that were looked at are those that readers will get."""
+    last = framing.last_text(issues)
     before = last.content_digest if last else ""
     if before not in {safety.record_of(revision).against, revision.content_digest}:
         raise Stale("Readers got another text since this one was sent. Open it again and send it once more.")
@@ -357,35 +391,21 @@ def _require_review_in_time(due_on: date, policy: Policy, *, now: datetime) -> N
         )
 
 
-def _issue(
-    article: Article,
-    revision: Revision,
-    kind: PublicationKind,
-    prepared: tuple[Framed, list[Decision], int, int],
-    *,
-    by: User,
-    now: datetime,
-    note: str,
-) -> Publication:
-    """Write what was prepared, unless notices, approvals or publications changed in the meantime."""
-    framed, decisions, number, stamp = prepared
-    locked = Article.objects.select_for_update().get(pk=article.pk)
-    if current_stamp() != stamp or counting(revision, standing_approvals(revision), current_policy()) != decisions:
-        raise Stale("Notices or approvals changed while the page was being made. Try again.")
-    last = locked.publications.order_by("-number").values_list("number", flat=True).first() or 0
-    if last + 1 != number:
+def _issue(locked: Article, revision: Revision, prepared: Prepared, *, by: User, now: datetime) -> Publication:
+    """Write what was prepared, unless notices, policy, approvals or publications changed in the meantime.
+
+    The caller holds the article locked.
+    """
+    issue, moment = prepared.issue, moment_of(locked)
+    if moment.last_number + 1 != issue.number:
         raise Stale("Somebody else published or withdrew this article just now. Open it again.")
-    issue = Issue(
-        number=number,
-        kind=kind,
-        at=now,
-        note=note.strip(),
-        decisions=tuple(decisions),
-        content_digest=revision.content_digest,
-    )
-    still_open = source_calls.unanswered_by(locked, revision)
-    review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now, but=still_open)
-    return _write(locked, revision, issue, framed, stamp=stamp, by=by, now=now)
+    decisions = counting(revision, standing_approvals(revision), moment.policy)
+    if moment != prepared.moment or tuple(decisions) != issue.decisions:
+        raise Stale("Notices, approvals or the policy changed while the page was being made. Try again.")
+    if calls := review_queue.open_calls(locked):
+        still_open = source_calls.unanswered_by(calls, revision)
+        review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now, but=still_open)
+    return _write(locked, revision, issue, prepared.framed, stamp=moment.stamp, by=by, now=now)
 
 
 def _write(
@@ -406,7 +426,8 @@ def _write(
     PublicationApproval.objects.bulk_create(
         PublicationApproval(publication=publication, decision=decision) for decision in issue.decisions
     )
-    Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
+    if locked.public_state != PublicState.LIVE:
+        Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
     _store_page(locked, publication, framed, stamp=stamp, now=now)
     _record(publication, locked, actor=by, now=now, document=framed.sha256)
     return publication
@@ -466,7 +487,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     if changed or not is_same or (before is not None and before.is_listed != facts.is_listed):
         _pages_changed(now)
     if not is_same:
-        review_queue.note_new_notices(publication, framed.chosen, now=now)
+        review_queue.note_new_notices(publication, framed.chosen, framed.around.decisions, now=now)
         Rendering.objects.create(
             publication=publication,
             at=now,
@@ -549,10 +570,11 @@ def _require_publisher(act: Act, by: User) -> None:
 
 def _require_signers_in_good_standing(decisions: Sequence[Decision]) -> None:
     """A registration that ran out after the signing does no harm; one that was suspended does."""
+    signers = [decision.by_id for decision in decisions]
+    good = Credential.objects.filter(holder__in=signers, verified_at__isnull=False, suspended_at__isnull=True)
+    holders = set(good.values_list("holder", flat=True))
     for decision in decisions:
-        if not Credential.objects.filter(
-            holder=decision.by_id, verified_at__isnull=False, suspended_at__isnull=True
-        ).exists():
+        if decision.by_id not in holders:
             raise WrongState(
                 f"The registration of {decision.by_name}, who signed this text, is suspended. Another clinician has "
                 "to review it."

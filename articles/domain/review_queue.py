@@ -10,7 +10,7 @@ from articles.choices import SAID_BY_PEOPLE, CallOutcome, CallReason, Harm
 from articles.domain.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
 from articles.domain.notices import Chosen
-from articles.models import Article, Publication, PublicationApproval, PublishedPage, ReviewCall
+from articles.models import Article, Decision, Publication, PublicationApproval, PublishedPage, ReviewCall
 from medsite.audit import trail
 from people.models import Credential, User
 from people.roles import Role, has_role
@@ -82,16 +82,20 @@ def settle(
     return answered.update(closed_at=now, closed_by=by, outcome=outcome, closing_note=closing_note)
 
 
-def note_new_notices(publication: Publication, chosen: Chosen, *, now: datetime) -> None:
-    """Call for a review when a live page carries a notice that none of its signers saw. One query, rarely more.
+def open_calls(article: Article) -> list[ReviewCall]:
+    """What calls for a review of an article now, with the sources that it is about. One query."""
+    return list(ReviewCall.objects.open().filter(article=article).select_related("source").order_by("pk"))
+
+
+def note_new_notices(publication: Publication, chosen: Chosen, signed: Collection[Decision], *, now: datetime) -> None:
+    """Call for a review when a live page carries a notice that none of its signers saw. Rarely a query.
 
     Another wording of a notice calls nobody: a clinician approved it. Call it in the transaction that stores a page.
     """
     shown = [v for v in chosen.versions if v.code not in STATUS_OF_ITSELF and v.harm != Harm.GENERAL]
     if not shown:
         return
-    rows = publication.approvals.values_list("decision__notices", flat=True)
-    seen = {entry["notice"] for notices in rows for entry in json.loads(notices)}
+    seen = {entry["notice"] for decision in signed for entry in json.loads(decision.notices)}
     for version in shown:
         if version.code not in seen:
             why = "; ".join(chosen.because.get(version.code, ()))

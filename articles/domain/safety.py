@@ -60,7 +60,7 @@ def last_text(article: Article) -> Publication | None:
 
 def compare_with_last(article: Article, content: ArticleContent) -> SafetyRecord:
     """The record of a text as it would be submitted now. Two queries."""
-    return _compared(last_text(article), content)
+    return compared(last_text(article), content)
 
 
 def record_of(revision: Revision) -> SafetyRecord:
@@ -70,7 +70,7 @@ def record_of(revision: Revision) -> SafetyRecord:
         return _read(revision.safety)
     before = revision.article.publications.of_texts().filter(at__lt=revision.submitted_at)
     last = before.select_related("revision").order_by("-number").first()
-    return _compared(last, ArticleContent.from_json(revision.content_json))
+    return compared(last, ArticleContent.from_json(revision.content_json))
 
 
 def record_digest(revision: Revision) -> str:
@@ -106,7 +106,8 @@ def signers_for(policy: Policy, content: ArticleContent, changes: Iterable[Safet
     return policy.safety_signers_for(risk_of(content, policy).level) if any(True for _ in changes) else 0
 
 
-def _compared(last: Publication | None, content: ArticleContent) -> SafetyRecord:
+def compared(last: Publication | None, content: ArticleContent) -> SafetyRecord:
+    """The record of a text against the one of a publication, if there is any. One query, if there is."""
     if last is None:
         return SafetyRecord()
     old = ArticleContent.from_json(last.revision.content_json)

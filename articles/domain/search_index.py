@@ -22,7 +22,7 @@ SHORTEST = 4
 
 
 def store(page: PublishedPage, framed: Framed, *, answers: Mapping[int, str], is_new: bool) -> None:
-    """Write what can be found of a page anew. Seven statements, whatever its length, three for a page that is new.
+    """Write what can be found of a page anew. Six statements, whatever its length, three for a page that is new.
 
     ``answers`` are those that stand in lists, by the place of their question; ``is_new``: the page was made just now.
     """
@@ -73,9 +73,8 @@ def store(page: PublishedPage, framed: Framed, *, answers: Mapping[int, str], is
 
 def forget(page: PublishedPage) -> None:
     """Take a page out of the search."""
-    entries = SearchEntry.objects.filter(page=page)
-    fulltext.forget(entries.values_list("pk", flat=True))
-    entries.delete()
+    fulltext.forget(page.pk)
+    SearchEntry.objects.filter(page=page).delete()
     SearchWord.objects.filter(page=page).delete()
 
 

@@ -7,7 +7,7 @@ one.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -124,9 +124,12 @@ def _over(call: ReviewCall, *, now: datetime) -> None:
     ReviewCall.objects.open().filter(pk=call.pk).update(closed_at=now, outcome=CallOutcome.OVER)
 
 
-def unanswered_by(article: Article, revision: Revision) -> list[int]:
-    """The open tasks of an article that a new text leaves open: it cites the source, and gives no reason for that."""
-    calls = list(ReviewCall.objects.open().filter(article=article, reason=CallReason.SOURCE).select_related("source"))
+def unanswered_by(calls: Iterable[ReviewCall], revision: Revision) -> list[int]:
+    """Those of the open calls that a new text leaves open: it cites the source, and gives no reason for that.
+
+    One query, if there are tasks about sources. Load the calls with their source.
+    """
+    calls = [call for call in calls if call.reason == CallReason.SOURCE]
     if not calls:
         return []
     content = ArticleContent.from_json(revision.content_json)

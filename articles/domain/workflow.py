@@ -81,7 +81,6 @@ def submit(
     _require_state(Act.SUBMIT, loaded)
     if loaded.version != expected_version:
         raise Stale("The article was saved again after you opened this page. Look at it once more, then send it.")
-    require_up_to_date(loaded)
     content = conversion.draft_content(loaded)
     findings = finding_waivers.findings_of(loaded, content, this_year=now.year)
     if stopping := blockers(findings):
@@ -89,9 +88,11 @@ def submit(
     body = render_body(content).to_json()  # outside the transaction: SQLite has one writer at a time
     with transaction.atomic():
         current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        last = safety.last_text(current.article)
+        require_up_to_date(current, last.revision_id if last else None)
         findings = _still_waived(current, findings)
-        policy = current_policy()
-        revision = _cut(current, content, body, findings, policy=policy, by=by, now=now, note=note)
+        policy, record = current_policy(), safety.compared(last, content)
+        revision = _cut(current, content, body, findings, record, policy=policy, by=by, now=now, note=note)
         standing = standing_approvals(revision)
         target = DraftState.IN_REVIEW if what_lacks(revision, standing, policy) else DraftState.APPROVED
         rows = assignments.open_round(
@@ -355,6 +356,7 @@ def _cut(
     content: ArticleContent,
     body: str,
     findings: Sequence[Finding],
+    record: safety.SafetyRecord,
     *,
     policy: Policy,
     by: User,
@@ -362,7 +364,6 @@ def _cut(
     note: str,
 ) -> Revision:
     text = content.to_json()
-    record = safety.compare_with_last(draft.article, content)
     last = (
         Revision.objects.filter(article=draft.article_id).order_by("-number").values_list("number", flat=True).first()
     )

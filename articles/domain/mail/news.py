@@ -3,6 +3,7 @@
 Call each in the transaction of its act. Who acted is not told of it.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,13 +28,14 @@ def approved(decision: Decision, revision: Revision, *, now: datetime) -> None:
     _tell(LetterKind.APPROVED, decision, revision, _contributors(revision) | publishers, now=now)
 
 
-def published(publication: Publication, *, now: datetime) -> None:
+def published(
+    publication: Publication, *, contributors: Collection[int], signers: Collection[int], now: datetime
+) -> None:
     """Those who worked on the text, and those whose signatures it rests on."""
-    signers = set(publication.approvals.values_list("decision__by", flat=True))
     post(
         LetterKind.PUBLISHED,
         cause=f"publication:{publication.pk}",
-        to=_contributors(publication.revision) | signers,
+        to={*contributors, *signers},
         article=publication.article,
         by=publication.by,
         facts={"title": publication.revision.title},
