@@ -1,14 +1,16 @@
 """A site that has one of everything a reader can meet."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
-from articles.choices import PublicationKind, StopReason
+from articles.choices import CLINICAL_HOUSE_TEXTS, HouseKey, PublicationKind, StopReason
 from articles.content import KeyPoint
-from articles.domain import drafts, publishing
+from articles.domain import drafts, house_texts, publishing
 from articles.domain.conversion import file_of
 from articles.models import Article, Draft
 from tests import factories
-from tests.conftest import make_cast
+from tests.conftest import Cast, make_cast
 
 LONG_WORD = "Dichlordiphenyltrichlorethanvergiftungsverdacht"
 BODY = """Clonazepam is a medicine [@sample2020].
@@ -46,10 +48,28 @@ FIGURE = {
 ARTICLE = "/articles/clonazepam-uses-and-risks/"
 
 
+HOUSE = {
+    HouseKey.US: "We are a *sample* house.\n\n## Where\n\nNowhere.",
+    HouseKey.PAYS: f"Table: Who paid\n\n| Who | How much |\n|---|--:|\n| {LONG_WORD} | 5 |",
+    HouseKey.EDITORIAL: "## How\n\n> ### A callout\n>\n> Words in it.",
+    HouseKey.CONTACT: f"Write to {LONG_WORD}@example.org.",
+}
+
+
+def house_texts_of_all_kinds(cast: Cast, now: datetime) -> None:
+    """Words of the house on each page that has some."""
+    for key, body in HOUSE.items():
+        by = cast.clinician if key in CLINICAL_HOUSE_TEXTS else cast.publisher
+        proposal = house_texts.propose(key, body=body, by=cast.writer, now=now)
+        evidence = factories.evidence(by, now=now)
+        house_texts.approve(proposal, seen=now, evidence=evidence, by=by, now=now)
+
+
 def everything() -> None:
     """A live article with all there can be in one, corrected once; one that was withdrawn, one that is suspended."""
     cast, now = make_cast(), timezone.now()
     factories.approve_all_notices(cast.clinician)
+    house_texts_of_all_kinds(cast, now)
     topic = factories.topic_fact(factories.make_topic("Mental health"))
     picture = factories.make_picture(cast.writer)
     values = {

@@ -1,13 +1,16 @@
 """Every kind of public page, held against what readers bring: narrow screens, their own spacing and letters, forced
 colours, paper, and phones that know neither cascade layers nor :has()."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import URLPattern, URLResolver, resolve
 from playwright.sync_api import Page, Route
 
+from articles.reader import urls
 from tests.journeys import old_phone
 from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
 from tests.journeys.everything import ARTICLE, everything
@@ -25,6 +28,8 @@ ADDRESSES = {
     "/people/": 200,
     "/people/clara-clinician/": 200,
     "/people/clara-clinician/signed/": 200,
+    "/people/wendy-writer/": 200,
+    "/people/wendy-writer/written/": 200,
     "/search/": 200,
     "/search/?q=clonazepam": 200,
     "/search/?q=klonopn+overdose": 200,
@@ -37,11 +42,17 @@ ADDRESSES = {
     f"{ARTICLE}history/1/": 200,
     f"{ARTICLE}feedback/": 200,
     f"{ARTICLE}feedback/?sent=empty": 200,
+    f"{ARTICLE}feedback/?sent=crisis": 200,
+    f"{ARTICLE}feedback/?helpful=no": 200,
     "/about/": 200,
     "/about/how-we-review/": 200,
     "/about/privacy/": 200,
     "/about/accessibility/": 200,
     "/about/corrections/": 200,
+    "/about/us/": 200,
+    "/about/who-pays/": 200,
+    "/about/editorial-policy/": 200,
+    "/about/contact/": 200,
     WITHDRAWN: 410,
     SUSPENDED: 410,
     "/nowhere/": 404,
@@ -77,6 +88,22 @@ ELSEWHERE = {
     "/about/corrections/",
 }
 """Looked at with axe in the journeys that are about them."""
+NO_PAGES = {
+    "markdown": "a text file",
+    "references": "a text file",
+    "file": "an image",
+    "feed": "a feed",
+    "topic-feed": "a feed",
+    "vote": "sends on to the form",
+    "suggestions": "data for the search box",
+    "sitemap": "for machines",
+    "sitemap-site": "for machines",
+    "sitemap-pages": "for machines",
+    "robots": "for machines",
+    "healthz": "for machines",
+    "readyz": "for machines",
+}
+"""Public addresses that answer with no page for people, by their names."""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 """WCAG 2.2, 1.4.12 Text Spacing."""
@@ -102,7 +129,8 @@ CUT_OFF = """() => [...document.querySelectorAll('main *')]
         && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
     .map(e => `${e.tagName}.${e.className}`)"""
 WITHOUT_AN_EDGE = """() => [...document.querySelectorAll(
-        '.btn, input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea, .notice, .callout, .az a')]
+        '.btn, input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea, .notice, .callout, .az a,'
+        + 'blockquote:has(> h3)')]
     .filter(e => e.checkVisibility() && !e.closest('.trap') && parseFloat(getComputedStyle(e).borderTopWidth) === 0)
     .map(e => e.outerHTML.slice(0, 80))"""
 NOT_FOR_PAPER = "[...document.querySelectorAll('nav:not(.az), .search, .skip')].filter(e => e.checkVisibility()).length"
@@ -144,7 +172,29 @@ def _open(page: Page, address: str, status: int) -> None:
         page.get_by_role("button", name="Send").click()
         page.get_by_role("alert").wait_for()
         page.wait_for_load_state()  # the words are there before the stylesheet is
+    if address.endswith("?sent=crisis"):
+        page.get_by_label("Something is wrong or out of date").check()
+        page.get_by_label("What should we know?").fill("It made me think of suicide.")
+        page.wait_for_timeout(4_000)  # what is sent sooner comes from a machine
+        page.get_by_role("button", name="Send").click()
+        page.get_by_role("heading", name="Please read this first").wait_for()
+        page.wait_for_load_state()
     page.evaluate(OPEN_ALL)
+
+
+def test_every_public_address_that_answers_with_a_page_is_among_these() -> None:
+    pages = [address.partition("?")[0] for address, status in ADDRESSES.items() if status in {200, 410}]
+    looked_at = {resolve(address).url_name or "" for address in pages}
+
+    assert set(names_in(urls.urlpatterns)) == looked_at | NO_PAGES.keys()
+
+
+def names_in(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names_in(pattern.url_patterns) if pattern.namespace is None else ()
+        elif pattern.name:
+            yield pattern.name
 
 
 @pytest.fixture
