@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -11,10 +10,12 @@ from articles.domain.completing import SHORTEST, beginning_of, complete
 from articles.reader import answers
 from articles.reader.stamped import Made, stamped
 from medsite.lib import languages
+from medsite.lib.limits import Limit
 
 A_MINUTE = 60
-MOST_IN_A_MINUTE = 300
-"""Answers that are made anew, for everybody together: no address of a reader is looked at."""
+LIMIT = Limit("suggestions", times=60, seconds=A_MINUTE)
+"""Answers that are made anew for one address of the network. Somebody who types asks twice for a word at most; many
+people may share an address."""
 NOTHING = Made('{"proposals":[],"more":false}', answers.JSON)
 NOINDEX = (("X-Robots-Tag", "noindex"),)
 
@@ -25,7 +26,8 @@ class _TooMany(Exception):
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Proposals for the beginning in ``?q=``; none for one that is too short or too long; 429 when there are too many.
+    """Proposals for the beginning in ``?q=``; none for one that is too short or too long; 429 when too many came
+    from one address of the network within a minute.
 
     The shortest beginnings are kept as lists are, because many people share them; longer ones are in no cache, as what
     a reader searches for is in none.
@@ -35,8 +37,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
         if not beginning:
             return NOTHING
-        if not _may_be_made():
+        if LIMIT.is_reached(request):
             raise _TooMany
+        LIMIT.count(request)
         found = complete(beginning, language=languages.current())
         proposals = [{"text": one.text, "kind": one.kind, "url": one.url} for one in found.proposals]
         said = {"proposals": proposals, "more": found.has_more}
@@ -60,11 +63,3 @@ def _unkept(request: HttpRequest, made: Made) -> HttpResponse:
     for header, value in made.headers:
         response[header] = value
     return response
-
-
-def _may_be_made() -> bool:
-    cache.add("suggestions", 0, A_MINUTE)
-    try:
-        return int(cache.incr("suggestions")) <= MOST_IN_A_MINUTE
-    except ValueError:  # it ran out between the two
-        return True

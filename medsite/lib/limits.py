@@ -25,7 +25,8 @@ class Limit:
             cache.set(key, 1, self.seconds)
 
     def _key(self, request: HttpRequest) -> str:
-        return f"{self.name}:{digest('medsite-address', client_address(request))[:32]}"
+        secret = settings.SECRET_KEY  # there are few addresses: without it, one could try them all
+        return f"{self.name}:{digest('medsite-address', secret, client_address(request))[:32]}"
 
 
 def client_address(request: HttpRequest) -> str:

@@ -100,10 +100,10 @@ def test_short_beginnings_are_kept_and_longer_ones_are_in_no_cache(library: None
         assert response.cookies == {}
 
 
-def test_what_is_asked_too_often_is_refused_until_the_minute_is_over(
+def test_who_asks_too_often_is_refused_until_the_minute_is_over_and_nobody_else(
     library: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suggestions, "MOST_IN_A_MINUTE", 1)
+    monkeypatch.setattr(suggestions.LIMIT, "times", 1)
     assert proposed(client, "clo") == CLONAZEPAM
 
     refused = client.get("/search/suggestions/?q=clona")
@@ -111,5 +111,7 @@ def test_what_is_asked_too_often_is_refused_until_the_minute_is_over(
     assert (refused.status_code, refused["Retry-After"], refused["Cache-Control"]) == (429, "60", "no-store")
     assert json.loads(refused.content) == {"proposals": [], "more": False}
     assert proposed(client, "clo") == CLONAZEPAM  # it is kept
-    cache.delete("suggestions")
+    somebody_else = Client(REMOTE_ADDR="192.0.2.7")
+    assert proposed(somebody_else, "clona") == CLONAZEPAM
+    cache.clear()
     assert proposed(client, "clona") == CLONAZEPAM
