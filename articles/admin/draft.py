@@ -204,7 +204,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         }
         if "_take" in request.POST:
             thread = _thread(form.instance, request.POST["_take"])
-            form.instance.pk = suggestions.take_over(thread, content=content, **arguments).pk
+            form.instance.pk = suggestions.take_over(thread, content=content, draft=form.instance, **arguments).pk
         else:
             form.instance.pk = drafts.save_draft(form.instance, content, **arguments, reason=reason).pk
         self._forget(request, form.instance)
@@ -380,8 +380,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
 
 def _thread(draft: Draft, key: str) -> CommentThread:
     """A thread of this draft. Raises Refused for any other."""
-    found = CommentThread.objects.select_related("revision__article")
-    thread = found.filter(revision__draft=draft, pk=_number(key)).first()
+    thread = CommentThread.objects.about(draft).select_related("revision__article").filter(pk=_number(key)).first()
     if thread is None:
         raise Refused("There is no such suggestion on this text.")
     return thread

@@ -54,25 +54,30 @@ def open_thread(
             after=anchor.after,
             wording=wording,
         )
-        add_entry(thread, EntryKind.SAID, by=by, now=now, body=body or "Suggested wording.")
+        add_entry(thread, EntryKind.SAID, draft=draft, by=by, now=now, body=body or "Suggested wording.")
     return thread
 
 
-def answer(thread: CommentThread, *, body: str, by: User, now: datetime) -> CommentEntry:
-    """Say something in a thread. Raises NotAllowed, WrongState, Refused without words."""
+def answer(thread: CommentThread, *, body: str, by: User, now: datetime, draft: Draft | None = None) -> CommentEntry:
+    """Say something in a thread. ``draft`` is the one it is talked about in, where it was handed down to a later one.
+
+    Raises NotAllowed, WrongState, Refused without words.
+    """
     if not (body := _clean(body)):
         raise Refused("Write what you want to answer.")
-    return _act(thread, EntryKind.SAID, by=by, now=now, body=body)
+    return _act(thread, EntryKind.SAID, by=by, now=now, body=body, draft=draft)
 
 
-def resolve(thread: CommentThread, *, by: User, now: datetime, body: str = "") -> CommentEntry:
+def resolve(
+    thread: CommentThread, *, by: User, now: datetime, body: str = "", draft: Draft | None = None
+) -> CommentEntry:
     """Close a thread, with or without last words. Raises NotAllowed, WrongState when it is closed already, Refused."""
-    return _act(thread, EntryKind.RESOLVED, by=by, now=now, body=_clean(body))
+    return _act(thread, EntryKind.RESOLVED, by=by, now=now, body=_clean(body), draft=draft)
 
 
-def reopen(thread: CommentThread, *, by: User, now: datetime) -> CommentEntry:
+def reopen(thread: CommentThread, *, by: User, now: datetime, draft: Draft | None = None) -> CommentEntry:
     """Open a closed thread again. Raises NotAllowed, WrongState when it is open."""
-    return _act(thread, EntryKind.REOPENED, by=by, now=now)
+    return _act(thread, EntryKind.REOPENED, by=by, now=now, draft=draft)
 
 
 def is_open(entries: Any) -> bool:
@@ -90,10 +95,23 @@ def open_draft_for(draft: int, by: User) -> Draft:
     return locked
 
 
-def add_entry(thread: CommentThread, kind: EntryKind, *, by: User, now: datetime, body: str = "") -> CommentEntry:
+def draft_of(thread: CommentThread, draft: Draft | None, by: User) -> Draft:
+    """Lock the draft that a thread is talked about in: its own, or a later one that it was handed down to.
+
+    Raises NotAllowed, WrongState once that draft is closed, Refused for a draft of which the thread says nothing.
+    """
+    locked = open_draft_for(draft.pk if draft else thread.revision.draft_id, by)
+    if locked.pk != thread.revision.draft_id and not CommentThread.objects.about(locked).filter(pk=thread.pk).exists():
+        raise Refused("That was said about another text. Open the comments of this one again.")
+    return locked
+
+
+def add_entry(
+    thread: CommentThread, kind: EntryKind, *, draft: Draft, by: User, now: datetime, body: str = ""
+) -> CommentEntry:
     """Write an entry and its audit entry; the caller holds the transaction and has checked everything.
 
-    Raises WrongState when a suggestion was answered already.
+    ``draft`` is the one it is talked about in. Raises WrongState when a suggestion was answered already.
     """
     answers = thread if kind in {EntryKind.TAKEN, EntryKind.DECLINED} else None
     try:
@@ -109,18 +127,21 @@ def add_entry(thread: CommentThread, kind: EntryKind, *, by: User, now: datetime
         thread=thread.pk,
         revision=thread.revision.number,
         field=thread.field,
+        draft=draft.pk,
     )
-    news.commented(entry, now=now)
+    news.commented(entry, draft, now=now)
     return entry
 
 
-def _act(thread: CommentThread, kind: EntryKind, *, by: User, now: datetime, body: str = "") -> CommentEntry:
+def _act(
+    thread: CommentThread, kind: EntryKind, *, draft: Draft | None, by: User, now: datetime, body: str = ""
+) -> CommentEntry:
     with transaction.atomic():
-        open_draft_for(thread.revision.draft_id, by)
+        draft = draft_of(thread, draft, by)
         if kind != EntryKind.SAID and is_open(thread.entries.order_by("pk")) == (kind == EntryKind.REOPENED):
             state = "open" if kind == EntryKind.REOPENED else "closed"
             raise WrongState(f"This thread is {state} already. Open the page again to see what was said.")
-        return add_entry(thread, kind, by=by, now=now, body=body)
+        return add_entry(thread, kind, draft=draft, by=by, now=now, body=body)
 
 
 def _clean(text: str) -> str:

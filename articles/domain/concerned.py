@@ -3,7 +3,7 @@ said about it."""
 
 from articles.choices import AssignmentState, DraftState
 from articles.domain.errors import NotAllowed
-from articles.models import CommentEntry, Decision, Draft, ReviewAssignment, RevisionContributor
+from articles.models import CommentThread, Decision, Draft, ReviewAssignment, RevisionContributor
 from people.models import User
 from people.roles import Role, roles_of
 
@@ -15,7 +15,7 @@ def is_concerned(draft: Draft, user: User, *, roles: frozenset[Role] | None = No
     """Whether somebody takes part in the discussion of a draft. At most seven queries; one less with their ``roles``.
 
     Writers who wrote in it or stand in its byline; clinicians who may decide on it now, were asked to, decided, or said
-    something; publishers.
+    something in a thread about it; publishers.
     """
     roles = roles_of(user) if roles is None else roles
     if Role.PUBLISHER in roles:
@@ -26,7 +26,7 @@ def is_concerned(draft: Draft, user: User, *, roles: frozenset[Role] | None = No
         (draft.state == DraftState.IN_REVIEW and draft.closed_at is None)
         or ReviewAssignment.objects.filter(round__revision__draft=draft, reviewer=user).exclude(state__in=GONE).exists()
         or Decision.objects.filter(revision__draft=draft, by=user).exists()
-        or CommentEntry.objects.filter(thread__revision__draft=draft, by=user).exists()
+        or CommentThread.objects.about(draft).filter(entries__by=user).exists()
     )
 
 

@@ -17,7 +17,8 @@ class Thread:
     """A thread and where it stands now.
 
     ``field`` is where its words are in this text, or were when they are gone. ``path`` leads to the value of the
-    content that holds them. ``now`` are the words that stand there, where they changed.
+    content that holds them. ``now`` are the words that stand there, where they changed. ``is_handed_down`` is true for
+    what was said about an earlier draft of the article.
     """
 
     row: CommentThread
@@ -26,6 +27,7 @@ class Thread:
     field: str
     path: tuple[str | int, ...]
     now: str
+    is_handed_down: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -54,8 +56,9 @@ class Thread:
 
 
 def threads_about(draft: Draft, content: ArticleContent) -> list[Thread]:
-    """All threads of a draft, placed in a content, the oldest first. Two queries, whatever the number of threads.
+    """All threads of a draft and those handed down to it, placed in a content, the oldest first.
 
+    Two queries, whatever the number of threads.
     Show them to people who are concerned with the draft only (``concerned.is_concerned``).
     """
     rows = list(CommentThread.objects.about(draft))
@@ -63,7 +66,7 @@ def threads_about(draft: Draft, content: ArticleContent) -> list[Thread]:
         return []
     texts = places(content)
     plain = [Plain(place.text) for place in texts]
-    return [_placed(row, texts, plain) for row in rows]
+    return [_placed(row, draft, texts, plain) for row in rows]
 
 
 def open_threads(draft: Draft) -> int:
@@ -71,12 +74,13 @@ def open_threads(draft: Draft) -> int:
     return sum(is_open(row.entries.all()) for row in CommentThread.objects.about(draft))
 
 
-def _placed(row: CommentThread, texts: Sequence[Place], plain: Sequence[Plain]) -> Thread:
+def _placed(row: CommentThread, draft: Draft, texts: Sequence[Place], plain: Sequence[Plain]) -> Thread:
     home = {number for number, place in enumerate(texts) if place.field == row.field}
     found = find(Anchor(row.quote, row.before, row.after), plain, home=home)
     entries = tuple(row.entries.all())
+    is_handed_down = row.revision.draft_id != draft.pk
     if found.fate == Fate.GONE:
-        return Thread(row, entries, found.fate, row.field, (), "")
+        return Thread(row, entries, found.fate, row.field, (), "", is_handed_down)
     place = texts[found.text]
     now = place.text[found.start : found.end] if found.fate == Fate.CHANGED else ""
-    return Thread(row, entries, found.fate, place.field, place.path, now)
+    return Thread(row, entries, found.fate, place.field, place.path, now, is_handed_down)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from articles.choices import EntryKind
 from articles.content import ArticleContent
 from articles.domain import drafts
-from articles.domain.comments import WORDS_LIMIT, add_entry, open_draft_for
+from articles.domain.comments import WORDS_LIMIT, add_entry, draft_of
 from articles.domain.conversion import draft_content
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.places import places, with_text
@@ -31,15 +31,17 @@ def take_over(
     now: datetime,
     content: ArticleContent | None = None,
     rejected: dict[Subject, str] | None = None,
+    draft: Draft | None = None,
 ) -> Draft:
     """Write a suggested wording into the draft, as a save of the writer.
 
+    ``draft`` is the one to write into, where the suggestion was handed down to a later one.
     ``content`` is what the writer's form says, None for what is stored; ``rejected`` is as ``save_draft`` takes it.
     Raises NotAllowed, WrongState while the text is locked or once it was answered, Stale when the quoted words are gone
     from the text, StaleDraft when somebody saved since ``expected_version``.
     """
     with transaction.atomic():
-        draft = _answerable(thread, by)
+        draft = _answerable(thread, draft, by)
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
         said = with_wording(draft_content(loaded) if content is None else content, thread)
         saved = drafts.save_draft(
@@ -51,17 +53,17 @@ def take_over(
             rejected=rejected,
             reason="Took a suggested wording over",
         )
-        add_entry(thread, EntryKind.TAKEN, by=by, now=now)
+        add_entry(thread, EntryKind.TAKEN, draft=draft, by=by, now=now)
     return saved
 
 
-def decline(thread: CommentThread, *, reason: str, by: User, now: datetime) -> None:
+def decline(thread: CommentThread, *, reason: str, by: User, now: datetime, draft: Draft | None = None) -> None:
     """Leave the text as it is, and say why. Raises NotAllowed, WrongState, Refused without a reason."""
     if not (reason := reason.strip()[:WORDS_LIMIT]):
         raise Refused("Say why you leave the text as it is. The reviewer sees your words.")
     with transaction.atomic():
-        _answerable(thread, by)
-        add_entry(thread, EntryKind.DECLINED, by=by, now=now, body=reason)
+        draft = _answerable(thread, draft, by)
+        add_entry(thread, EntryKind.DECLINED, draft=draft, by=by, now=now, body=reason)
 
 
 def with_wording(content: ArticleContent, thread: CommentThread) -> ArticleContent:
@@ -96,12 +98,12 @@ def _with_emphasis(text: str, start: int, end: int, quote: str) -> tuple[int, in
     return (exact, exact + len(quote)) if exact >= 0 and exact <= start and exact + len(quote) >= end else (start, end)
 
 
-def _answerable(thread: CommentThread, by: User) -> Draft:
+def _answerable(thread: CommentThread, draft: Draft | None, by: User) -> Draft:
     if not has_role(by, Role.WRITER):
         raise NotAllowed("The writer of the text takes a wording over or declines it.")
     if not thread.wording:
         raise Refused("This is a comment, not a suggested wording. Answer it, or resolve it.")
-    draft = open_draft_for(thread.revision.draft_id, by)
+    draft = draft_of(thread, draft, by)
     if not draft.is_editable:
         raise WrongState("The text is locked. When changes are requested or it is recalled, you can answer this.")
     if thread.entries.filter(kind__in=ANSWERS).exists():

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from articles.choices import EntryKind
 from articles.models.article import Draft
@@ -15,10 +15,21 @@ ANSWERS = [EntryKind.TAKEN.value, EntryKind.DECLINED.value]
 
 class CommentThreadQuerySet(models.QuerySet["CommentThread"]):
     def about(self, draft: Draft) -> "CommentThreadQuerySet":
-        """The threads on all revisions of a draft with what was said in them, the oldest first. Two queries."""
+        """The threads on all revisions of a draft, and those handed down to it, with what was said in them, the oldest
+        first. Two queries.
+
+        Handed down is what earlier drafts of the article left open, and what was answered since this draft began.
+        """
         entries = CommentEntry.objects.select_related("by").order_by("pk")
+        of_thread = CommentEntry.objects.filter(thread=OuterRef("pk"))
+        turns = of_thread.exclude(kind=EntryKind.SAID).order_by("-pk").values("kind")[:1]
+        is_earlier = Q(revision__draft__article=draft.article_id, revision__draft__closed_at__isnull=False)
+        if draft.closed_at is not None:
+            is_earlier &= Q(revision__draft__closed_at__lte=draft.closed_at)
+        was_left_open = Q(turn__isnull=True) | Q(turn=EntryKind.REOPENED) | Q(was_answered=True)
         return (
-            self.filter(revision__draft=draft)
+            self.annotate(turn=Subquery(turns), was_answered=Exists(of_thread.filter(at__gt=draft.opened_at)))
+            .filter(Q(revision__draft=draft) | (is_earlier & was_left_open))
             .select_related("revision")
             .defer("revision__content_json", "revision__body_html", "revision__findings")
             .prefetch_related(models.Prefetch("entries", queryset=entries))

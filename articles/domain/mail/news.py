@@ -10,7 +10,7 @@ from typing import Any
 from articles.choices import LetterKind
 from articles.domain.mail.outbox import Tiding, post, post_all
 from articles.domain.mail.recipients import called
-from articles.models import CommentEntry, Decision, Publication, ReviewAssignment, ReviewCall, Revision
+from articles.models import CommentEntry, Decision, Draft, Publication, ReviewAssignment, ReviewCall, Revision
 from people.roles import Role, members
 
 GATHER = timedelta(minutes=10)
@@ -60,18 +60,19 @@ def source_called(call: ReviewCall, publication: Publication, *, cause: str, is_
     post_all(LetterKind.SOURCE, [Tiding(f"call:{call.pk}:{cause}", to, publication.article, facts)], now=now)
 
 
-def commented(entry: CommentEntry, *, now: datetime) -> None:
+def commented(entry: CommentEntry, draft: Draft, *, now: datetime) -> None:
     """Those who wrote in the draft, those who are asked to review it, and those who said something in the thread.
 
-    Told a little later, so that one mail tells of all that somebody says while they read.
+    ``draft`` is the one it is talked about in; an earlier one may have handed the thread down. Told a little
+    later, so that one mail tells of all that somebody says while they read.
     """
     revision = entry.thread.revision
     concerned = {
-        *revision.draft.contributions.values_list("user", flat=True),
+        *draft.contributions.values_list("user", flat=True),
         *entry.thread.entries.values_list("by", flat=True),
-        *ReviewAssignment.objects.open().filter(round__revision=revision).values_list("reviewer", flat=True),
+        *ReviewAssignment.objects.open().filter(round__revision__draft=draft).values_list("reviewer", flat=True),
     }
-    facts = {"title": revision.title, "by": called(entry.by), "draft": revision.draft_id}
+    facts = {"title": revision.title, "by": called(entry.by), "draft": draft.pk}
     tiding = Tiding(f"comment:{entry.pk}", concerned - {entry.by_id}, revision.article, facts)
     post_all(LetterKind.COMMENT, [tiding], now=now, wait=GATHER)
 

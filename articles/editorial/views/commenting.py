@@ -56,38 +56,41 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, resolve or open a thread again; take its wording over or decline it."""
     thread = get_object_or_404(CommentThread.objects.select_related("revision__article", "revision__draft"), pk=pk)
-    draft = get_draft(thread.revision.draft_id)
+    draft = get_draft(_number(request.POST.get("draft", "")) or thread.revision.draft_id)
     body = request.POST.get("body", "")
-    if not is_concerned(draft, signed_in(request)):
+    if not is_concerned(draft, signed_in(request)) or not CommentThread.objects.about(draft).filter(pk=pk).exists():
         raise Http404
     try:
-        _do(request, thread)
+        _do(request, thread, draft)
     except Refused as error:
         return _comments(request, get_draft(draft.pk), answered=thread.pk, answer=body, status=say(request, error))
     revision = request.POST.get("revision", "")
-    if revision == str(thread.revision.draft.revision_id):
+    if revision == str(draft.revision_id):
         return redirect(f"{_review(request, int(revision))}#thread-{thread.pk}")
     return redirect(f"{reverse('editorial:comments', args=[draft.pk])}#thread-{thread.pk}")
 
 
-def _do(request: HttpRequest, thread: CommentThread) -> None:
+def _do(request: HttpRequest, thread: CommentThread, draft: Draft) -> None:
     by, now, body = signed_in(request), timezone.now(), request.POST.get("body", "")
     match request.POST.get("act"):
         case "answer":
-            verbs.answer(thread, body=body, by=by, now=now)
+            verbs.answer(thread, body=body, by=by, now=now, draft=draft)
         case "resolve":
-            verbs.resolve(thread, body=body, by=by, now=now)
+            verbs.resolve(thread, body=body, by=by, now=now, draft=draft)
         case "reopen":
-            verbs.reopen(thread, by=by, now=now)
+            verbs.reopen(thread, by=by, now=now, draft=draft)
         case "decline":
-            suggestions.decline(thread, reason=body, by=by, now=now)
+            suggestions.decline(thread, reason=body, by=by, now=now, draft=draft)
         case "take":
-            version = request.POST.get("version", "")
-            expected = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
-            suggestions.take_over(thread, expected_version=expected, by=by, now=now)
+            expected = _number(request.POST.get("version", ""))
+            suggestions.take_over(thread, expected_version=expected, by=by, now=now, draft=draft)
             messages.success(request, "The suggested wording is in your text now, as a saved version of yours.")
         case _:
             raise Refused("Choose what to do: answer, or resolve it.")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _review(request: HttpRequest, pk: int) -> str:

@@ -1,14 +1,15 @@
 """Comments: who may say something, about which words, and what becomes of them when the text is edited."""
 
+import json
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.choices import AssignmentState
+from articles.choices import AssignmentState, Lane
 from articles.content import KeyPoint, Question
-from articles.domain import comments
+from articles.domain import comments, drafts
 from articles.domain.concerned import is_concerned
 from articles.domain.conversion import draft_content
 from articles.domain.discussion import Thread, threads_about
@@ -178,6 +179,100 @@ def test_nothing_is_said_about_a_closed_draft(cast: Cast, revision: Revision, ap
         say(revision, cast.clinician)
     with pytest.raises(WrongState, match="closed"):
         comments.answer(thread, body="Late.", by=cast.clinician, now=factories.NOW)
+
+
+@pytest.fixture
+def handed_down(revision: Revision, cast: Cast, approved_notices: None) -> tuple[CommentThread, Draft]:
+    """A thread that was left open when its text was published, and the next draft of the article."""
+    thread, closed = say(revision, cast.clinician), say(revision, cast.clinician, quote="It passes.")
+    comments.resolve(closed, by=cast.clinician, now=factories.NOW)
+    factories.approve(revision, cast.second_clinician)
+    factories.publish(revision.draft, cast.publisher)
+    return thread, drafts.open_draft(revision.article, by=cast.writer, now=factories.later(days=1))
+
+
+def about(draft: Draft) -> list[Thread]:
+    loaded = Draft.objects.with_rows().get(pk=draft.pk)
+    return threads_about(loaded, draft_content(loaded))
+
+
+def test_what_was_left_open_is_offered_in_the_next_draft_where_its_words_stand(
+    handed_down: tuple[CommentThread, Draft], cast: Cast
+) -> None:
+    thread, draft = handed_down
+
+    (found,) = about(draft)
+    assert (found.row, found.fate, found.field, found.is_handed_down) == (thread, Fate.HERE, "Body: What it is", True)
+
+    factories.save(draft, cast.writer, body="## What it is\n\nTake food [@sample2020].")
+    assert [found.fate for found in about(draft)] == [Fate.GONE]
+    own = about(thread.revision.draft)
+    assert [(found.is_open, found.is_handed_down) for found in own] == [(True, False), (False, False)]
+
+
+def test_a_thread_that_was_handed_down_is_answered_and_closed_without_touching_its_rows(
+    handed_down: tuple[CommentThread, Draft], cast: Cast
+) -> None:
+    thread, draft = handed_down
+    rows = list(CommentThread.objects.order_by("pk").values())
+
+    now = factories.later(days=2)
+    comments.answer(thread, body="We cite it now.", by=cast.writer, now=now, draft=draft)
+    comments.resolve(thread, by=cast.writer, now=now, draft=draft)
+
+    (closed,) = about(draft)  # it stays in sight where it was closed, so that it can be opened again
+    assert [entry.kind for entry in closed.entries] == ["said", "said", "resolved"]
+    assert not closed.is_open
+    comments.reopen(thread, by=cast.clinician, now=now, draft=draft)
+    assert [found.is_open for found in about(draft)] == [True]
+    assert list(CommentThread.objects.order_by("pk").values()) == rows
+    drafts_named = [json.loads(entry.data)["draft"] for entry in AuditEntry.objects.filter(act="comment.resolved")]
+    assert drafts_named == [thread.revision.draft_id, draft.pk]
+
+
+def test_whoever_said_something_reads_what_became_of_it_in_the_next_draft(
+    handed_down: tuple[CommentThread, Draft], cast: Cast
+) -> None:
+    _, draft = handed_down
+
+    takes_part = {one.username: is_concerned(draft, one) for one in (cast.clinician, cast.second_clinician)}
+
+    assert takes_part == {"clara": True, "carl": False}
+    assert not is_concerned(draft, factories.make_user("olga", Role.WRITER))
+
+
+def test_a_thread_is_talked_about_in_drafts_of_its_own_article_only(
+    handed_down: tuple[CommentThread, Draft], cast: Cast
+) -> None:
+    thread, _ = handed_down
+    other = factories.make_draft(cast.writer, title="Another article", body=BODY)
+
+    assert about(other) == []
+    with pytest.raises(Refused, match="another text"):
+        comments.answer(thread, body="Here?", by=cast.writer, now=factories.NOW, draft=other)
+
+
+def test_a_draft_that_is_done_shows_nothing_of_the_next_one(
+    handed_down: tuple[CommentThread, Draft], cast: Cast
+) -> None:
+    thread, draft = handed_down
+    sent = factories.submit(draft, cast.writer, now=factories.later(days=2))
+    say(sent, cast.clinician, quote="It passes.")
+    factories.publish(draft, cast.publisher, now=factories.later(days=3))
+
+    assert {found.row.revision.draft_id for found in about(thread.revision.draft)} == {thread.revision.draft_id}
+    assert [found.is_handed_down for found in about(draft)] == [True, False]
+
+
+def test_drafts_that_are_open_side_by_side_keep_their_talk_to_themselves(
+    handed_down: tuple[CommentThread, Draft], cast: Cast
+) -> None:
+    thread, draft = handed_down
+    beside = drafts.open_draft(thread.revision.article, by=cast.writer, now=factories.NOW, lane=Lane.CORRECTION)
+    own = say(factories.submit(beside, cast.writer), cast.clinician, quote="It passes.")
+
+    assert [found.row for found in about(beside)] == [thread, own]
+    assert [found.row for found in about(draft)] == [thread]
 
 
 def test_three_threads_take_as_many_queries_as_one(revision: Revision, cast: Cast) -> None:

@@ -176,3 +176,24 @@ def test_a_wording_whose_words_are_gone_loses_nothing_typed(client: Client, revi
     assert "are not in the text any more" in response.content.decode()
     assert Draft.objects.get().lead.startswith("Two sentences")
     assert "All+other+words+now." in UnsavedWork.objects.get().form
+
+
+def test_the_next_draft_shows_what_was_left_open_and_takes_its_wording_over(
+    client: Client, cast: Cast, revision: Revision
+) -> None:
+    thread = suggested(revision, cast)
+    factories.approve(revision, cast.clinician)
+    factories.publish(revision.draft, cast.publisher)
+    draft = drafts.open_draft(revision.article, by=cast.writer, now=factories.later(days=1))
+    version = factories.save(draft, cast.writer, title="A longer title").version
+    client.force_login(cast.writer)
+
+    for page in (f"/admin/desk/drafts/{draft.pk}/comments/", f"/admin/articles/draft/{draft.pk}/change/"):
+        assert "From the review of 25 November 2026" in client.get(page).content.decode()
+    assert act(client, thread, "take", version=str(version)).status_code == 409  # the text it was said about is closed
+    response = act(client, thread, "take", version=str(version), draft=draft.pk)
+
+    assert response.headers["Location"] == f"/admin/desk/drafts/{draft.pk}/comments/#thread-{thread.pk}"
+    assert Draft.objects.get(pk=draft.pk).lead.startswith("Three sentences of lead")
+    other = factories.make_draft(cast.writer, title="Another article")
+    assert act(client, thread, "answer", body="x", draft=other.pk).status_code == 404
