@@ -33,7 +33,7 @@ def write(question: Question, *, wording: str, answer: str, by: User | None, now
     if not wording or not answer:
         raise BankError("A question of the bank has a wording and an answer. Write both.")
     with transaction.atomic():
-        Question.objects.select_for_update().get(pk=question.pk)
+        Question.objects.select_for_update(no_key=True).get(pk=question.pk)
         newest = current(question)
         if newest is not None and (newest.wording, newest.answer) == (wording, answer):
             return newest

@@ -117,7 +117,8 @@ def save_credential(credential: Credential, *, by: User, now: datetime) -> None:
     if not has_role(by, Role.ADMINISTRATOR):
         raise RegisterError("Only an administrator enters registrations.")
     with transaction.atomic():
-        before = Credential.objects.select_for_update().filter(pk=credential.pk).values(*CREDENTIAL_FIELDS).first()
+        held = Credential.objects.select_for_update(no_key=True).filter(pk=credential.pk)
+        before = held.values(*CREDENTIAL_FIELDS).first()
         credential.save()
         _record_credential(
             credential,
@@ -146,7 +147,7 @@ def verify_credential(credential: Credential, *, by: User, evidence: str, now: d
     if credential.valid_until is not None and credential.valid_until < timezone.localdate(now):
         raise RegisterError("This date has passed. A registration that ran out is verified again once it is renewed.")
     with transaction.atomic():
-        stored = Credential.objects.select_for_update(of=("self",)).get(pk=credential.pk)
+        stored = Credential.objects.select_for_update(no_key=True, of=("self",)).get(pk=credential.pk)
         if stored.suspended_at is not None:
             raise RegisterError("This registration is suspended. Reinstate it, with a reason, instead.")
         if stored.identity != credential.identity:
@@ -177,7 +178,7 @@ def suspend_credential(credential: Credential, *, by: User, reason: str, now: da
     if not reason.strip():
         raise RegisterError("Give the reason for the suspension.")
     with transaction.atomic():
-        stored = Credential.objects.select_for_update(of=("self",)).get(pk=credential.pk)
+        stored = Credential.objects.select_for_update(no_key=True, of=("self",)).get(pk=credential.pk)
         if stored.suspended_at is not None:
             raise RegisterError("This registration is suspended already.")
         credential.suspended_at, credential.suspension_reason = now, reason.strip()
@@ -198,7 +199,7 @@ def reinstate_credential(credential: Credential, *, by: User, reason: str, now: 
     if not reason.strip():
         raise RegisterError("Say why it counts again: what was found, and where.")
     with transaction.atomic():
-        stored = Credential.objects.select_for_update(of=("self",)).get(pk=credential.pk)
+        stored = Credential.objects.select_for_update(no_key=True, of=("self",)).get(pk=credential.pk)
         if stored.suspended_at is None:
             raise RegisterError("This registration is not suspended.")
         credential.suspended_at, credential.suspension_reason = None, ""
@@ -230,7 +231,7 @@ def save_profile(profile: Profile, *, by: User, now: datetime) -> None:
         raise RegisterError("Only an administrator changes profiles.")
     is_own = profile.user_id == by.pk
     with transaction.atomic():
-        before = Profile.objects.select_for_update().filter(pk=profile.pk).values(*PROFILE_FIELDS).first()
+        before = Profile.objects.select_for_update(no_key=True).filter(pk=profile.pk).values(*PROFILE_FIELDS).first()
         profile.confirmed_by, profile.confirmed_at = (None, None) if is_own else (by, now)
         profile.save()
         changed = [name for name in PROFILE_FIELDS if before is None or before[name] != getattr(profile, name)]
@@ -272,7 +273,7 @@ def close_account(user: User, *, by: User, now: datetime) -> None:
     if not has_role(by, Role.ADMINISTRATOR):
         raise RegisterError("Only an administrator closes accounts.")
     with transaction.atomic():
-        closed = User.objects.select_for_update().get(pk=user.pk)
+        closed = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         closed.username, closed.email, closed.first_name, closed.last_name = f"closed-{uuid4().hex}", "", "", ""
         closed.is_active = closed.is_staff = closed.is_superuser = False
         closed.set_unusable_password()

@@ -28,9 +28,9 @@ def put(record: Mapping[str, Any], *, key: str = "", evidence: str = "", notes: 
     """
     cleaned = csl.clean(dict(record) | ({"id": key} if key else {}))
     with transaction.atomic():
-        reference = Reference.objects.select_for_update().filter(key=cleaned["id"]).first()
+        reference = Reference.objects.select_for_update(no_key=True).filter(key=cleaned["id"]).first()
         if reference is not None and reference.merged_into_id is not None:
-            reference = Reference.objects.select_for_update().get(pk=reference.merged_into_id)
+            reference = Reference.objects.select_for_update(no_key=True).get(pk=reference.merged_into_id)
             cleaned["id"] = reference.key
         reference = reference or Reference(key=cleaned["id"])
         fill(reference, cleaned)
@@ -121,7 +121,8 @@ def merge(kept: Reference, other: Reference, *, by: User, now: datetime, reason:
     if Role.WRITER not in roles_of(by):
         raise CannotMerge("Only a writer merges references. Ask one.")
     with transaction.atomic():
-        rows = {row.pk: row for row in Reference.objects.select_for_update().filter(pk__in=[kept.pk, other.pk])}
+        held = Reference.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, other.pk])
+        rows = {row.pk: row for row in held}
         if len(rows) != 2:
             raise CannotMerge("These are not two records. Choose two.")
         kept, other = rows[kept.pk], rows[other.pk]

@@ -191,6 +191,19 @@ def test_imports_inside_functions_are_counted() -> None:
     assert inside == {"articles.apps", "medsite.apps", "medsite.audit.apps", "people.apps"}
 
 
+def test_a_row_is_held_so_that_others_may_still_point_to_it() -> None:
+    """FOR UPDATE stops a foreign key of another transaction at its commit, when that one holds the audit trail."""
+    held = [
+        (module_name(path), {keyword.arg for keyword in node.keywords})
+        for path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "select_for_update"
+    ]
+
+    assert held
+    assert [module for module, arguments in held if "no_key" not in arguments] == []
+
+
 def test_models_have_no_business_signals() -> None:
     users = {
         module_name(path)

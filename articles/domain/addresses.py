@@ -44,7 +44,7 @@ def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
         raise Refused("Another article has this address, or had it. Addresses are never given again; choose another.")
     try:
         with transaction.atomic():
-            current = Article.objects.select_for_update().get(pk=article.pk)
+            current = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
             FormerAddress.objects.get_or_create(
                 slug=current.slug, defaults={"article": current, "left_at": now, "by": by}
             )
@@ -67,10 +67,11 @@ def set_successor(article: Article, successor: Article | None, *, by: User, now:
     Raises NotAllowed; Refused when that would lead in a circle.
     """
     _require_publisher(by)
-    if successor is not None and article.pk in _chain(successor):
-        raise Refused("That would lead readers in a circle: this article already takes the place of that one.")
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
+        followers = _chain(successor) if successor is not None else []
+        _hold({article.pk, *followers})
+        if successor is not None and article.pk in _chain(successor):
+            raise Refused("That would lead readers in a circle: this article already takes the place of that one.")
         Article.objects.filter(pk=article.pk).update(successor=successor)
         trail.record(
             actor=by,
@@ -108,6 +109,11 @@ def pages_linking_to(article: Article) -> PublishedPageQuerySet:
     """Live pages whose signed text links to the article, at its present or a former address."""
     slugs = [article.slug, *article.former_addresses.values_list("slug", flat=True)]
     return PublishedPage.objects.filter(links__slug__in=slugs).distinct().order_by("title")
+
+
+def _hold(keys: set[int]) -> None:
+    """Lock articles, always in the same order, so that of two successors that close a circle one sees the other."""
+    list(Article.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _chain(article: Article) -> list[int]:

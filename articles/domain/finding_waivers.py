@@ -187,7 +187,7 @@ def _reason(reason: str) -> str:
 
 
 def _locked(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+    return Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
 
 
 def _row(draft: Draft, finding: Finding, fingerprint: str, policy: Policy, *, by: User, now: datetime) -> FindingWaiver:

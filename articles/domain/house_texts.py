@@ -72,7 +72,7 @@ def approve(
     """
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
-        row = HouseProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+        row = HouseProposal.objects.select_for_update(no_key=True).filter(pk=proposal.pk).first()
         if row is None:
             raise WrongState("Somebody settled this proposal already.")
         if row.proposed_at != seen:

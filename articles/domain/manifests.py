@@ -248,7 +248,7 @@ def draw_sample(manifest: Manifest, *, by: User, now: datetime) -> int:
     Gives the number chosen. Raises NotAllowed, Refused when there is nothing that this person could sign.
     """
     with transaction.atomic():
-        Manifest.objects.select_for_update().get(pk=manifest.pk)
+        Manifest.objects.select_for_update(no_key=True).get(pk=manifest.pk)
         seen = overview(manifest, user=by, now=now)
         if seen.why_not:
             raise NotAllowed(seen.why_not)
@@ -297,7 +297,7 @@ def sign(
         raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
     with transaction.atomic():
         # All drafts before the audit trail: somebody who signs one of them alone takes them in this order, too.
-        drafts = Draft.objects.select_for_update(of=("self",)).order_by("pk")
+        drafts = Draft.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
         list(drafts.filter(pk__in=manifest.items.values("revision__draft")))
         seen = overview(manifest, user=by, now=now)
         _require_read(seen)

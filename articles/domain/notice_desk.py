@@ -80,7 +80,7 @@ def approve_notice(proposal: NoticeProposal, *, evidence: SignatureEvidence, by:
     """
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
-        proposal = NoticeProposal.objects.select_for_update().get(pk=proposal.pk)
+        proposal = NoticeProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
         require_approver(proposal.proposed_by_id, by=by, now=now)
         if problem := wording_problem(proposal.body):
             raise Refused(problem)
@@ -122,7 +122,7 @@ def approve_rule(proposal: RuleProposal, *, evidence: SignatureEvidence, by: Use
     """
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
-        proposal = RuleProposal.objects.select_for_update().get(pk=proposal.pk)
+        proposal = RuleProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
         require_approver(proposal.proposed_by_id, by=by, now=now)
         if problem := conditions.problem(proposal.conditions):
             raise Refused(problem)

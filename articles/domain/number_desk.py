@@ -50,7 +50,7 @@ def approve_number(proposal: NumberProposal, *, evidence: SignatureEvidence, by:
     """
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
-        proposal = NumberProposal.objects.select_for_update().get(pk=proposal.pk)
+        proposal = NumberProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
         require_approver(proposal.proposed_by_id, by=by, now=now)
         _require_sensible(proposal, now=now)
         if proposal.checked_on is None and not proposal.retired:

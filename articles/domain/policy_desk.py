@@ -92,7 +92,7 @@ def approve(
     """
     require_fresh(evidence, user=by, now=now)
     with transaction.atomic():
-        locked = PolicyProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+        locked = PolicyProposal.objects.select_for_update(no_key=True).filter(pk=proposal.pk).first()
         if locked is None or locked.proposed_at != seen:
             raise Stale("The proposal was changed after you opened this page. Read it again, then approve it.")
         if why_not := why_not_approve(locked, by=by):

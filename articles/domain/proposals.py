@@ -180,7 +180,7 @@ def lock_drafts(article: int) -> None:
     Whoever saves or gives up a draft takes them in this order; the other way round two of them would wait for each
     other for ever on PostgreSQL.
     """
-    list(Draft.objects.open().select_for_update(of=("self",)).filter(article=article).order_by("pk"))
+    list(Draft.objects.open().select_for_update(no_key=True, of=("self",)).filter(article=article).order_by("pk"))
 
 
 def _combined(row: ArticleImport, mine: ArticleContent, chosen: Mapping[str, Choice]) -> ArticleContent:

@@ -87,7 +87,11 @@ def publish(
     kind = _kind(article, correction=correction)
     prepared = _prepare(article, revision, found.issues, kind, by=by, now=now, note=note)
     with transaction.atomic():
-        locked = Draft.objects.select_for_update(of=("self", "article")).select_related("article").get(pk=draft.pk)
+        locked = (
+            Draft.objects.select_for_update(no_key=True, of=("self", "article"))
+            .select_related("article")
+            .get(pk=draft.pk)
+        )
         workflow.close_published(locked, now=now)
         if frozen_waivers(revision) and (why_not := why_not_standing(revision, prepared.moment.policy)):
             raise Stale(f"{why_not} Open the text again, mend it, and send it.")
@@ -170,7 +174,7 @@ def renew(
     Raises WrongState, Stale, Tampered, Blocked.
     """
     with transaction.atomic():
-        locked = Article.objects.select_for_update().get(pk=article.pk)
+        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         last = framing.last_publication(locked)
         if locked.public_state != PublicState.LIVE or last is None or last.revision_id != revision.pk:
             raise WrongState("Readers get another text by now, or none. Open the article again.")
@@ -197,7 +201,7 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
     """
     policy = current_policy()
     with transaction.atomic():
-        locked = Article.objects.select_for_update().get(pk=article.pk)
+        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         page = PublishedPage.objects.filter(article=locked).select_related("publication__revision").first()
         if page is None or locked.public_state != PublicState.LIVE:
             return None
@@ -228,7 +232,7 @@ def _take_down(
     under_policy: str = "",
 ) -> Publication:
     with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         _move_article(article, Act.WITHDRAW)
         last = article.publications.select_related("revision").order_by("-number").first()
         if last is None:
@@ -270,7 +274,7 @@ def reinstate(article: Article, *, by: User, now: datetime, note: str = "") -> P
     issues = framing.stored_issues(article)
     prepared = _prepare(article, revision, issues, PublicationKind.REINSTATED, by=by, now=now, note=note)
     with transaction.atomic():
-        locked = Article.objects.select_for_update().get(pk=article.pk)
+        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         return _issue(locked, revision, prepared, by=by, now=now)
 
 

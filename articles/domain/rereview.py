@@ -59,7 +59,7 @@ def confirm(
     Raises Refused without that comment, and what ``workflow.approve`` and ``publishing.renew`` raise.
     """
     with transaction.atomic():
-        locked = Article.objects.select_for_update().get(pk=article.pk)
+        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         last = last_text(locked)
         if last.number != publication:
             raise Stale("Another text was published after you opened this page. Read that one.")

@@ -87,7 +87,7 @@ def submit(
         raise Blocked(f"{len(stopping)} thing(s) to do before this article can be sent.", stopping)
     body = render_body(content).to_json()  # outside the transaction: SQLite has one writer at a time
     with transaction.atomic():
-        current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
         last = safety.last_text(current.article)
         require_up_to_date(current, last.revision_id if last else None)
         findings = _still_waived(current, findings)
@@ -404,7 +404,9 @@ def _contributors(draft: Draft, content: ArticleContent, by: User) -> set[int]:
 
 def _locked_for_decision(revision: Revision, act: Act, *, by: User, seen: tuple[str, str]) -> tuple[Draft, Revision]:
     """Lock the draft of a revision, and make sure that this person decides on what they looked at."""
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=revision.draft_id)
+    draft = (
+        Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=revision.draft_id)
+    )
     fresh = Revision.objects.select_related("article", "draft").get(pk=revision.pk)
     _require_role(act, by)
     _require_state(act, draft)
@@ -503,7 +505,7 @@ def _record_decision(article: Article, decision: Decision, revision: Revision, n
 
 def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **data: Any) -> None:
     with transaction.atomic():
-        current = Draft.objects.select_for_update(of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
         _require_role(act, by)
         _require_state(act, current)
         _move(current, act, submitted_digest="", expected_digest=current.submitted_digest)

@@ -58,7 +58,7 @@ def must_keep_one(user: User) -> bool:
 
     Locks the account, so that two cannot be removed at once. Only inside a transaction.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     rows = Authenticator.objects.filter(user=user, type__in=list(Factor))
     return needed_by(user, roles_of(user)) and rows.count() < 2
 

@@ -29,7 +29,7 @@ def take_factors_away(user: User, *, by: User | None, reason: str, now: datetime
     if not reason.strip():
         raise RegisterError("Say why, and how you made sure that it is really them who ask.")
     with transaction.atomic():
-        owner = User.objects.select_for_update().get(pk=user.pk)
+        owner = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         number = factors.forget_all(owner)
         if not number:
             raise RegisterError(f"{owner} has no second factor.")

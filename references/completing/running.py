@@ -67,7 +67,7 @@ def _postpone(row: Completion, error: AskLater, *, now: datetime) -> Completion:
 def _answer(row: Completion, said: Said, *, now: datetime) -> Completion:
     """Take over what the record lacks, if it is of the same work. One audit entry where the record changes."""
     with transaction.atomic():
-        reference = Reference.objects.select_for_update().get(pk=row.reference_id)
+        reference = Reference.objects.select_for_update(no_key=True).get(pk=row.reference_id)
         record = library.as_record(reference)
         found = {name: value for name, value in said.record.items() if name not in _NOT_KEPT}
         if said.titles:

@@ -121,7 +121,7 @@ def _claim(keys: list[int], *, now: datetime) -> list[Letter]:
     with transaction.atomic():
         free = _ready(Letter.objects.waiting()).filter(Q(next_try_at__lte=now) | EARLY, pk__in=keys)
         if connection.features.has_select_for_update_skip_locked:
-            free = free.select_for_update(skip_locked=True, of=("self",))
+            free = free.select_for_update(no_key=True, skip_locked=True, of=("self",))
         held = list(free.order_by("pk"))
         for letter in held:
             letter.tries, letter.tried_at, letter.next_try_at = letter.tries + 1, now, now + LEASE

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from articles.content import ArticleContent
-from articles.domain import drafts, publishing, workflow
+from articles.domain import addresses, drafts, publishing, workflow
 from articles.domain.conversion import draft_content
 from articles.domain.errors import Refused
-from articles.models import Decision, Draft, Publication, PublishedPage, Revision, Snapshot
+from articles.models import Article, Decision, Draft, Publication, PublishedPage, Revision, Snapshot
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry
 from tests import factories
@@ -133,6 +133,54 @@ def test_withdrawing_twice_at_once_is_one_withdrawal(people: Cast, waiting: Revi
 
     assert refused(results) == 1
     assert Publication.objects.filter(kind="withdrawn").count() == 1
+
+
+def test_two_articles_never_take_the_place_of_each_other(people: Cast) -> None:
+    one, other = (factories.make_draft(people.writer, title=title).article for title in ("One", "Other"))
+
+    def replace(article: Article, successor: Article) -> Callable[[], Any]:
+        now, by = factories.NOW, people.publisher
+        return lambda: addresses.settle(article, slug=article.slug, successor=successor, by=by, now=now)
+
+    for _ in range(5):
+        results = at_once(replace(one, other), replace(other, one))
+
+        assert refused(results) == 1
+        assert Article.objects.filter(successor__isnull=False).count() == 1
+        Article.objects.update(successor=None)
+
+
+def test_an_article_is_stopped_while_its_next_draft_is_sent(
+    monkeypatch: pytest.MonkeyPatch, people: Cast, waiting: Revision
+) -> None:
+    """Whoever acts on an article holds its row; a row that only points to it has to get by, or both wait for ever."""
+    factories.approve(waiting, people.clinician)
+    article = factories.publish(waiting.draft, people.publisher).article
+    draft = drafts.open_draft(article, by=people.writer, now=factories.NOW)
+    held, sent = threading.Event(), threading.Event()
+    record = trail.record
+    got_by: list[bool] = []
+
+    def once_the_other_is_through(**entry: Any) -> AuditEntry:
+        if entry["act"] == "article.withdrawn":
+            held.set()
+            got_by.append(sent.wait(timeout=5 if connection.vendor == "postgresql" else 0))
+        return record(**entry)
+
+    def stop() -> Publication:
+        return publishing.withdraw(article, by=people.publisher, now=factories.NOW, note="Wrong.")
+
+    def send() -> Revision:
+        held.wait(timeout=5)
+        revision = workflow.submit(draft, expected_version=1, by=people.writer, now=factories.NOW)
+        sent.set()
+        return revision
+
+    monkeypatch.setattr(trail, "record", once_the_other_is_through)
+    results = at_once(stop, send)
+
+    assert refused(results) == 0
+    assert got_by == [connection.vendor == "postgresql"]
 
 
 def test_the_trail_holds_when_many_write_at_once(people: Cast) -> None:
