@@ -12,7 +12,17 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
-from articles.domain import drafts, intake, pictures, preview_links, publishing, rereview, signatures, workflow
+from articles.domain import (
+    drafts,
+    intake,
+    pictures,
+    preview_links,
+    publishing,
+    rereview,
+    signatures,
+    translating,
+    workflow,
+)
 from articles.domain.approving import signed
 from articles.domain.conversion import author_of, subject_fact
 from articles.domain.framing import choose_notices
@@ -254,6 +264,38 @@ def approve_notices_in(locale: str, by: User, *, now: datetime = NOW) -> None:
     said = [row | {name: f"{locale}: {row[name]}" for name in ("heading", "body")} for row in there]
     NoticeVersion.objects.bulk_create(NoticeVersion(**row, **approval) for row in said)
     notices_changed()
+
+
+def approve_general_notice(by: User, locale: str) -> NoticeVersion:
+    """The general notice in another language in force. Its words are made up."""
+    notices_changed()
+    return NoticeVersion.objects.create(
+        code="general",
+        locale=locale,
+        version=1,
+        harm="general",
+        heading=f"Notice ({locale})",
+        body=f"The general notice in {locale}.",
+        source="Made up for a test.",
+        approved_by=by,
+        approved_by_name=signed(by),
+        approved_at=NOW,
+    )
+
+
+def make_translation(
+    original: Article, by: User, *, locale: str = "es", title: str = "Un artículo de muestra", now: datetime = NOW
+) -> Draft:
+    """An open draft of a translation of a live article, written over so that nothing holds it up."""
+    draft = translating.start_translation(original, locale=locale, title=title, by=by, now=now)
+    return save(
+        draft,
+        by,
+        now=now,
+        lead=f"Dos frases de entrada en {locale}. Dicen de qué trata el texto.",
+        summary=f"La respuesta en pocas palabras, {locale} [@sample2020].",
+        body=f"Un párrafo para empezar, {locale}.\n\n## Qué es\n\nUna afirmación con su fuente [@sample2020].",
+    )
 
 
 def make_number(by: User, **values: Any) -> NumberVersion:

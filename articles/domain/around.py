@@ -10,6 +10,7 @@ from articles.content import ArticleContent
 from articles.domain.facts import Today
 from articles.domain.policy import Policy
 from articles.domain.source_facts import RETRACTED, Known, known_of_works, works_of
+from articles.domain.translations import Standing, standing_of
 from articles.models import Decision, Revision, Subject, SubjectName, Topic
 from articles.rendering.shapes import SignedBody
 from people.models import Profile
@@ -78,6 +79,11 @@ class Around:
     def known(self) -> Mapping[str, Known]:
         """How these works stand; those only of which something is known. One more query where one is in doubt."""
         return known_of_works(self.works)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where a translation stands against its original. One query, none for a text that is no translation."""
+        return standing_of(self.content)
 
     @cached_property
     def today(self) -> Today:

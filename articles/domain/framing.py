@@ -20,12 +20,13 @@ from articles.domain.policy import current_policy
 from articles.domain.related import related_to
 from articles.domain.risk import risk_of
 from articles.domain.source_marks import marks_of_sources
+from articles.domain.translations import Standing, in_other_languages
 from articles.models import Article, Decision, Publication, PublicationApproval, Revision
 from articles.rendering.body import reading_minutes, render_body
 from articles.rendering.packing import Packed, digest_of, pack
 from articles.rendering.page import frame_version
 from articles.rendering.representations import represent
-from articles.rendering.shapes import Byline, HistoryEntry, ImageLink, PageFacts, SignedBody, TopicLink
+from articles.rendering.shapes import Byline, HistoryEntry, ImageLink, OriginalText, PageFacts, SignedBody, TopicLink
 from articles.rendering.sources import PageSource
 from medsite.lib import days
 from medsite.lib.canonical import grouped
@@ -58,6 +59,11 @@ class Framed:
     def document(self) -> str:
         """The web page."""
         return self.texts[Format.HTML]
+
+    @property
+    def original(self) -> int | None:
+        """The key of the article that the page is a translation of."""
+        return self.facts.translation_of.key if self.facts.translation_of else None
 
     @property
     def sha256(self) -> str:
@@ -128,7 +134,10 @@ def frame(
     around = around or Around.of(revision, current_policy(), issues[-1].decisions)
     content, body = around.content, around.body
     facts = page_facts(article, around, issues, now=now, links=people_links(around))
-    facts = replace(facts, related=related_to(article, content))
+    original = facts.translation_of.key if facts.translation_of else None
+    facts = replace(
+        facts, related=related_to(article, content), languages=in_other_languages(article, original=original)
+    )
     corrected_until, published = _corrected_until(issues), with_new_text(issues)
     chosen = choose_notices(
         content,
@@ -276,6 +285,7 @@ def page_facts(
         image=_first_image(content, body),
         history=tuple(_entry(issue, links) for issue in reversed(issues)),
         fingerprint=fingerprint(last.content_digest),
+        translation_of=original_text(around.standing),
         marks=marks_of_sources((*body.references, *body.further_reading), around.known),
         uuid=str(article.uuid),
         published_at=published[0].at,
@@ -284,6 +294,23 @@ def page_facts(
         feedback_url=reverse("reader:feedback", args=[slug]),
         markdown_url=site + reverse("reader:markdown", args=[slug]),
         api_url=site + reverse("reader:api-v1:article", args=[slug]),
+    )
+
+
+def original_text(standing: Standing | None) -> OriginalText | None:
+    """The original of a translation as its page speaks of it, with its days in the zone of the site."""
+    if standing is None:
+        return None
+    recorded, article = standing.recorded, standing.original
+    return OriginalText(
+        key=article.pk,
+        title=recorded.revision.title,
+        locale=article.locale,
+        url="" if standing.withdrawn_at else reverse("reader:article", args=[article.slug]),
+        version=recorded.number,
+        on=days.day_of(recorded.at, zone()),
+        changed_on=days.day_of(standing.changed_at, zone()) if standing.changed_at else None,
+        withdrawn_on=days.day_of(standing.withdrawn_at, zone()) if standing.withdrawn_at else None,
     )
 
 

@@ -18,15 +18,18 @@ from articles.choices import (
     ScheduleState,
     StopReason,
 )
+from articles.content import ArticleContent
 from articles.domain import (
     framing,
     listings,
+    original_calls,
     outgoing,
     related,
     review_queue,
     safety,
     search_index,
     source_calls,
+    translations,
     workflow,
 )
 from articles.domain.approvals import counting, frozen_waivers, require_untouched, standing_approvals, what_lacks
@@ -57,6 +60,7 @@ from articles.models import (
     Schedule,
     SiteState,
 )
+from articles.rendering.guard import NoticeMissing
 from articles.rendering.packing import Packed
 from articles.rendering.page import frame_version
 from medsite.audit import trail
@@ -68,6 +72,8 @@ from people.roles import Role, has_role
 
 SHOWN_BY_NEIGHBOURS = ("title", "slug", "lead_text", "reviewed_on", "is_listed")
 """What pages about the same subject say of a page."""
+SAID_IN_OTHER_LANGUAGES = ("title", "slug", "locale", "content_digest", "is_listed", "translation_of_id")
+"""What the pages of the same text in other languages say of a page."""
 STILL_RIGHT = "A clinician has reviewed the text again. Nothing had to change."
 
 
@@ -87,6 +93,7 @@ def publish(
     kind = _kind(article, correction=correction)
     prepared = _prepare(article, revision, found.issues, kind, by=by, now=now, note=note)
     with transaction.atomic():
+        _hold(prepared.framed.original)
         locked = (
             Draft.objects.select_for_update(no_key=True, of=("self", "article"))
             .select_related("article")
@@ -201,7 +208,7 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
     """
     policy = current_policy()
     with transaction.atomic():
-        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        locked = locked_with_original(article)
         page = PublishedPage.objects.filter(article=locked).select_related("publication__revision").first()
         if page is None or locked.public_state != PublicState.LIVE:
             return None
@@ -232,7 +239,7 @@ def _take_down(
     under_policy: str = "",
 ) -> Publication:
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        article = locked_with_original(article)
         _move_article(article, Act.WITHDRAW)
         last = article.publications.select_related("revision").order_by("-number").first()
         if last is None:
@@ -248,8 +255,10 @@ def _take_down(
             by=by,
             at=now,
         )
-        for page in PublishedPage.objects.filter(article=article).only("pk"):
+        others: list[int] = []
+        for page in PublishedPage.objects.filter(article=article).only("translation_of"):
             search_index.forget(page)
+            others = _in_other_languages(page.translation_of_id or article.pk, than=article)
         _outdate(related.pages_that_name(article))
         PublishedPage.objects.filter(article=article).delete()
         review_queue.settle(article, CallOutcome.TAKEN_DOWN, by=by, now=now)
@@ -258,6 +267,7 @@ def _take_down(
             _record(publication, article, actor=None, now=now, policy=under_policy)
         else:
             _record(publication, article, actor=by, now=now)
+        _frame_others(others, now=now)
     return publication
 
 
@@ -274,6 +284,7 @@ def reinstate(article: Article, *, by: User, now: datetime, note: str = "") -> P
     issues = framing.stored_issues(article)
     prepared = _prepare(article, revision, issues, PublicationKind.REINSTATED, by=by, now=now, note=note)
     with transaction.atomic():
+        _hold(prepared.framed.original)
         locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         return _issue(locked, revision, prepared, by=by, now=now)
 
@@ -293,7 +304,7 @@ def rebuild(pages: Sequence[int], *, now: datetime) -> int:
         if framed.sha256 != page.etag:
             changed += 1
         with transaction.atomic():
-            _store_page(page.article, page.publication, framed, stamp=stamp, now=now)
+            _outdate(_store_page(page.article, page.publication, framed, stamp=stamp, now=now))
     return changed
 
 
@@ -304,7 +315,8 @@ def frame_again(article: Article, *, now: datetime) -> None:
     """
     page = PublishedPage.objects.select_related("article", "publication__revision__article").filter(article=article)
     for live in page:
-        _store_page(article, live.publication, reframe(live, now=now), stamp=current_stamp(), now=now)
+        others = _store_page(article, live.publication, reframe(live, now=now), stamp=current_stamp(), now=now)
+        _frame_others(others, now=now)
 
 
 def stale_pages(*, now: datetime) -> Iterator[int]:
@@ -398,8 +410,9 @@ def _require_review_in_time(due_on: date, policy: Policy, *, now: datetime) -> N
 def _issue(locked: Article, revision: Revision, prepared: Prepared, *, by: User, now: datetime) -> Publication:
     """Write what was prepared, unless notices, policy, approvals or publications changed in the meantime.
 
-    The caller holds the article locked.
+    The caller holds the article locked, and the original of a translation before it.
     """
+    _require_one_in_its_language(locked, prepared.framed)
     issue, moment = prepared.issue, moment_of(locked)
     if moment.last_number + 1 != issue.number:
         raise Stale("Somebody else published or withdrew this article just now. Open it again.")
@@ -408,6 +421,7 @@ def _issue(locked: Article, revision: Revision, prepared: Prepared, *, by: User,
         raise Stale("Notices, approvals or the policy changed while the page was being made. Try again.")
     if calls := review_queue.open_calls(locked):
         still_open = source_calls.unanswered_by(calls, revision)
+        still_open += original_calls.unanswered(calls, prepared.framed.around.standing)
         review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now, but=still_open)
     return _write(locked, revision, issue, prepared.framed, stamp=moment.stamp, by=by, now=now)
 
@@ -432,13 +446,18 @@ def _write(
     )
     if locked.public_state != PublicState.LIVE:
         Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
-    _store_page(locked, publication, framed, stamp=stamp, now=now)
+    others = _store_page(locked, publication, framed, stamp=stamp, now=now)
     _record(publication, locked, actor=by, now=now, document=framed.sha256)
+    original_calls.note(locked, framed.around.standing, now=now)
+    _frame_others(others, now=now)
     return publication
 
 
-def _store_page(article: Article, publication: Publication, framed: Framed, *, stamp: int, now: datetime) -> None:
-    """Write the page row, the rows beside it and, when the document is new, the record of what is served now."""
+def _store_page(article: Article, publication: Publication, framed: Framed, *, stamp: int, now: datetime) -> list[int]:
+    """Write the page row, the rows beside it and, when the document is new, the record of what is served now.
+
+    Gives the keys of the live pages of the text in other languages that say something else of it from now on.
+    """
     content = framed.around.content
     general = framed.chosen.general
     if general is None:
@@ -446,7 +465,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
     facts = framed.facts
     packed = framed.packed()
     document = packed[Format.HTML]
-    before = PublishedPage.objects.filter(article=article).first()
+    before, others = _stored(article, original=framed.original)
     is_new = before is None
     page = PublishedPage(
         pk=before.pk if before else None,
@@ -470,6 +489,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
         reviewed_on=facts.reviewed_on,
         review_due_on=facts.review_due_on,
         is_listed=facts.is_listed,
+        translation_of_id=framed.original,
     )
     page.save(force_insert=is_new, force_update=not is_new)
     changed = _store_representations(page, packed, is_new=is_new)
@@ -501,6 +521,72 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
             notices=framed.chosen.as_json(),
             frame_version=framed.frame_version,
             document=document.gzip,
+        )
+    if {link.key for link in facts.languages} != {other.pk for other in others if other.is_listed}:
+        _outdate([page.pk])
+    if before and before.translation_of_id != page.translation_of_id:
+        _outdate(_in_other_languages(before.translation_of_id or article.pk, than=article))
+    told = before is None or any(getattr(before, name) != getattr(page, name) for name in SAID_IN_OTHER_LANGUAGES)
+    return [other.pk for other in others] if told else []
+
+
+def _stored(article: Article, *, original: int | None) -> tuple[PublishedPage | None, list[PublishedPage]]:
+    """The page that an article has now, and those of its text in other languages. One query."""
+    root = original or article.pk
+    pages = PublishedPage.objects.filter(Q(article=article) | Q(article=root) | Q(translation_of=root))
+    before = next((page for page in pages if page.article_id == article.pk), None)
+    return before, [page for page in pages if page is not before]
+
+
+def _in_other_languages(original: int, *, than: Article) -> list[int]:
+    return list(PublishedPage.objects.in_other_languages(original, than=than.pk).values_list("pk", flat=True))
+
+
+def _frame_others(pages: Sequence[int], *, now: datetime) -> None:
+    """Frame the pages of a text in other languages afresh, because it came, changed or went in one of them.
+
+    They name each other, and a translation says when its original was changed or withdrawn; then it is called for
+    review. One that cannot be framed holds nothing else up: it counts as out of date. Call it in the transaction of the
+    act.
+    """
+    if not pages:
+        return
+    for page in PublishedPage.objects.select_related("article", "publication__revision__article").filter(pk__in=pages):
+        try:
+            framed = reframe(page, now=now)
+        except (Refused, NoticeMissing):
+            _outdate([page.pk])
+            standing = translations.standing_of(ArticleContent.from_json(page.publication.revision.content_json))
+        else:
+            _store_page(page.article, page.publication, framed, stamp=current_stamp(), now=now)
+            standing = framed.around.standing
+        original_calls.note(page.article, standing, now=now)
+
+
+def locked_with_original(article: Article) -> Article:
+    """The row of an article, held for an act that changes what readers get. Two queries, three for a translation."""
+    _hold(PublishedPage.objects.filter(article=article).values_list("translation_of", flat=True).first())
+    return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+
+
+def _hold(original: int | None) -> None:
+    """Whoever changes one language of a text waits for its original first, so that no two pages miss each other, and
+    nobody waits in a circle. Nothing for a text that is no translation.
+    """
+    if original is not None:
+        Article.objects.select_for_update(no_key=True).get(pk=original)
+
+
+def _require_one_in_its_language(article: Article, framed: Framed) -> None:
+    """A text has one live translation in a language, which stands against its original as its page will say."""
+    if framed.original is None:
+        return
+    if translations.standing_of(framed.around.content) != framed.around.standing:
+        raise Stale("The original was published or withdrawn just now. Try again.")
+    pages = PublishedPage.objects.filter(translation_of=framed.original, locale=framed.facts.locale)
+    if other := pages.exclude(article=article).only("title").first():
+        raise Refused(
+            f"There is a live translation into this language already: “{other.title}”. Withdraw it, or go on there."
         )
 
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.choices import CallOutcome, PublicState
-from articles.domain import publishing, review_queue, source_calls, workflow
+from articles.content import ArticleContent
+from articles.domain import original_calls, publishing, review_queue, source_calls, workflow
 from articles.domain.approvals import given_since, standing_approvals, what_lacks
 from articles.domain.errors import Refused, Stale, WrongState
 from articles.domain.policy import current_policy
 from articles.domain.signatures import SignatureEvidence
+from articles.domain.translations import standing_of
 from articles.models import Article, Decision, Publication
 from people.models import User
 
@@ -53,13 +55,14 @@ def confirm(
     It is a decision of its own on the same digests, by all the rules of an approval. When the signatures given since
     are as many as the policy asks for, the live page rests on them from now on: reviewed today, due at the next date,
     changed when it was changed. Fewer are kept until the others are there. Its safety changes
-    keep the number of their signatures, of which older ones count. Open calls for a review are answered; where
+    keep the number of their signatures, of which older ones count. Open calls for a review are answered, but for that
+    of a translation that is behind its original: the signature covers the older version. Where
     one is about a source that was retracted or is doubted, each signer says in the comment why the text is right.
 
     Raises Refused without that comment, and what ``workflow.approve`` and ``publishing.renew`` raise.
     """
     with transaction.atomic():
-        locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        locked = publishing.locked_with_original(article)
         last = last_text(locked)
         if last.number != publication:
             raise Stale("Another text was published after you opened this page. Read that one.")
@@ -87,7 +90,9 @@ def confirm(
         lacks = lacks or what_lacks(last.revision, standing, policy)
         if lacks or locked.public_state != PublicState.LIVE:
             return Confirmed(decision, None, lacks)
-        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now, note=comment)
+        original = standing_of(ArticleContent.from_json(last.revision.content_json))
+        behind = original_calls.unanswered(review_queue.open_calls(locked), original)
+        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now, note=comment, but=behind)
         return Confirmed(decision, publishing.renew(locked, last.revision, given, by=by, now=now))
 
 

@@ -7,6 +7,7 @@ from articles.choices import NameKind, SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain.policy import current_policy
 from articles.domain.source_facts import other_works, source_facts, troubled_addresses
+from articles.domain.translations import original_fact
 from articles.models import Draft, SiteState, Subject
 from articles.quality.inspection import BankFact, House, KnownSubject
 from faq.models import QuestionVersion
@@ -16,7 +17,7 @@ def house_for(
     content: ArticleContent | None = None, draft: Draft | None = None, *, this_year: int | None = None
 ) -> House:
     """What the checks need to know about this site, about the sources of a text, and about the answers given in a
-    draft. Nine queries at most.
+    draft. Nine queries at most, and two for a translation.
     """
     known = tuple(
         KnownSubject(
@@ -42,6 +43,7 @@ def house_for(
         bank=bank_facts(draft) if draft is not None else (),
         this_year=this_year,
         wants_passages=current_policy().wants_passages,
+        original=original_fact(content) if content is not None else None,
     )
 
 

@@ -25,6 +25,7 @@ from articles.quality import (
     spacing,
     structure,
     subjects,
+    translation,
     whole,
 )
 from articles.quality.findings import Finding, Severity
@@ -42,6 +43,7 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Finding]], ...] = (
     links.check,
     images.check,
     subjects.check,
+    translation.check,
     attribution.check,
     outline.check,
     claims.check,

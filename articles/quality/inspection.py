@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -50,6 +51,15 @@ class OtherWork:
 
 
 @dataclass(frozen=True)
+class OriginalFact:
+    """The text that the article is a translation of, and on which day it was changed or taken down since, if it was."""
+
+    content: ArticleContent
+    changed_on: date | None = None
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True)
 class House:
     """What checks need to know beyond the text: known subjects, which of them were rejected here, and which addresses
     of the text lead nowhere, with what is known of each; what is known against its sources, by their keys; which of
@@ -66,6 +76,8 @@ class House:
     this_year: int | None = None
     """For the age of sources; None where nobody asks."""
     wants_passages: bool = False
+    original: OriginalFact | None = None
+    """Of a translation; None for every other text."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ A range is read by key, so it costs the same however many articles there are; no
 
 from collections.abc import Iterable
 from datetime import datetime
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +25,10 @@ MOST_MAPS = 50_000
 OWN = ("home", "articles", "subjects", "faq", "people", "about", "about-review", "corrections")
 MOST_SUBJECTS = 40_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+ORIGINAL = "x-default"
+Alternate = tuple[str, str]
+"""A language tag and an address."""
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 STARTS_SQL = """
 WITH RECURSIVE start(page) AS (
@@ -61,7 +65,7 @@ def of_site(request: HttpRequest) -> HttpResponse:
         named = PublishedName.objects.filter(kind="").order_by("subject__slug")
         slugs = named.values_list("subject__slug", flat=True).distinct()[:MOST_SUBJECTS]
         subjects = [reverse("reader:subject", args=[slug]) for slug in slugs]
-        return _map((address, None) for address in [*own, *topics, *subjects])
+        return _map((address, None, ()) for address in [*own, *topics, *subjects])
 
     return stamped(request, "sitemap of the site", make)
 
@@ -75,19 +79,43 @@ def of_pages(request: HttpRequest, number: int) -> HttpResponse:
     def make() -> Made:
         first = number * RANGE
         pages = PublishedPage.objects.filter(pk__gte=first, pk__lt=first + RANGE).order_by("pk")
-        rows = list(pages.values_list("slug", "modified_at", "is_listed"))
+        rows = list(pages.values_list("slug", "modified_at", "is_listed", "article", "translation_of"))
         if not rows:
             raise Http404
-        return _map((reverse("reader:article", args=[slug]), changed) for slug, changed, is_listed in rows if is_listed)
+        languages = _languages_of({original or article for *_, article, original in rows})
+        return _map(
+            (reverse("reader:article", args=[slug]), changed, languages.get(original or article, ()))
+            for slug, changed, is_listed, article, original in rows
+            if is_listed
+        )
 
     return stamped(request, f"sitemap {number}", make)
 
 
-def _map(entries: Iterable[tuple[str, datetime | None]]) -> Made:
+def _languages_of(originals: set[int]) -> dict[int, tuple[Alternate, ...]]:
+    """Language and address of each live page of a text that has several, by the key of its original. Two queries."""
+    translated = PublishedPage.objects.in_lists().filter(translation_of__in=originals).order_by("locale", "pk")
+    found: dict[int, list[Alternate]] = {}
+    for original, locale, slug in translated.values_list("translation_of", "locale", "slug"):
+        found.setdefault(original or 0, []).append((locale, reverse("reader:article", args=[slug])))
+    if not found:
+        return {}
+    live = PublishedPage.objects.in_lists().filter(article__in=found)
+    for original, locale, slug in live.values_list("article", "locale", "slug"):
+        address = reverse("reader:article", args=[slug])
+        found[original] = [(locale, address), *found[original], (ORIGINAL, address)]
+    return {original: tuple(each) for original, each in found.items() if len(each) > 1}
+
+
+def _map(entries: Iterable[tuple[str, datetime | None, tuple[Alternate, ...]]]) -> Made:
     lines = (
         f"<url><loc>{escape(absolute(address))}</loc>"
         + (f"<lastmod>{moment(changed)}</lastmod>" if changed else "")
+        + "".join(
+            f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(absolute(other))}/>'
+            for language, other in languages
+        )
         + "</url>"
-        for address, changed in entries
+        for address, changed, languages in entries
     )
-    return Made(f'{HEAD}<urlset xmlns="{NAMESPACE}">{"".join(lines)}</urlset>\n', XML)
+    return Made(f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">{"".join(lines)}</urlset>\n', XML)

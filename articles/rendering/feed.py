@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from articles.rendering import translated
 from articles.rendering.page import absolute
 from articles.rendering.shapes import Byline, NoticeText
 from articles.rendering.sources import PageSource
@@ -26,6 +27,8 @@ def render_entry(source: PageSource) -> str:
     """One entry. The notices come first in the summary, so that a reader of feeds meets them before the text."""
     facts, notices = source.facts, source.notices
     before = "".join(_notice(notice) for notice in (*notices.safety, *notices.status))
+    if facts.translation_of is not None and (behind := translated.behind(facts.translation_of)):
+        before += f"<p>{escape(behind)}</p>"
     summary = f"{before}<p>{escape(facts.description)}</p>{_notice(notices.general)}"
     return "".join(
         [

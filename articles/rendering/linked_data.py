@@ -12,7 +12,7 @@ from typing import Any
 from articles.choices import PublicationKind, SubjectKind
 from articles.rendering.answers import whole_answer
 from articles.rendering.page import absolute, this_site
-from articles.rendering.shapes import Byline
+from articles.rendering.shapes import Byline, PageFacts
 from articles.rendering.sources import PageSource
 from references import styles
 
@@ -81,12 +81,30 @@ def _graph(source: PageSource) -> Iterator[Node]:
         "about": subjects,
         "citation": list(_sources(source)),
         "correction": list(_corrections(source)),
+        "translationOfWork": _original(facts),
+        "workTranslation": list(_translations(facts)),
     }
     yield {"@type": "Organization", "@id": publisher, "name": site.name, "url": f"{site.url}/"}
     people = {_person_id(page, person): person for person in (*facts.authors, *facts.reviewers)}
     yield from (_person(key, person) for key, person in people.items())
     if not source.notices.safety and not source.notices.status and (questions := list(_questions(source))):
         yield {"@type": "FAQPage", "@id": f"{page}#questions", "isPartOf": {"@id": page}, "mainEntity": questions}
+
+
+def _original(facts: PageFacts) -> Node | None:
+    """The article that this one is a translation of, while readers get it."""
+    original = facts.translation_of
+    if original is None or not original.url:
+        return None
+    address = absolute(original.url)
+    return {"@type": "Article", "@id": f"{address}#article", "url": address, "inLanguage": original.locale}
+
+
+def _translations(facts: PageFacts) -> Iterator[Node]:
+    """Those of an original; a translation names its original and no other."""
+    for link in facts.languages if facts.translation_of is None else ():
+        address = absolute(link.url)
+        yield {"@type": "Article", "@id": f"{address}#article", "url": address, "inLanguage": link.locale}
 
 
 def _person_id(page: str, person: Byline) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from articles.rendering import translated
 from articles.rendering.shapes import NoticeText, ReferenceItem, SourceMark
 from articles.rendering.sources import PageSource
 from articles.rendering.to_markdown import one_line, plain_text, to_markdown
@@ -18,6 +19,9 @@ def _parts(source: PageSource) -> Iterator[str]:
     yield _front_matter(source)
     yield f"# {plain_text(body.title)}"
     yield from (_notice(notice) for notice in (*notices.safety, *notices.status))
+    if facts.translation_of is not None:
+        said = (translated.behind(facts.translation_of), translated.origin(facts.translation_of))
+        yield f"*{plain_text(' '.join(filter(None, said)))}*"
     yield to_markdown(body.lead)
     if body.summary:
         yield f"## Quick summary\n\n{to_markdown(body.summary)}"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from articles.choices import Harm
+from articles.rendering import translated
 from articles.rendering.guard import refuse_without_notices
 from articles.rendering.shapes import Notices, PageFacts, PastVersion, SignedBody
 
@@ -66,6 +67,8 @@ def render_page(
             "references": [(item, facts.marks.get(item.key, ())) for item in body.references],
             "further_reading": [(item, facts.marks.get(item.key, ())) for item in body.further_reading],
             "facts": facts,
+            "behind": translated.behind(facts.translation_of) if facts.translation_of else "",
+            "original_language": translated.language_of(facts.translation_of) if facts.translation_of else "",
             "safety": notices.safety,
             "warnings": [notice for notice in notices.safety[1:] if notice.harm != Harm.CAUTION],
             "cautions": [notice for notice in notices.safety[1:] if notice.harm == Harm.CAUTION],

@@ -77,6 +77,28 @@ class VersionPayload(Payload):
     signers: tuple[PersonPayload, ...]
 
 
+class TranslationPayload(Payload):
+    """The same text in another language, as an article of its own with its own signatures."""
+
+    locale: str
+    title: str
+    url: str
+    api_url: str
+    is_original: bool
+
+
+class OriginalPayload(Payload):
+    """The text that an article is a translation of, and what became of it since. Whoever shows the article says it."""
+
+    locale: str
+    title: str
+    url: str = Field(description="Empty while readers get nothing of it.")
+    version: int
+    on: date
+    changed_on: date | None = Field(description="The day of a change that the translation was not checked against yet.")
+    withdrawn_on: date | None
+
+
 class ItemPayload(Payload):
     """What a list says of an article. The notices are always there."""
 
@@ -115,6 +137,8 @@ class ArticlePayload(ItemPayload):
     further_reading: tuple[ReferencePayload, ...]
     versions: tuple[VersionPayload, ...]
     fingerprint: str
+    translation_of: OriginalPayload | None
+    translations: tuple[TranslationPayload, ...]
 
 
 class ListPayload(Payload):
@@ -163,7 +187,33 @@ def render_article(source: PageSource) -> str:
             for entry in facts.history
         ),
         fingerprint=facts.fingerprint,
+        translation_of=_original(facts),
+        translations=tuple(
+            TranslationPayload(
+                locale=link.locale,
+                title=link.title,
+                url=absolute(link.url),
+                api_url=absolute(link.api_url),
+                is_original=link.is_original,
+            )
+            for link in facts.languages
+        ),
     ).model_dump_json()
+
+
+def _original(facts: PageFacts) -> OriginalPayload | None:
+    original = facts.translation_of
+    if original is None:
+        return None
+    return OriginalPayload(
+        locale=original.locale,
+        title=original.title,
+        url=absolute(original.url),
+        version=original.version,
+        on=original.on,
+        changed_on=original.changed_on,
+        withdrawn_on=original.withdrawn_on,
+    )
 
 
 def _common(source: PageSource) -> dict[str, object]:

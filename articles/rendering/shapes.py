@@ -151,6 +151,38 @@ class RelatedPage:
 
 
 @dataclass(frozen=True)
+class LanguageLink:
+    """Another live page with the same text in another language. ``name`` is what the language calls itself; ``key`` is
+    that of its row.
+    """
+
+    key: int
+    locale: str
+    name: str
+    title: str
+    url: str
+    api_url: str
+    is_original: bool = False
+
+
+@dataclass(frozen=True)
+class OriginalText:
+    """The published text that a page is a translation of, and what became of it since. ``key`` is that of its article.
+
+    ``url`` is empty while readers get nothing of it. ``on`` is the day on which that version was published.
+    """
+
+    key: int
+    title: str
+    locale: str
+    url: str
+    version: int
+    on: date
+    changed_on: date | None = None
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ImageLink:
     """The first picture of the signed text, for those who show a link to the page."""
 
@@ -187,6 +219,8 @@ class PageFacts:
     subjects: tuple[TopicLink, ...] = ()
     related: tuple[RelatedPage, ...] = ()
     image: ImageLink | None = None
+    translation_of: OriginalText | None = None
+    languages: tuple[LanguageLink, ...] = ()
     uuid: str = ""
     published_at: datetime | None = None
     modified_at: datetime | None = None

@@ -76,7 +76,7 @@ def test_a_site_without_articles_has_a_map_of_its_own_pages(db: None, client: Cl
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "cost"), [("/sitemap.xml", 2), ("/sitemap-site.xml", 3), ("/sitemap-0.xml", 2)])
+@pytest.mark.parametrize(("address", "cost"), [("/sitemap.xml", 2), ("/sitemap-site.xml", 3), ("/sitemap-0.xml", 3)])
 def test_a_map_costs_the_same_with_one_and_three_articles(
     address: str, cost: int, count: int, cast: Cast, approved_notices: None, client: Client
 ) -> None:

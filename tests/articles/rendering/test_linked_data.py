@@ -39,7 +39,7 @@ VOCABULARY = {
     "MedicalWebPage": {"url", "name", "description", "inLanguage", "mainEntity", "about", "audience", "lastReviewed",
                        "reviewedBy", "publisher", "usageInfo"},
     "Article": {"headline", "mainEntityOfPage", "inLanguage", "author", "publisher", "datePublished", "dateModified",
-                "wordCount", "about", "citation", "correction"},
+                "wordCount", "about", "citation", "correction", "url", "translationOfWork", "workTranslation"},
     "Organization": {"name", "url"},
     "Person": {"name", "url", "honorificSuffix", "jobTitle"},
     "FAQPage": {"isPartOf", "mainEntity"},
