@@ -82,38 +82,51 @@ def _keep(rows: Iterable[Row], now: datetime) -> tuple[int, dict[str, int]]:
         latest[row.record_id] = row
         if row.nature is Nature.OTHER:
             words[row.word or "(none)"] += 1
-    columns = [
-        column.name for column in RetractionNotice._meta.concrete_fields if column.name not in {"id", "record_id"}
-    ]
+    # The list of a day is that of the day before with some rows more: only those are written whole.
+    there = {
+        values[1]: values for values in RetractionNotice.objects.values_list("pk", *_SAID).iterator(chunk_size=5_000)
+    }
+    said = {record_id: _said(row) for record_id, row in latest.items()}
+    same = [there[key][0] for key, values in said.items() if key in there and there[key][1:] == values]
+    for chunk in _chunks(same):
+        RetractionNotice.objects.filter(pk__in=chunk).update(read_at=now)
     RetractionNotice.objects.bulk_create(
-        (_notice(row, now) for row in latest.values()),
+        (
+            RetractionNotice(**dict(zip(_SAID, values, strict=True)), read_at=now)
+            for key, values in said.items()
+            if key not in there or there[key][1:] != values
+        ),
         batch_size=CHUNK,
         update_conflicts=True,
         unique_fields=["record_id"],
-        update_fields=columns,
+        update_fields=[*_SAID[1:], "read_at"],
     )
     return len(latest), dict(words)
 
 
-def _notice(row: Row, now: datetime) -> RetractionNotice:
-    return RetractionNotice(
-        record_id=row.record_id,
-        nature=row.nature.value,
-        word=row.word,
-        title=row.title,
-        title_key=row.title_key,
-        author_key=row.author_key,
-        journal=row.journal,
-        notice_on=row.notice_on,
-        notice_doi=row.notice_doi,
-        notice_pmid=row.notice_pmid,
-        doi=row.doi,
-        pmid=row.pmid,
-        reasons="; ".join(row.reasons),
-        replaced=row.replaced,
-        notes=row.notes,
-        read_at=now,
-    )
+_SAID = (
+    "record_id",
+    "nature",
+    "word",
+    "title",
+    "title_key",
+    "author_key",
+    "journal",
+    "notice_on",
+    "notice_doi",
+    "notice_pmid",
+    "doi",
+    "pmid",
+    "reasons",
+    "replaced",
+    "notes",
+)
+"""What a notice says: all its columns but its own key and the time of reading."""
+
+
+def _said(row: Row) -> tuple[Any, ...]:
+    whole = {"nature": row.nature.value, "reasons": "; ".join(row.reasons)}
+    return tuple(whole.get(name, getattr(row, name)) for name in _SAID)
 
 
 def refresh(references: Iterable[Reference]) -> list[Match]:

@@ -2,14 +2,16 @@
 
 import json
 import time
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from medsite.audit.models import AuditEntry
 from references import formats, importing, library
@@ -24,9 +26,9 @@ REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "references"
 TITLE = "A made-up study of sleep in thirty adults"
 
 
-def check(*lines: str) -> checking.Check:
+def check(*lines: str, now: datetime = factories.NOW) -> checking.Check:
     rows = reader.read(f"{text}\n" for text in (HEADER + ",", *lines))
-    return checking.check_list(rows, name="list.csv", now=factories.NOW)
+    return checking.check_list(rows, name="list.csv", now=now)
 
 
 def found(result: checking.Check) -> dict[str, tuple[str, str]]:
@@ -40,6 +42,8 @@ def found(result: checking.Check) -> dict[str, tuple[str, str]]:
         {"DOI": "10.1000/PAPER"},
         {"DOI": "https://doi.org/10.1000/Paper"},
         {"DOI": "doi:10.1000/paper."},
+        {"DOI": "DOI: https://doi.org/10.1000%2FPAPER"},
+        {"DOI": "https://www.example.org/doi/full/10.1000/paper?tab=1"},
         {"PMID": "123"},
         {"PMID": "PMID: 123"},
         {"PMID": "https://pubmed.ncbi.nlm.nih.gov/123/"},
@@ -224,3 +228,17 @@ def test_the_real_retracted_papers_are_found_and_no_others() -> None:
         "boldt2009": ("possibly retracted", "title and author"),
         "estruch2013": ("retracted and republished", "DOI and PMID"),
     }
+
+
+def test_of_the_list_of_the_next_day_only_what_changed_is_written() -> None:
+    lines = [line(str(place), doi=f"10.1000/{place}") for place in range(1_200)]
+    check(*lines)
+    later = factories.NOW + timedelta(days=1)
+
+    with CaptureQueriesContext(connection) as queries:
+        result = check(*lines[:-1], line("1199", doi="10.1000/other"), line("new"), now=later)
+
+    written = [query["sql"] for query in queries if query["sql"].startswith("INSERT INTO")]
+    assert len([sql for sql in written if "retractionnotice" in sql]) == 1
+    assert result.rows == RetractionNotice.objects.filter(read_at=later).count() == 1_201
+    assert RetractionNotice.objects.get(record_id="1199").doi == "10.1000/other"
