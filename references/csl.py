@@ -280,7 +280,13 @@ def trial_number(record: Mapping[str, Any]) -> str:
 def names_of(record: Mapping[str, Any]) -> str:
     """Family names and groups of authors and editors, for searching."""
     people = [person for role in ("author", "editor") for person in record.get(role, [])]
-    return " ".join(person.get("family") or person.get("literal") or person.get("given", "") for person in people)
+    return " ".join(family_of(person) or person.get("given", "") for person in people)
+
+
+def family_of(person: Mapping[str, str]) -> str:
+    """ "van der Kolk", whether a file sets the particles apart, as BibTeX does, or not; or the name of a group."""
+    parts = ("dropping-particle", "non-dropping-particle", "family")
+    return " ".join(person[part] for part in parts if person.get(part)) or person.get("literal", "")
 
 
 def text(record: Mapping[str, Any], field: str) -> str:

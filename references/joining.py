@@ -1,9 +1,10 @@
 """One record of two: what a record that was there says, and what another one adds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from references import csl
+from references.formats import names
 
 
 def joined(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def joined(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> di
         else dict(new.get("custom", {})) | dict(old.get("custom", {}))
     )
     merged = old | dict(new) if updating else dict(new) | old
+    merged |= {role: old[role] for role in csl.NAME_FIELDS if role in old and _same_people(old[role], merged[role])}
     if new.get("status") in {"retracted", "retracted and republished", "expression of concern", "corrected"}:
         merged["status"] = new["status"]
         custom |= {name: value for name, value in new.get("custom", {}).items() if name == "retracted_in"}
@@ -33,3 +35,8 @@ def joined(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> di
     if custom:
         merged["custom"] = custom
     return csl.clean(merged)
+
+
+def _same_people(one: Sequence[Mapping[str, Any]], two: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether they are written alike: one file has "de Jager" as a family name, another "de" apart."""
+    return [names.written(dict(person)) for person in one] == [names.written(dict(person)) for person in two]

@@ -81,7 +81,7 @@ def traits(record: Mapping[str, Any]) -> Traits:
         url=re.sub(r"^https?://(www\.)?|/+$", "", csl.text(record, "URL")).lower(),
         volume=csl.text(record, "volume").lower(),
         page=_first_page(record),
-        author=title_key(people[0].get("family") or people[0].get("literal") or ""),
+        author=title_key(csl.family_of(people[0])),
         journals=tuple(re.sub(r"^the\s+", "", name.lower().replace("&", "and")) for name in names if name),
         kind=kind,
         bare=record.get("status") == csl.IDENTIFIER_ONLY,

@@ -149,7 +149,7 @@ def _title_share(said: Said, record: Mapping[str, Any]) -> float:
 def _first_author(record: Mapping[str, Any]) -> str:
     people = record.get("author") or record.get("editor") or []
     first = people[0] if people and isinstance(people[0], Mapping) else {}
-    return str(first.get("family") or first.get("literal") or "")
+    return csl.family_of(first)
 
 
 @lru_cache(maxsize=4_096)

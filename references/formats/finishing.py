@@ -40,7 +40,9 @@ def finished(number: int, found: Found) -> Read:
     if found.error:
         return Read(number=number, record=None, reason=found.error)
     record, problems = dict(found.record), list(found.problems)
+    _look_for_retraction(record)
     _read_note(record)
+    _report_hostile(record, problems)
     _spell(record, problems)
     _shorten(record, problems)
     key_given = bool(record.get("id"))
@@ -107,6 +109,37 @@ def _place(record: Record, target: str, value: str) -> None:
             record[target] = date
     else:
         record[target] = value
+
+
+_RETRACTED_TITLE = re.compile(r"^\W*retracted(?: article| paper| publication)?\W*[:\]]", re.IGNORECASE)
+
+
+def _look_for_retraction(record: Record) -> None:
+    """What publishers put before a title, and PubMed's type among the keywords, counts where nothing else is said."""
+    words = [word.strip().lower() for word in re.split(r"[,;]", str(record.get("keyword", "")))]
+    told = "retracted publication" in words or _RETRACTED_TITLE.match(str(record.get("title", "")))
+    if told and not record.get("status"):
+        record["status"] = "retracted"
+
+
+_CODE = re.compile(
+    r"<\s*/?\s*(?:script|iframe|object|embed|svg|img|style|link|meta|form|base)\b|\{\{|\{%", re.IGNORECASE
+)
+
+
+def _report_hostile(record: Record, problems: list[str]) -> None:
+    """Say where a record holds what looks like code, or marks that hide what it says. Both do no harm here."""
+    texts = {name: record[name] for name in csl.TEXT_FIELDS if isinstance(record.get(name), str)}
+    for role in csl.NAME_FIELDS:
+        people = record.get(role)
+        if isinstance(people, list):
+            parts = (value for person in people if isinstance(person, dict) for value in person.values())
+            texts[role] = " ".join(part for part in parts if isinstance(part, str))
+    for name, text in texts.items():
+        if match := _CODE.search(text):
+            problems.append(f"{name}: holds code, {match[0]!r}, which stays text. Check it against the source.")
+        if csl.CONTROL.search(text):
+            problems.append(f"{name}: held control characters or marks that turn the text round; they were taken out.")
 
 
 def _spell(record: Record, problems: list[str]) -> None:

@@ -21,9 +21,14 @@ _BETWEEN = re.compile(r"[,;] ?| (?=(?:doi|pmid|pmcid|pmc|nct|isbn|https?|10\.)\W
 def read(text: str) -> Iterator[Found]:
     """One record for each identifier; a line without any is an error that says so."""
     for raw in text.split("\n"):
-        line = " ".join(raw.replace("\t", "; ").split()).strip("-*•; ")
+        line = " ".join(raw.replace("\t", "; ").split()).lstrip("-*•; ").rstrip("; ")
         if not line:
             continue
+        if line.endswith("-"):
+            yield Found(error=f"{line[-80:]!r} ends in a hyphen: a PDF may have broken it. Paste it in one line.")
+            continue
+        if line.startswith("(") and line.endswith(")"):
+            line = line[1:-1]
         if whole := _one(line):
             yield whole
             continue

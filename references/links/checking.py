@@ -70,7 +70,10 @@ def look_at(row: LinkStatus, manners: Manners) -> Look:
     try:
         if not manners.may_ask(row.url):
             return Look(LinkState.CLOSED, "The server asks programs not to look at this address.")
-        answer = manners.ask(row.url, "HEAD")
+        try:
+            answer = manners.ask(row.url, "HEAD")
+        except fetching.Unreachable:
+            answer = manners.ask(row.url, "GET")  # some servers hang up on a HEAD
         if answer.status != 429 and (answer.status >= 400 or answer.url != row.url or not row.title):
             answer = manners.ask(row.url, "GET")
     except fetching.Forbidden as error:

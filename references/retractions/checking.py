@@ -202,7 +202,7 @@ def _like(reference: Reference, by_title: _ByText) -> list[RetractionNotice]:
     if len(reference.title_key) < TITLE_LEAST:
         return []
     people = reference.csl.get("author") or [{}]
-    author = title_key((people[0].get("family") or people[0].get("literal") or "").split(" ")[-1])[:KEY_LIMIT]
+    author = title_key(csl.family_of(people[0]).split(" ")[-1])[:KEY_LIMIT]
     return [notice for notice in by_title.get(reference.title_key, ()) if author and notice.author_key == author]
 
 

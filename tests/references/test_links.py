@@ -158,9 +158,15 @@ def test_a_private_address_is_noted_and_not_asked() -> None:
 def test_silence_is_a_failure_with_its_reason() -> None:
     silent = fetching.Unreachable("The server did not answer in time.")
 
-    look = look_at(LinkStatus(url=URL), manners(Internet(robots=silent, head=silent)))
+    look = look_at(LinkStatus(url=URL), manners(Internet(robots=silent, head=silent, get=silent)))
 
     assert (look.state, look.message) == (LinkState.FAILING, "The server did not answer in time.")
+
+
+def test_a_server_that_hangs_up_on_a_head_is_asked_for_the_page() -> None:
+    internet = Internet(robots=NO_ROBOTS, head=fetching.Unreachable("No answer."), get=answer(title="Sleep"))
+
+    assert look_at(LinkStatus(url=URL, title="Sleep"), manners(internet)).state == LinkState.ALIVE
 
 
 pytest_db = pytest.mark.django_db

@@ -9,8 +9,9 @@ import zipfile
 
 import pytest
 
-from references import formats
+from references import csl, formats, matching
 from references.formats import UnreadableFile, names
+from references.joining import joined
 from tests.references.formats.samples import (
     BIBTEX,
     ENDNOTE_XML,
@@ -158,9 +159,19 @@ class TestHostile:
     SCRIPT = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \u202egnp.exe"
 
     def test_scripts_and_templates_stay_text_and_overrides_go(self) -> None:
-        record = only(RIS.replace('A made-up study of sleep <5 hours & "more"', self.SCRIPT))
+        [item] = read(RIS.replace('A made-up study of sleep <5 hours & "more"', self.SCRIPT)).reads
 
-        assert record["title"] == "<script>alert(1)</script> {{ 7*7 }} {% raw %} gnp.exe"
+        assert item.record is not None
+        assert item.record["title"] == "<script>alert(1)</script> {{ 7*7 }} {% raw %} gnp.exe"
+        assert item.problems == (
+            "title: holds code, '<script', which stays text. Check it against the source.",
+            "title: held control characters or marks that turn the text round; they were taken out.",
+        )
+
+    def test_a_hostile_name_is_said_too(self) -> None:
+        [item] = read(RIS.replace("Sample Study Group", "<svg onload=x> Group")).reads
+
+        assert item.problems == ("author: holds code, '<svg', which stays text. Check it against the source.",)
 
     def test_an_enormous_list_of_authors_names_its_record_and_spares_the_others(self) -> None:
         many = RIS.replace("AU  - Sample Study Group\n", "AU  - Name, A\n" * 100_000)
@@ -252,3 +263,31 @@ def test_a_translated_title_keeps_the_original_beside_it(name: str) -> None:
     [item] = formats.read(text.encode()).reads
     assert item.record == record
     assert "Schlafstudie" not in text.partition("CSL-JSON")[2]
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        ("TI  - RETRACTED ARTICLE: Sleep in thirty adults", "retracted"),
+        ("TI  - [Retracted] Sleep in thirty adults", "retracted"),
+        ("TI  - Sleep\nKW  - Sleep\nKW  - Retracted Publication", "retracted"),
+        ("TI  - Retracted papers: a review", ""),
+        ("TI  - Retraction: Sleep in thirty adults", ""),
+        ("TI  - Sleep\nKW  - Retracted Publications as Topic", ""),
+    ],
+)
+def test_a_record_that_calls_itself_retracted_is_believed(lines: str, status: str) -> None:
+    [item] = read(f"TY  - JOUR\n{lines}\nER  -\n").reads
+
+    assert item.record is not None
+    assert item.record.get("status", "") == status
+
+
+def test_the_same_person_with_and_without_particles_is_one() -> None:
+    apart = {"family": "Jager", "given": "Jolien", "non-dropping-particle": "de"}
+    whole = {"family": "de Jager", "given": "Jolien"}
+    records = [RECORD | {"author": [person], "id": key} for person, key in ((apart, "a"), (whole, "b"))]
+
+    assert [matching.traits(record).author for record in records] == ["dejager", "dejager"]
+    assert [csl.names_of(record) for record in records] == ["de Jager", "de Jager"]
+    assert joined(records[0], records[1] | {"id": "a"}, updating=True) == records[0]

@@ -305,3 +305,11 @@ class TestIdentifiers:
         ]  # fmt: skip
         assert {item.record["status"] for item in reads if item.record} == {"identifier only"}
         assert reads[-1].reason.startswith("'hello' is no DOI")
+
+    def test_a_doi_that_a_line_breaks_off_is_not_taken_for_another(self) -> None:
+        broken, rest, bracketed = read("10.1000/sleep-\nin-adults\n(10.1000/y)\n", "identifiers").reads
+
+        assert broken.reason == "'10.1000/sleep-' ends in a hyphen: a PDF may have broken it. Paste it in one line."
+        assert rest.record is None
+        assert bracketed.record is not None
+        assert bracketed.record["DOI"] == "10.1000/y"
