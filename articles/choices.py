@@ -1,6 +1,11 @@
-"""The fixed lists of values, named as in the glossary. Importable by everything."""
+"""The fixed lists of values, named as in the glossary. Importable by everything.
+
+Words that readers see are marked with ``_``. They stay English here, for staff, records and the database; whoever
+shows them to readers says them in the language of the page: ``languages.said(Audience.PUBLIC.label)``.
+"""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_noop as _
 
 
 class Lane(TextChoices):
@@ -36,12 +41,12 @@ class ArticleType(TextChoices):
 
 
 class Audience(TextChoices):
-    PUBLIC = "public", "General public"
-    PATIENTS = "patients", "Patients and their families"
-    CARERS = "carers", "Carers"
-    PARENTS = "parents", "Parents"
-    OLDER_ADULTS = "older_adults", "Older adults"
-    CLINICIANS = "clinicians", "Health professionals"
+    PUBLIC = "public", _("General public")
+    PATIENTS = "patients", _("Patients and their families")
+    CARERS = "carers", _("Carers")
+    PARENTS = "parents", _("Parents")
+    OLDER_ADULTS = "older_adults", _("Older adults")
+    CLINICIANS = "clinicians", _("Health professionals")
 
 
 class Funding(TextChoices):
@@ -133,12 +138,12 @@ RISK_ORDER = tuple(RiskClass)
 
 
 class PublicationKind(TextChoices):
-    PUBLISHED = "published", "Published"
-    CORRECTED = "corrected", "Corrected"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    REINSTATED = "reinstated", "Reinstated"
-    SUSPENDED = "suspended", "Suspended"
-    REVIEWED = "reviewed", "Reviewed again"
+    PUBLISHED = "published", _("Published")
+    CORRECTED = "corrected", _("Corrected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REINSTATED = "reinstated", _("Reinstated")
+    SUSPENDED = "suspended", _("Suspended")
+    REVIEWED = "reviewed", _("Reviewed again")
 
 
 class Format(TextChoices):
@@ -153,12 +158,12 @@ class Format(TextChoices):
 
 
 IN_PLAIN_WORDS = {
-    PublicationKind.PUBLISHED: "New version, reviewed as a whole",
-    PublicationKind.CORRECTED: "An error was corrected",
-    PublicationKind.WITHDRAWN: "Withdrawn: no longer offered to readers",
-    PublicationKind.REINSTATED: "Offered to readers again",
-    PublicationKind.SUSPENDED: "Taken down for a check",
-    PublicationKind.REVIEWED: "Reviewed again: nothing had to change",
+    PublicationKind.PUBLISHED: _("New version, reviewed as a whole"),
+    PublicationKind.CORRECTED: _("An error was corrected"),
+    PublicationKind.WITHDRAWN: _("Withdrawn: no longer offered to readers"),
+    PublicationKind.REINSTATED: _("Offered to readers again"),
+    PublicationKind.SUSPENDED: _("Taken down for a check"),
+    PublicationKind.REVIEWED: _("Reviewed again: nothing had to change"),
 }
 """What the history of an article says to readers about each kind."""
 
@@ -200,10 +205,10 @@ class ScheduleState(TextChoices):
 class StopReason(TextChoices):
     """Prepared reasons of an emergency stop, as readers see them."""
 
-    UNSAFE = "unsafe", "A statement in this article may be unsafe. It is being checked."
-    NUMBER = "number", "A dose or number in this article may be wrong. It is being checked."
-    SOURCE = "source", "A source of this article can no longer be relied on. It is being checked."
-    OTHER = "other", "This article is being checked."
+    UNSAFE = "unsafe", _("A statement in this article may be unsafe. It is being checked.")
+    NUMBER = "number", _("A dose or number in this article may be wrong. It is being checked.")
+    SOURCE = "source", _("A source of this article can no longer be relied on. It is being checked.")
+    OTHER = "other", _("This article is being checked.")
 
 
 class CallReason(TextChoices):
@@ -294,9 +299,9 @@ class NumberPurpose(TextChoices):
 
 
 class Channel(TextChoices):
-    CALL = "call", "Call"
-    TEXT = "text", "Text"
-    CALL_OR_TEXT = "call_or_text", "Call or text"
+    CALL = "call", _("Call")
+    TEXT = "text", _("Text")
+    CALL_OR_TEXT = "call_or_text", _("Call or text")
 
 
 class ImportState(TextChoices):
@@ -342,12 +347,12 @@ class LetterState(TextChoices):
 class ReportKind(TextChoices):
     """What a reader says about an article."""
 
-    WRONG = "wrong", "Something is wrong or out of date"
-    SOURCE = "source", "A source or a link does not work or does not say this"
-    UNCLEAR = "unclear", "I do not understand a part of it"
-    MISSING = "missing", "Something is missing"
-    ACCESS = "access", "I cannot use the page, such as with a screen reader"
-    OTHER = "other", "Something else"
+    WRONG = "wrong", _("Something is wrong or out of date")
+    SOURCE = "source", _("A source or a link does not work or does not say this")
+    UNCLEAR = "unclear", _("I do not understand a part of it")
+    MISSING = "missing", _("Something is missing")
+    ACCESS = "access", _("I cannot use the page, such as with a screen reader")
+    OTHER = "other", _("Something else")
 
 
 class ReportOutcome(TextChoices):

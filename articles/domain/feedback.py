@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from articles.choices import CallReason, Counted, ReportKind, ReportOutcome
 from articles.domain import daily_counts, framing, review_queue
@@ -40,17 +42,19 @@ class Received:
 
 @dataclass(frozen=True)
 class LivePage:
-    """What a form about a live article says of it."""
+    """What a form about a live article says of it. It speaks the language of the article."""
 
     key: int
     slug: str
     title: str
     version: int
+    locale: str
 
 
 def live_page(slug: str) -> LivePage | None:
     """The live article at an address, for a form about it; None when nothing is live there. One query."""
-    row = PublishedPage.objects.filter(slug=slug).values_list("article", "slug", "title", "publication__number").first()
+    rows = PublishedPage.objects.filter(slug=slug)
+    row = rows.values_list("article", "slug", "title", "publication__number", "locale").first()
     return LivePage(*row) if row else None
 
 
@@ -68,20 +72,20 @@ def report(slug: str, *, kind: ReportKind, message: str, place: str = "", email:
 
     Words that call for help in an emergency or a crisis, by the rules in force, put the report first at the desk, and
     the approved help into the answer. One audit entry without a word of it. Raises Refused, with a sentence for the
-    reader; WrongState when nothing is live at that address.
+    reader in the language that is spoken now; WrongState when nothing is live at that address.
     """
-    said = _text(message, "Write what you want to tell us.", LONGEST_MESSAGE)
+    said = _text(message, _("Write what you want to tell us."), LONGEST_MESSAGE)
     where = _text(place, "", LONGEST_PLACE)
     email = email.strip()
     if email:
         try:
             validate_email(email)
         except ValidationError as error:
-            raise Refused("Write the mail address like name@example.org, or leave it out.") from error
+            raise Refused(_("Write the mail address like name@example.org, or leave it out.")) from error
     page = PublishedPage.objects.filter(slug=slug).select_related("article", "publication").first()
     if page is None:
-        raise WrongState("This article is not published any more.")
-    urgent, _ = help_for(f"{where} {said}", day=days.day_of(now, framing.zone()), locale=page.article.locale)
+        raise WrongState(_("This article is not published any more."))
+    urgent, _general = help_for(f"{where} {said}", day=days.day_of(now, framing.zone()), locale=page.article.locale)
     with transaction.atomic():
         row = ReaderReport.objects.create(
             article=page.article,
@@ -145,9 +149,16 @@ def _text(text: str, missing: str, limit: int) -> str:
     try:
         cleaned = clean_text(text.replace("\r\n", "\n")).strip()
     except ValueError as error:
-        raise Refused(f"The text {error}.") from error
+        raise Refused(_("The text holds a control character. Take it out, then send it again.")) from error
     if missing and not cleaned:
         raise Refused(missing)
     if len(cleaned) > limit:
-        raise Refused(f"This has {len(cleaned):,} characters. At most {limit:,} can be sent.")
+        raise Refused(
+            _("This has %(number)s characters. At most %(most)s can be sent.")
+            % {"number": _grouped(len(cleaned)), "most": _grouped(limit)}
+        )
     return cleaned
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)

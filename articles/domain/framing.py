@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.choices import NO_NEW_TEXT, TAKEN_DOWN, Audience, Format, Funding, PublicationKind
 from articles.content import ArticleContent
@@ -28,7 +29,7 @@ from articles.rendering.page import frame_version
 from articles.rendering.representations import represent
 from articles.rendering.shapes import Byline, HistoryEntry, ImageLink, OriginalText, PageFacts, SignedBody, TopicLink
 from articles.rendering.sources import PageSource
-from medsite.lib import days
+from medsite.lib import days, languages
 from medsite.lib.canonical import grouped
 from medsite.lib.markdown import visible
 
@@ -125,6 +126,8 @@ def frame(
 ) -> Framed:
     """Frame the signed body of a revision as it is right at ``now``, in every form or in those that are asked for.
 
+    The frame speaks the language of the article where the interface has it, English otherwise.
+
     ``issues`` are the publications of the article, oldest first; the last one is what readers get. Reads
     rules, notices and what the house knows around the text, of which ``around`` may hold some already: a fixed number
     of queries. Writes nothing.
@@ -132,6 +135,13 @@ def frame(
     Raises Blocked when a notice that applies has no approved version; NoticeMissing when a form would lack one.
     """
     around = around or Around.of(revision, current_policy(), issues[-1].decisions)
+    with languages.speaking(around.content.locale):
+        return _framed(article, around, issues, now=now, formats=formats)
+
+
+def _framed(
+    article: Article, around: Around, issues: Sequence[Issue], *, now: datetime, formats: Sequence[Format]
+) -> Framed:
     content, body = around.content, around.body
     facts = page_facts(article, around, issues, now=now, links=people_links(around))
     original = facts.translation_of.key if facts.translation_of else None
@@ -249,8 +259,8 @@ def page_facts(
     now: datetime,
     links: PeopleLinks = NO_LINKS,
 ) -> PageFacts:
-    """Everything on a page that is neither signed text nor a notice. One query for archived copies of sources, and
-    what ``around`` has not read yet.
+    """Everything on a page that is neither signed text nor a notice, in the language that is spoken now. One query for
+    archived copies of sources, and what ``around`` has not read yet.
     """
     content, body, policy = around.content, around.body, around.policy
     last = issues[-1]
@@ -273,7 +283,7 @@ def page_facts(
         reviewed_on=reviewed_on,
         review_due_on=due_on,
         reading_minutes=reading_minutes(body.words),
-        audience=Audience(content.audience).label if content.audience else "",
+        audience=languages.said(Audience(content.audience).label) if content.audience else "",
         funding=funding_sentence(content),
         overdue=today > due_on,
         is_listed=today <= due_on + timedelta(days=policy.unlisted_after_days),
@@ -351,11 +361,11 @@ def bylines(decisions: Sequence[Decision], links: PeopleLinks = NO_LINKS) -> tup
 def funding_sentence(content: ArticleContent) -> str:
     match content.funding:
         case Funding.NONE:
-            return "No outside money paid for this article."
+            return _("No outside money paid for this article.")
         case Funding.OWN:
-            return "The publisher paid for this article."
+            return _("The publisher paid for this article.")
         case Funding.SPONSORED:
-            return f"Paid for by: {content.funding_note}"
+            return _("Paid for by: %(payer)s") % {"payer": content.funding_note}
     return ""
 
 
@@ -390,7 +400,8 @@ def last_text(issues: Sequence[Issue]) -> Issue | None:
 def _entry(issue: Issue, links: PeopleLinks) -> HistoryEntry:
     return HistoryEntry(
         number=issue.number,
-        kind=PublicationKind(issue.kind).label,
+        kind=languages.said(PublicationKind(issue.kind).label),
+        is_correction=issue.kind == PublicationKind.CORRECTED,
         on=days.day_of(issue.at, zone()),
         note=issue.note,
         signers=bylines(issue.decisions, links),

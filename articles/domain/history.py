@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop as _
+
 from articles.choices import IN_PLAIN_WORDS, NO_NEW_TEXT, TAKEN_DOWN, PublicationKind
 from articles.domain import framing
 from articles.domain.approvals import require_untouched
@@ -12,9 +14,9 @@ from articles.domain.policy import current_policy
 from articles.models import Article, FormerAddress, Publication, Rendering
 from articles.rendering.page import render_page
 from articles.rendering.shapes import Byline, PastVersion
-from medsite.lib import days
+from medsite.lib import days, languages
 
-FIRST = "First published"
+FIRST = _("First published")
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ def of_address(slug: str) -> History | str | None:
     if not issues:
         return None
     last = framing.live_publication(article)
+    with languages.speaking(article.locale):
+        versions = tuple(_version(issue, issues, is_live=last is not None) for issue in reversed(issues))
     return History(
         slug=article.slug,
         title=last.revision.title if last else "",
         locale=article.locale,
         is_live=last is not None,
-        versions=tuple(_version(issue, issues, is_live=last is not None) for issue in reversed(issues)),
+        versions=versions,
     )
 
 
@@ -90,18 +94,19 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
     require_untouched(publication.revision)
     until_then = [issue for issue in issues if issue.number <= number]
     around = Around.of(publication.revision, current_policy(), until_then[-1].decisions)
-    facts = framing.page_facts(article, around, until_then, now=publication.at)
     last_served = Rendering.objects.filter(publication=publication).order_by("-at", "-pk").first()
-    past = PastVersion(
-        number=number,
-        served_on=days.day_of(publication.at, zone()),
-        ended_on=days.day_of(ended.at, zone()),
-        was_taken_down=ended.kind in TAKEN_DOWN,
-        current_url=facts.url,
-        sha256=last_served.sha256 if last_served else "",
-    )
     chosen = framing.choose_notices(around.content, body=around.body, article=article, now=now, today=around.today)
-    return render_page(around.body, facts, chosen.for_page(), past=past)
+    with languages.speaking(around.content.locale):
+        facts = framing.page_facts(article, around, until_then, now=publication.at)
+        past = PastVersion(
+            number=number,
+            served_on=days.day_of(publication.at, zone()),
+            ended_on=days.day_of(ended.at, zone()),
+            was_taken_down=ended.kind in TAKEN_DOWN,
+            current_url=facts.url,
+            sha256=last_served.sha256 if last_served else "",
+        )
+        return render_page(around.body, facts, chosen.for_page(), past=past)
 
 
 def _version(issue: Issue, issues: list[Issue], *, is_live: bool) -> Version:
@@ -110,7 +115,7 @@ def _version(issue: Issue, issues: list[Issue], *, is_live: bool) -> Version:
     shown = Version(
         number=issue.number,
         kind=kind,
-        in_words=FIRST if is_first and kind == PublicationKind.PUBLISHED else IN_PLAIN_WORDS[kind],
+        in_words=languages.said(FIRST if is_first and kind == PublicationKind.PUBLISHED else IN_PLAIN_WORDS[kind]),
         on=days.day_of(issue.at, zone()),
         note=issue.note,
     )

@@ -9,22 +9,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext
+
 from articles.choices import Channel, NumberPurpose
 from articles.models import NumberVersion
+from medsite.lib import languages
 
 PLACEHOLDER = re.compile(r"\{number:\s*([\w-]*)\s*\}", re.IGNORECASE)
 WITHOUT = {
-    NumberPurpose.EMERGENCY: "your local emergency number",
-    NumberPurpose.CRISIS: "a crisis line in your country",
-    NumberPurpose.POISON: "the poison service of your country",
-    NumberPurpose.ADVICE: "your local service for medical advice",
+    NumberPurpose.EMERGENCY: _("your local emergency number"),
+    NumberPurpose.CRISIS: _("a crisis line in your country"),
+    NumberPurpose.POISON: _("the poison service of your country"),
+    NumberPurpose.ADVICE: _("your local service for medical advice"),
 }
 """What stands in a notice while nobody has approved a number for the place."""
 
 CHECK_EVERY_DAYS = 90
 """A number that nobody compared with its service for longer is due for a check."""
 
-_LITERAL = re.compile(r"(?:\+?\d[\d ()-]{4,}\d)|\b(?:call|dial|ring|text|phone)\s+\+?\d{3,}\b", re.IGNORECASE)
+_LITERAL = re.compile(
+    r"(?:\+?\d[\d ()-]{4,}\d)|\b(?:call|dial|ring|text|phone)\s+\+?\d{3,}\b"
+    r"|\b(?:ll[aá]m[aeo]|marqu?[aeá]|telefone[aeá]|env[ií][aeé])\w*\s+(?:(?:al?|el|un SMS al?)\s+)*\+?\d{3,}\b",
+    re.IGNORECASE,
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^])")
 
 
@@ -45,7 +53,7 @@ def country_of(locale: str) -> str:
 
 
 def fill(body: str, *, locale: str, numbers: Iterable[NumberVersion], day: date | None) -> Filled:
-    """Put the numbers of the page's country into a wording.
+    """Put the numbers of the page's country into a wording, with the few words around them in the page's language.
 
     ``day`` is today; without it, numbers that are shown up to a day are left out.
     """
@@ -58,10 +66,12 @@ def fill(body: str, *, locale: str, numbers: Iterable[NumberVersion], day: date 
         fitting = [number for number in here if number.purpose == purpose]
         used.extend(number for number in fitting if number not in used)
         if fitting:
-            return " or ".join(_shown(number) for number in fitting)
-        return WITHOUT[NumberPurpose(purpose)]
+            return f" {pgettext('between two numbers', 'or')} ".join(_shown(number) for number in fitting)
+        return languages.said(WITHOUT[NumberPurpose(purpose)])
 
-    return Filled(text=PLACEHOLDER.sub(replacement, body), used=tuple(used))
+    with languages.speaking(locale):
+        text = PLACEHOLDER.sub(replacement, body)
+    return Filled(text=text, used=tuple(used))
 
 
 def wording_problem(text: str) -> str:
@@ -101,6 +111,10 @@ def _shown(number: NumberVersion) -> str:
     """The number as it stands in a sentence; the emergency number needs no name."""
     if number.purpose == NumberPurpose.EMERGENCY:
         return number.number
-    said = [number.service, Channel(number.channel).label.lower(), *([number.hours] if number.hours else [])]
+    said = [
+        number.service,
+        languages.said(Channel(number.channel).label).lower(),
+        *([number.hours] if number.hours else []),
+    ]
     plain = _MARKDOWN.sub(r"\\\1", ", ".join(said))
     return f"{number.number} ({plain})"

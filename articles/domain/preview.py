@@ -13,6 +13,7 @@ from articles.models import Article, Decision
 from articles.rendering.body import render_body
 from articles.rendering.page import render_page
 from articles.rendering.shapes import SignedBody
+from medsite.lib import languages
 
 NOT_PUBLISHED = "Preview for staff. This text is not published."
 
@@ -38,6 +39,7 @@ def preview_body(
         content_digest="0" * 64,
     )
     around = Around(content, body, current_policy())
-    facts = framing.page_facts(article, around, [pending], now=now)
     chosen = framing.choose_notices(content, body=body, article=article, now=now, today=around.today)
-    return render_page(body, replace(facts, reviewers=(), history=()), chosen.for_page(), preview=said)
+    with languages.speaking(content.locale):
+        facts = framing.page_facts(article, around, [pending], now=now)
+        return render_page(body, replace(facts, reviewers=(), history=()), chosen.for_page(), preview=said)

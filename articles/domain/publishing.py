@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from articles.choices import (
     TAKEN_DOWN,
@@ -64,8 +67,7 @@ from articles.rendering.guard import NoticeMissing
 from articles.rendering.packing import Packed
 from articles.rendering.page import frame_version
 from medsite.audit import trail
-from medsite.lib import days
-from medsite.lib.languages import language_of
+from medsite.lib import days, languages
 from people.models import Credential, User
 from people.register import clock_account
 from people.roles import Role, has_role
@@ -74,7 +76,7 @@ SHOWN_BY_NEIGHBOURS = ("title", "slug", "lead_text", "reviewed_on", "is_listed")
 """What pages about the same subject say of a page."""
 SAID_IN_OTHER_LANGUAGES = ("title", "slug", "locale", "content_digest", "is_listed", "translation_of_id")
 """What the pages of the same text in other languages say of a page."""
-STILL_RIGHT = "A clinician has reviewed the text again. Nothing had to change."
+STILL_RIGHT = _("A clinician has reviewed the text again. Nothing had to change.")
 
 
 def publish(
@@ -162,7 +164,7 @@ def stop(article: Article, *, kind: PublicationKind, reason: StopReason, by: Use
     if not on_duty and not has_role(by, Role.PUBLISHER):
         raise NotAllowed("Only publishers and clinicians with a valid registration stop a live article.")
     with transaction.atomic():
-        publication = _take_down(article, kind, by=by, now=now, note=str(StopReason(reason).label))
+        publication = _take_down(article, kind, by=by, now=now, note=_to_readers(article, StopReason(reason).label))
         Schedule.objects.pending().filter(article=article, act=ScheduledAct.PUBLISH).update(
             state=ScheduleState.CANCELLED, problem="The article was stopped."
         )
@@ -192,7 +194,7 @@ def renew(
             number=last.number + 1,
             kind=PublicationKind.REVIEWED,
             at=now,
-            note=STILL_RIGHT,
+            note=_to_readers(locked, STILL_RIGHT),
             decisions=tuple(decisions),
             content_digest=revision.content_digest,
         )
@@ -215,10 +217,11 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
         due_on = framing.due_date(Around.of(page.publication.revision, policy), page.reviewed_on)
         if days.day_of(now, framing.zone()) <= due_on + timedelta(days=policy.withdrawn_after_days):
             return None
-        note = (
-            f"The medical review of this article was due on {due_on:%-d %B %Y} and has not been done. It is offered "
-            "again when a clinician has reviewed it."
-        )
+        with languages.speaking(locked.locale):
+            note = gettext(
+                "The medical review of this article was due on %(day)s and has not been done. It is offered again when "
+                "a clinician has reviewed it."
+            ) % {"day": date_format(due_on)}
         return _take_down(
             locked,
             PublicationKind.WITHDRAWN,
@@ -227,6 +230,12 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
             note=note,
             under_policy=policy.version,
         )
+
+
+def _to_readers(article: Article, words: str) -> str:
+    """Words that the house has ready, in the language of an article: so they stay in its history."""
+    with languages.speaking(article.locale):
+        return languages.said(words)
 
 
 def _take_down(
@@ -473,7 +482,7 @@ def _store_page(article: Article, publication: Publication, framed: Framed, *, s
         publication=publication,
         slug=article.slug,
         locale=content.locale,
-        language=language_of(content.locale),
+        language=languages.language_of(content.locale),
         content_digest=publication.content_digest,
         html_digest=publication.html_digest,
         general_notice=general,

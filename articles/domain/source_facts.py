@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from articles.content import ArticleContent
 from articles.domain.outgoing import addresses_in
@@ -27,7 +28,12 @@ class Known:
     standing: Standing
     label: str
     notice_url: str = ""
-    day: str = ""
+    noticed_on: date | None = None
+
+    @property
+    def day(self) -> str:
+        """The day of the newest notice as staff read it."""
+        return f"{self.noticed_on:%-d %B %Y}" if self.noticed_on else ""
 
     @property
     def in_words(self) -> str:
@@ -119,5 +125,4 @@ def _known(work: Reference, notice: RetractionNotice | None) -> Known:
         return Known(standing, LABELS[standing])
     url = f"https://doi.org/{notice.notice_doi}" if notice.notice_doi else ""
     url = url or (f"https://pubmed.ncbi.nlm.nih.gov/{notice.notice_pmid}/" if notice.notice_pmid else "")
-    day = f"{notice.notice_on:%-d %B %Y}" if notice.notice_on else ""
-    return Known(standing, LABELS[standing], notice_url=url, day=day)
+    return Known(standing, LABELS[standing], notice_url=url, noticed_on=notice.notice_on)

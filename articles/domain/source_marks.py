@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from html import unescape
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.domain.source_facts import IN_DOUBT, Known
 from articles.rendering.shapes import ReferenceItem, SourceMark
+from medsite.lib import languages
 from references.link_status import LinkStatus
 from references.links import key_of
 from references.retractions.standing import Standing
@@ -34,12 +39,22 @@ def _standing(known: Known) -> tuple[SourceMark, ...]:
         return ()
     return (
         SourceMark(
-            text=f"{known.in_words}.",
+            text=f"{_in_words(known)}.",
             url=known.notice_url,
-            url_label="Read the notice" if known.notice_url else "",
+            url_label=_("Read the notice") if known.notice_url else "",
             is_warning=known.standing in IN_DOUBT,
         ),
     )
+
+
+def _in_words(known: Known) -> str:
+    """How a source stands as readers see it: "Retracted, 3 May 2024", in the language that is spoken now."""
+    standing = languages.said(known.label)
+    return f"{standing}, {date_format(known.noticed_on)}" if known.noticed_on else standing
+
+
+def _archived(day: date | None) -> str:
+    return _("Archived copy of %(day)s:") % {"day": date_format(day)} if day else _("Archived copy:")
 
 
 def _copies(items: Iterable[ReferenceItem]) -> dict[str, tuple[SourceMark, ...]]:
@@ -52,9 +67,9 @@ def _copies(items: Iterable[ReferenceItem]) -> dict[str, tuple[SourceMark, ...]]
     return {
         source: tuple(
             SourceMark(
-                text=f"Archived copy of {noted[key].archived_on:%-d %B %Y}:",
+                text=_archived(noted[key].archived_on),
                 url=noted[key].archive_url,
-                url_label="read the copy",
+                url_label=_("read the copy"),
             )
             for key in keys
             if key in noted

@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,33 +17,42 @@ from articles.domain.errors import Refused, WrongState
 from articles.domain.feedback import LivePage
 from articles.domain.notices import general_notice
 from articles.reader.feedback_form import FeedbackForm, opened_now, why_not_yet
+from medsite.lib import languages
 from medsite.lib.limits import Limit
 
 MESSAGES = Limit("reader-message", times=5, seconds=60 * 60)
 VOTES = Limit("reader-vote", times=30, seconds=60 * 60)
 SEE_OTHER = 303
-THANKS = {"yes": "Thank you. It helps us to know.", "no": "Thank you. What would have helped you?"}
+THANKS = {
+    "yes": gettext_lazy("Thank you. It helps us to know."),
+    "no": gettext_lazy("Thank you. What would have helped you?"),
+}
 
 
 # There is no session and no cookie, so there is nothing that a page of somebody else could abuse.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def message(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form for a message about a live article; a POST sends it. 404 when nothing is live there."""
+    """The form for a message about a live article, in its language; a POST sends it. 404 when nothing is live there."""
     page = feedback.live_page(slug)
     if page is None:
         raise Http404
+    with languages.speaking(page.locale):
+        return _answer(request, page)
+
+
+def _answer(request: HttpRequest, page: LivePage) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, page, FeedbackForm(), thanks=THANKS.get(request.GET.get("helpful", ""), ""))
+        return _form(request, page, FeedbackForm(), thanks=str(THANKS.get(request.GET.get("helpful", ""), "")))
     form = FeedbackForm(request.POST)
     if form.is_of_a_machine:
         return _thanks(request, page)
     if MESSAGES.is_reached(request):
-        problem = "Too many messages came from your network. Nothing is lost: wait an hour, then send it again."
+        problem = _("Too many messages came from your network. Nothing is lost: wait an hour, then send it again.")
         return _form(request, page, form, problem=problem, status=429)
     if not form.is_valid():
         return _form(request, page, form, status=400)
-    if problem := why_not_yet(slug, form.cleaned_data["opened"]):
+    if problem := why_not_yet(page.slug, form.cleaned_data["opened"]):
         return _form(request, page, form, problem=problem, status=400)
     return _send(request, page, form)
 
@@ -92,13 +103,13 @@ def _form(
         "thanks": thanks,
         "problem": problem,
         "opened": opened_now(page.slug),
-        "general": general_notice(),
+        "general": general_notice(locale=page.locale),
     }
     return _unkept(render(request, "reader/feedback.html", context, status=status))
 
 
 def _thanks(request: HttpRequest, page: LivePage, *, urgent: tuple[object, ...] = ()) -> HttpResponse:
-    context = {"page": page, "urgent": urgent, "general": general_notice()}
+    context = {"page": page, "urgent": urgent, "general": general_notice(locale=page.locale)}
     return _unkept(render(request, "reader/feedback_thanks.html", context))
 
 

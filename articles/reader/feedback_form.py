@@ -9,9 +9,12 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.choices import ReportKind
 from articles.domain.feedback import LONGEST_MESSAGE, LONGEST_PLACE
+from medsite.lib import languages
 
 QUICKEST = timedelta(seconds=3)
 """Nobody reads this form and fills it in faster."""
@@ -19,29 +22,33 @@ LONGEST = timedelta(hours=24)
 _SIGNER = TimestampSigner(salt="medsite-feedback")
 
 
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, languages.said(kind.label)) for kind in ReportKind]
+
+
 class FeedbackForm(forms.Form):
     """What is said, about which place, and where an answer may go."""
 
-    kind = forms.ChoiceField(label="What is it about?", choices=ReportKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=_kinds, widget=forms.RadioSelect)
     place = forms.CharField(
-        label="Which part of the article? (optional)",
+        label=_("Which part of the article? (optional)"),
         required=False,
         max_length=LONGEST_PLACE,
-        help_text="A heading, or a few words of the sentence.",
+        help_text=_("A heading, or a few words of the sentence."),
     )
     message = forms.CharField(
-        label="What should we know?",
+        label=_("What should we know?"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Please leave out names and details of your health. We cannot give advice about them.",
-        error_messages={"required": "Write what you want to tell us."},
+        help_text=_("Please leave out names and details of your health. We cannot give advice about them."),
+        error_messages={"required": _("Write what you want to tell us.")},
     )
     email = forms.EmailField(
-        label="Your mail address, if you want an answer (optional)",
+        label=_("Your mail address, if you want an answer (optional)"),
         required=False,
-        help_text="Used for the answer only, and removed 90 days after your message was dealt with.",
+        help_text=_("Used for the answer only, and removed 90 days after your message was dealt with."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Write the mail address like name@example.org, or leave it out."},
+        error_messages={"invalid": _("Write the mail address like name@example.org, or leave it out.")},
     )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -69,13 +76,15 @@ def why_not_yet(slug: str, opened: str) -> str:
     try:
         said = _SIGNER.unsign(opened, max_age=LONGEST)
     except SignatureExpired:
-        return "This page was open for more than a day. Nothing is lost: read it once more, then send it again."
+        return gettext(
+            "This page was open for more than a day. Nothing is lost: read it once more, then send it again."
+        )
     except BadSignature:
         said = ""
     if said != slug:
-        return "Please send it once more: the page that you sent it from was not complete. Nothing is lost."
+        return gettext("Please send it once more: the page that you sent it from was not complete. Nothing is lost.")
     try:
         _SIGNER.unsign(opened, max_age=QUICKEST)
     except SignatureExpired:
         return ""
-    return "That was very fast. Wait a moment, then send it once more. Nothing is lost."
+    return gettext("That was very fast. Wait a moment, then send it once more. Nothing is lost.")

@@ -14,12 +14,13 @@ from articles.rendering.page import this_site
 
 @dataclass(frozen=True)
 class Gone:
-    """Moved to another address, or taken down: when, how, and why in plain words."""
+    """Moved to another address, or taken down: when, how, and why in plain words. ``locale`` is that of the article."""
 
     moved_to: str = ""
     on: date | None = None
     kind: str = ""
     note: str = ""
+    locale: str = ""
 
 
 def what_became_of(slug: str) -> Gone | None:
@@ -27,10 +28,10 @@ def what_became_of(slug: str) -> Gone | None:
     elsewhere = moved_to(slug)
     if elsewhere is not None:
         return Gone(moved_to=elsewhere)
-    last = Publication.objects.filter(article__slug=slug).order_by("-number").only("kind", "note", "at").first()
+    last = Publication.objects.filter(article__slug=slug).select_related("article").order_by("-number").first()
     if last is None or last.kind not in TAKEN_DOWN:
         return None
-    return Gone(on=timezone.localdate(last.at), kind=last.kind, note=last.note)
+    return Gone(on=timezone.localdate(last.at), kind=last.kind, note=last.note, locale=last.article.locale)
 
 
 def frame_context() -> dict[str, Any]:

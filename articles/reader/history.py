@@ -17,6 +17,7 @@ from articles.reader.answers import CACHE_CONTROL
 from articles.reader.gone import frame_context
 from articles.reader.stamped import Made, stamped
 from articles.rendering.guard import NoticeMissing
+from medsite.lib import languages
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,8 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
     def make() -> Made:
         found = _history(slug, "reader:history")
-        return Made(render_to_string("reader/history.html", {"history": found} | frame_context()), headers=NOINDEX)
+        with languages.speaking(found.locale):
+            return Made(render_to_string("reader/history.html", {"history": found} | frame_context()), headers=NOINDEX)
 
     return _stamped_or_elsewhere(request, f"history of {slug}", make)
 

@@ -145,6 +145,7 @@ def gone_or_missing(request: HttpRequest, slug: str, *, name: str = "reader:arti
         moved["Cache-Control"] = answers.CACHE_CONTROL
         return moved
     context = {"date": found.on, "note": found.note, "is_suspended": found.kind == PublicationKind.SUSPENDED}
-    response = render(request, "reader/withdrawn.html", context | {"slug": slug}, status=410)
+    with languages.speaking(found.locale):
+        response = render(request, "reader/withdrawn.html", context | {"slug": slug}, status=410)
     response["Cache-Control"] = answers.CACHE_CONTROL
     return response

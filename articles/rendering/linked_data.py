@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from articles.choices import PublicationKind, SubjectKind
+from articles.choices import SubjectKind
 from articles.rendering.answers import whole_answer
 from articles.rendering.page import absolute, this_site
 from articles.rendering.shapes import Byline, PageFacts
@@ -137,7 +137,7 @@ def _sources(source: PageSource) -> Iterator[Node]:
 
 def _corrections(source: PageSource) -> Iterator[Node]:
     for entry in source.facts.history:
-        if entry.kind == PublicationKind.CORRECTED.label:
+        if entry.is_correction:
             yield {"@type": "CorrectionComment", "text": entry.note, "datePublished": entry.on.isoformat()}
 
 

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.utils.translation import gettext as _
+
 from articles.rendering import translated
 from articles.rendering.shapes import NoticeText, ReferenceItem, SourceMark
 from articles.rendering.sources import PageSource
@@ -24,20 +26,20 @@ def _parts(source: PageSource) -> Iterator[str]:
         yield f"*{plain_text(' '.join(filter(None, said)))}*"
     yield to_markdown(body.lead)
     if body.summary:
-        yield f"## Quick summary\n\n{to_markdown(body.summary)}"
+        yield f"## {_('Quick summary')}\n\n{to_markdown(body.summary)}"
     if body.points:
         points = (f"- **{plain_text(point.label)}** {one_line(point.html)}" for point in body.points)
-        yield "## Key points\n\n" + "\n".join(points)
+        yield f"## {_('Key points')}\n\n" + "\n".join(points)
     yield from (to_markdown(section.html) for section in body.sections)
     if body.questions:
-        yield "## Common questions"
+        yield f"## {_('Common questions')}"
         for item in body.questions:
             yield f"### {plain_text(item.question)}\n\n{to_markdown(item.html)}"
-    yield from _sources("References", body.references, facts.marks)
-    yield from _sources("Further reading", body.further_reading, facts.marks)
-    yield f"## How this article was reviewed\n\n{_reviewed(source)}"
+    yield from _sources(_("References"), body.references, facts.marks)
+    yield from _sources(_("Further reading"), body.further_reading, facts.marks)
+    yield f"## {_('How this article was reviewed')}\n\n{_reviewed(source)}"
     yield f"## {plain_text(notices.general.heading)}\n\n{to_markdown(notices.general.html)}"
-    yield f"Copied from <{facts.url}>. The page may have changed since."
+    yield _("Copied from <%(url)s>. The page may have changed since.") % {"url": facts.url}
 
 
 def _front_matter(source: PageSource) -> str:
@@ -88,11 +90,13 @@ def _reviewed(source: PageSource) -> str:
     authors = "; ".join(plain_text(person.full_name) for person in facts.authors)
     reviewers = "; ".join(plain_text(person.full_name) for person in facts.reviewers)
     lines = [
-        f"- Written by {authors}" if authors else "",
-        f"- Medically reviewed by {reviewers} on {facts.reviewed_on.isoformat()}",
-        f"- Next review due on {facts.review_due_on.isoformat()}" + (" (overdue)" if facts.overdue else ""),
-        f"- First published on {facts.first_published_on.isoformat()}, last changed on {facts.modified_on.isoformat()}",
-        f"- {plain_text(facts.funding)}" if facts.funding else "",
-        f"- Fingerprint of the signed text: {facts.fingerprint}" if facts.fingerprint else "",
+        _("Written by %(names)s") % {"names": authors} if authors else "",
+        _("Medically reviewed by %(names)s on %(day)s") % {"names": reviewers, "day": facts.reviewed_on.isoformat()},
+        (_("Next review due on %(day)s (overdue)") if facts.overdue else _("Next review due on %(day)s"))
+        % {"day": facts.review_due_on.isoformat()},
+        _("First published on %(first)s, last changed on %(last)s")
+        % {"first": facts.first_published_on.isoformat(), "last": facts.modified_on.isoformat()},
+        plain_text(facts.funding),
+        f"{_('Fingerprint of the signed text:')} {facts.fingerprint}" if facts.fingerprint else "",
     ]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(f"- {line}" for line in lines if line)

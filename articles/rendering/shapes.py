@@ -110,7 +110,7 @@ class Notices:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One publication for "How this article was reviewed": newest first on the page."""
+    """One publication for "How this article was reviewed": newest first on the page. ``kind`` is in words."""
 
     number: int
     kind: str
@@ -118,6 +118,7 @@ class HistoryEntry:
     note: str
     signers: tuple[Byline, ...] = ()
     fingerprint: str = ""
+    is_correction: bool = False
 
 
 @dataclass(frozen=True)

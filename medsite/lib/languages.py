@@ -34,6 +34,10 @@ def current() -> str:
     return frame_language(translation.get_language() or settings.LANGUAGE_CODE)
 
 
+said = translation.gettext
+"""A text that is marked where it is written, such as the label of a choice, in the language that is spoken now."""
+
+
 def language_of_address(path: str) -> str:
     """The language of an address: "es" for /es/ and all below it."""
     first = path.removeprefix("/").partition("/")[0]

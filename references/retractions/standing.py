@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _
+
 
 class Nature(StrEnum):
     """What a notice says, in the words of Retraction Watch."""
@@ -31,14 +33,15 @@ class Standing(StrEnum):
 
 LABELS = {
     Standing.UNKNOWN: "Not known retracted",
-    Standing.RETRACTED: "Retracted",
-    Standing.REPUBLISHED: "Retracted and republished",
-    Standing.CONCERN: "Expression of concern",
-    Standing.CORRECTED: "Corrected",
+    Standing.RETRACTED: _("Retracted"),
+    Standing.REPUBLISHED: _("Retracted and republished"),
+    Standing.CONCERN: _("Expression of concern"),
+    Standing.CORRECTED: _("Corrected"),
     Standing.REINSTATED: "Reinstated",
     Standing.NOTICED: "Has a notice of another kind",
     Standing.POSSIBLE: "Possibly retracted: same title and author",
 }
+"""For staff, and marked where readers see it beside a source."""
 
 NOT_TO_BE_CITED = frozenset({Standing.RETRACTED, Standing.REPUBLISHED, Standing.POSSIBLE})
 """Citing one of these needs a typed reason; a republished paper is to be cited in its new version."""

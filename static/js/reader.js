@@ -119,10 +119,12 @@
 
   // A mark of a source opens the source in place. Without this, or in an old browser, it is a link to the list.
   const showSources = () => {
+    // The words are in the page, in its language.
+    const words = document.querySelector("ol.refs").dataset;
     let from = null;
     const body = make("div", {});
     const onward = make("a", { href: "#references" });
-    const shut = make("button", { className: "shut", type: "button", textContent: "Close" });
+    const shut = make("button", { className: "shut", type: "button", textContent: words.close });
     const end = make("p", { className: "end" });
     const box = make("div", { className: "source", popover: "auto", tabIndex: -1 });
     box.setAttribute("role", "dialog");
@@ -155,16 +157,16 @@
       body.replaceChildren(...[...source.children].filter((part) => !part.matches(".back")).map((part) => part.cloneNode(true)));
       const label = source.querySelector(".back .tag");
       if (label) body.append(label.cloneNode(true));
-      box.setAttribute("aria-label", `Reference ${number}`);
+      box.setAttribute("aria-label", words.named.replace("{number}", number));
       onward.href = mark.hash;
-      onward.textContent = `Go to reference ${number}`;
+      onward.textContent = words.onward.replace("{number}", number);
       from = mark;
       box.showPopover();
       place(mark);
       box.focus({ preventScroll: true });
     });
   };
-  if ("popover" in HTMLElement.prototype && document.querySelector(".cite a")) showSources();
+  if ("popover" in HTMLElement.prototype && document.querySelector("ol.refs[data-named]")) showSources();
 
   // Paper has no click. Newer browsers unfold by the stylesheet.
   addEventListener("beforeprint", () => {
@@ -183,10 +185,10 @@
         const address = document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0];
         try {
           await navigator.clipboard.writeText(address);
-          said.textContent = "Link copied";
-          button.textContent = "Link copied";
+          said.textContent = said.dataset.copied;
+          button.textContent = said.dataset.copied;
         } catch {
-          said.textContent = "The link could not be copied. Copy it from the address bar.";
+          said.textContent = said.dataset.failed;
         }
       });
     }

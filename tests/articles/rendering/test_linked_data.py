@@ -98,7 +98,7 @@ def test_every_reference_within_the_graph_leads_to_a_node() -> None:
 
 
 def test_types_and_properties_are_those_of_the_vocabulary() -> None:
-    corrected = HistoryEntry(2, "Corrected", date(2026, 3, 4), "It said 5 mg.")
+    corrected = HistoryEntry(2, "Corrected", date(2026, 3, 4), "It said 5 mg.", is_correction=True)
     data = json.loads(linked_data.script(source(history=(corrected,))))
 
     for node in nodes(data["@graph"]):
@@ -122,7 +122,7 @@ def test_a_person_with_a_page_is_named_by_its_address() -> None:
 
 
 def test_a_correction_is_told_with_its_day() -> None:
-    corrected = HistoryEntry(2, "Corrected", date(2026, 3, 4), "It said 5 mg.")
+    corrected = HistoryEntry(2, "Corrected", date(2026, 3, 4), "It said 5 mg.", is_correction=True)
 
     assert graph(source(history=(corrected, *FACTS.history)))["Article"]["correction"] == [
         {"@type": "CorrectionComment", "text": "It said 5 mg.", "datePublished": "2026-03-04"}

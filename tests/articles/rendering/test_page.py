@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -151,3 +152,18 @@ def test_the_frame_version_changes_with_every_file_and_setting_of_the_frame(
     assert len({before, renamed, fewer}) == 3
     assert any(path.name == "article.html" for path in files)
     assert any(path.name == "site.css" for path in files)
+    assert {path.name for path in files if path.parent.name == "LC_MESSAGES"} == {"django.mo", "django.po"}
+
+
+def test_a_changed_translation_is_another_frame(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """So pages in that language are framed afresh."""
+    compiled = tmp_path / "django.mo"
+    monkeypatch.setattr(page_module, "_frame_files", lambda: [compiled])
+    versions = set()
+    for words in (b"one", b"another"):
+        compiled.write_bytes(words)
+        page_module.frame_version.cache_clear()
+        versions.add(page_module.frame_version())
+    page_module.frame_version.cache_clear()
+
+    assert len(versions) == 2
