@@ -376,7 +376,8 @@ def test_publishing_again_reads_what_stands_beside_the_page_and_writes_what_chan
     first = _cost_of_publishing(_next_version(cast, publication, title="A second title"), cast)
     again = _cost_of_publishing(_next_version(cast, publication, title="A third title", hours=2), cast)
 
-    assert (first, again) == (52, 50)
+    of_the_index = 0 if connection.vendor == "postgresql" else 1  # there it is part of the row
+    assert (first, again) == (51 + of_the_index, 49 + of_the_index)
 
 
 def _cost_of_publishing(draft: Draft, cast: Cast) -> int:
