@@ -59,10 +59,9 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
         """Those that texts mean by these keys; the key of a merged record stands for the one it went into."""
         return self.filter(key__in=list(keys)).select_related("merged_into")
 
-    def looked_up(self, keys: Iterable[str]) -> "ReferenceQuerySet":
-        """Those of them of which a service such as PubMed said something, with what was said."""
-        answered = Q(completion__answered_at__isnull=False) | Q(merged_into__completion__answered_at__isnull=False)
-        return self.for_keys(keys).filter(answered).select_related("completion", "merged_into__completion")
+    def with_what_was_looked_up(self) -> "ReferenceQuerySet":
+        """With what a service such as PubMed said of each, and of what it was merged into."""
+        return self.select_related("completion", "merged_into__completion")
 
 
 _BY_IDENTIFIER: tuple[tuple[Callable[[str], str], Callable[[str], Q]], ...] = (

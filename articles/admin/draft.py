@@ -16,6 +16,7 @@ from markdownx.models import MarkdownxField
 from articles import content as shapes
 from articles.admin import conflict
 from articles.admin.beside import put_beside
+from articles.admin.opened import opened
 from articles.admin.rows import (
     READERS,
     WRITERS,
@@ -149,9 +150,8 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The stock page, with what reviewers said beside the fields that they speak of."""
-        draft = kwargs.get("obj")
-        if draft is not None and draft.is_editable:
-            stored: ArticleContent = request._medsite_stored  # type: ignore[attr-defined]  # from _context
+        draft, stored = kwargs.get("obj"), opened(request).stored
+        if draft is not None and draft.is_editable and stored is not None:
             talk = talk_about(draft, stored, request.user)  # type: ignore[arg-type]  # staff
             if talk is not None:
                 formsets = {inline.formset.prefix: inline.formset for inline in context["inline_admin_formsets"]}
@@ -169,25 +169,20 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Draft | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.conflict = getattr(request, "_medsite_conflict", "")  # type: ignore[attr-defined]  # made for this request
+        form.conflict = opened(request).conflict  # type: ignore[attr-defined]  # made for this request
         return form
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Draft, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if isinstance(inline, SubjectInline) and not getattr(request, "_medsite_conflict", ""):
-            kwargs["initial"] = [{"subject": subject} for subject in self._proposed(request)]
+        if isinstance(inline, SubjectInline) and not opened(request).conflict:
+            kwargs["initial"] = [{"subject": subject} for subject in opened(request).proposed]
         return kwargs
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Draft | None = None) -> Any:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             if isinstance(inline, SubjectInline):
-                formset.extra = len(self._proposed(request))
+                formset.extra = len(opened(request).proposed)
             yield formset, inline
-
-    def _proposed(self, request: HttpRequest) -> list[Subject]:
-        """The subjects that wait for an answer, as ``_context`` found them for this request."""
-        found: list[Subject] = getattr(request, "_medsite_proposed", [])
-        return found
 
     def save_model(self, request: HttpRequest, obj: Draft, form: Any, change: bool) -> None:
         """``save_related`` has all the values, and saves them in one act."""
@@ -262,8 +257,8 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         inspection = Inspection(content, house)
         slugs = [proposal.subject.slug for proposal in propose(inspection)]
         by_slug = {subject.slug: subject for subject in Subject.objects.filter(slug__in=slugs)} if slugs else {}
-        request._medsite_stored = content  # type: ignore[attr-defined]  # for this request
-        request._medsite_proposed = [by_slug[slug] for slug in slugs]  # type: ignore[attr-defined]  # for this request
+        opened(request).stored = content
+        opened(request).proposed = [by_slug[slug] for slug in slugs]
         findings = with_waivers(inspect_in(inspection), content, loaded)
         words, minutes = length(inspection)
         return {
@@ -328,7 +323,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         else:
             shown = conflict.rows_as_values(sent, version=stored.version)
         request.POST = shown  # type: ignore[assignment]  # a copy
-        request._medsite_conflict = message  # type: ignore[attr-defined]  # read by get_form
+        opened(request).conflict = message
         context = self._context(request, stored) | {
             "is_conflict": True,
             "is_restored": message == RESTORED,

@@ -62,7 +62,7 @@ def create_article(
         article = _new_article(content, slug or content.title, by=by, now=now)
         draft = Draft.objects.create(article=article, lane=Lane.MAIN, opened_at=now, saved_at=now)
         _put_rejections(draft, rejected or {})
-        stored = _write(draft, content, by=by, now=now, reason=reason)
+        stored, draft = _write(draft, content, by=by, now=now, reason=reason)
         similar.note(article, content)
         trail.record(
             actor=by, act="article.created", subject=article_subject(article), at=now, draft=draft.pk, content=stored
@@ -110,8 +110,8 @@ def save_draft(
         current.version = expected_version + 1
         if rejected is not None:
             _put_rejections(current, rejected)
-        stored = _write(current, content, by=by, now=now, reason=reason)
         Article.objects.filter(pk=current.article_id).update(working_title=content.title)
+        stored, written = _write(current, content, by=by, now=now, reason=reason)
         if (stored_before.title, stored_before.subjects) != (content.title, content.subjects):
             similar.note(current.article, content)
         trail.record(
@@ -123,7 +123,7 @@ def save_draft(
             version=current.version,
             content=stored,
         )
-    return Draft.objects.with_rows().get(pk=draft.pk)
+    return written
 
 
 def restore_snapshot(snapshot: Snapshot, *, expected_version: int, by: User, now: datetime) -> Draft:
@@ -304,13 +304,13 @@ def _loaded(draft: Draft) -> Draft:
     return Draft.objects.with_rows().get(pk=draft.pk)
 
 
-def _write(draft: Draft, content: ArticleContent, *, by: User | None, now: datetime, reason: str) -> str:
-    """Write content, contribution and snapshot; give the digest of what is stored now."""
+def _write(draft: Draft, content: ArticleContent, *, by: User | None, now: datetime, reason: str) -> tuple[str, Draft]:
+    """Write content, contribution and snapshot; give the digest of what is stored now, and the draft with its rows."""
     conversion.write_content(draft, content)
     if by is not None:
         Contribution.objects.get_or_create(draft=draft, user=by, defaults={"first_at": now})
-    stored = conversion.draft_content(_loaded(draft))
-    return _snapshot(draft, stored, by=by, now=now, reason=reason)
+    written = _loaded(draft)
+    return _snapshot(written, conversion.draft_content(written), by=by, now=now, reason=reason), written
 
 
 def _snapshot(draft: Draft, content: ArticleContent, *, by: User | None, now: datetime, reason: str) -> str:

@@ -51,9 +51,15 @@ def troubled_addresses(content: ArticleContent) -> dict[str, str]:
     return {row.url: f"{row.get_state_display()}. {row.message}".strip() for row in rows}
 
 
-def source_facts(content: ArticleContent) -> dict[str, SourceFact]:
-    """What the checks need to know about how the sources of a text stand. Two queries at most."""
-    known = known_of(citation.key for citation in content.citations)
+def records_of(content: ArticleContent) -> dict[str, Reference]:
+    """The library's records of the sources of a text, by key, with what was looked up. One query, if it has sources."""
+    keys = {citation.key for citation in content.citations if citation.key}
+    return {row.key: row for row in Reference.objects.for_keys(keys).with_what_was_looked_up()} if keys else {}
+
+
+def source_facts(records: Mapping[str, Reference]) -> dict[str, SourceFact]:
+    """What the checks need to know about how the sources of a text stand. One query where one is in doubt."""
+    known = known_of_works(records)
     return {
         key: SourceFact(
             words=found.in_words,
@@ -64,18 +70,15 @@ def source_facts(content: ArticleContent) -> dict[str, SourceFact]:
     }
 
 
-def other_works(content: ArticleContent) -> dict[str, OtherWork]:
-    """Sources whose identifier means another work, by key, with what a service such as PubMed says it is. One query."""
-    keys = [citation.key for citation in content.citations if citation.key]
-    if not keys:
-        return {}
-    return {row.key: said for row in Reference.objects.looked_up(keys) if (said := _other_work(row))}
+def other_works(records: Mapping[str, Reference]) -> dict[str, OtherWork]:
+    """Sources whose identifier means another work, by key, with what a service such as PubMed says it is. No query."""
+    return {key: said for key, row in records.items() if (said := _other_work(row))}
 
 
 def _other_work(row: Reference) -> OtherWork | None:
     work = row.merged_into or row
     looked_up: Completion | None = getattr(work, "completion", None)
-    if looked_up is None or looked_up.identifier not in identifiers_of(work):
+    if looked_up is None or looked_up.answered_at is None or looked_up.identifier not in identifiers_of(work):
         return None
     known = f"{looked_up.service} says that {looked_up.identifier} is “{styles.as_text(looked_up.found)}”"
     if other := differences(work.csl, looked_up.found):

@@ -77,9 +77,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """Drafts with all that their content is made of, in a fixed number of queries."""
         return self.select_related("article", "translation_of__article").prefetch_related(
             "key_points",
-            "questions__bank_version__question",
-            "citations__reference__merged_into",
-            "draft_authors__profile",
+            models.Prefetch("questions", ArticleQuestion.objects.select_related("bank_version__question")),
+            models.Prefetch("citations", Citation.objects.select_related("reference__merged_into")),
+            models.Prefetch("draft_authors", DraftAuthor.objects.select_related("profile")),
             "files__picture",
             "topics",
             "draft_subjects__subject__classes",

@@ -339,7 +339,7 @@ def test_opening_the_form_costs_the_same_with_one_and_three_rows(count: int, as_
     with CaptureQueriesContext(connection) as queries:
         as_writer.get(address(draft))
 
-    assert len(queries) == 39
+    assert len(queries) == 35
 
 
 def test_both_roles_at_once_are_counted_as_a_contributor(client: Client, cast: Cast, rich_draft: Draft) -> None:

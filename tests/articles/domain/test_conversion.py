@@ -234,5 +234,5 @@ def test_reading_a_draft_costs_the_same_with_one_and_three_rows(
         body="Text.",
     )
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         draft_content(loaded(draft))

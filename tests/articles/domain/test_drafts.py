@@ -1,6 +1,8 @@
 """Writing: saves that count, saves that are refused, and going back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.choices import PublicState, SubjectAnswer
 from articles.content import ArticleContent, Citation
@@ -203,3 +205,18 @@ def test_a_locked_draft_is_not_thrown_away(cast: Cast, draft: Draft) -> None:
 
     with pytest.raises(WrongState, match="locked"):
         drafts.give_up_draft(draft, by=cast.writer, now=factories.NOW)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_saving_costs_the_same_with_one_and_three_rows(count: int, cast: Cast) -> None:
+    rows = factories.content()
+    draft = factories.make_draft(cast.writer, key_points=rows.key_points * count, questions=rows.questions * count)
+    changed = draft_content(draft).model_copy(update={"lead": "Another lead."})
+
+    with CaptureQueriesContext(connection) as queries:
+        saved = drafts.save_draft(draft, changed, expected_version=1, by=cast.writer, now=factories.NOW)
+    with CaptureQueriesContext(connection) as read:
+        assert draft_content(saved) == changed
+
+    lock_of_the_trail = 1 if connection.vendor == "postgresql" else 0
+    assert (len(queries), len(read)) == (40 + lock_of_the_trail, 0)

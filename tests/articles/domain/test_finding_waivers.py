@@ -272,4 +272,4 @@ def test_looking_at_waivers_costs_the_same_for_one_and_three(count: int, cast: C
         seen = overview(loaded, {Role.CLINICIAN}, now=factories.NOW)
 
     assert (len(seen.open), len(seen.given), all(one.covers for one in seen.given)) == (0, count, True)
-    assert len(queries) == 11
+    assert len(queries) == 9

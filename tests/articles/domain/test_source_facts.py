@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from articles.content import Citation
-from articles.domain.source_facts import other_works
+from articles.domain.source_facts import other_works, records_of
 from articles.quality.inspection import OtherWork
 from references.models import Completion, CompletionState
 from tests import factories
@@ -38,7 +38,7 @@ def test_what_an_identifier_means_is_held_against_its_record(
     )
     content = factories.content(citations=(Citation(key=reference.key, reference=reference.csl),))
 
-    known = other_works(content).get(reference.key)
+    known = other_works(records_of(content)).get(reference.key)
 
     expected = said and OtherWork(f"PubMed says that PMID 123456 is {said.words}", said.is_certain)
     assert known == expected

@@ -316,7 +316,7 @@ def test_submitting_costs_the_same_with_one_and_three_rows(count: int, cast: Cas
         workflow.submit(draft, expected_version=1, by=cast.writer, now=factories.NOW)
 
     lock_of_the_trail = 1 if connection.vendor == "postgresql" else 0
-    assert len(queries) == 34 + lock_of_the_trail
+    assert len(queries) == 30 + lock_of_the_trail
 
 
 def test_a_draft_that_is_given_up_cannot_be_submitted(cast: Cast, draft: Draft, revision: Revision) -> None:

@@ -148,7 +148,7 @@ def test_a_look_costs_the_same_with_one_and_three_rows(count: int, as_writer: Cl
     with CaptureQueriesContext(connection) as queries:
         live(as_writer, draft, data)
 
-    assert len(queries) == 28
+    assert len(queries) == 24
 
 
 def test_the_library_offers_what_matches_and_never_more_than_ten(as_writer: Client) -> None:
