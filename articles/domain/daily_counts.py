@@ -62,6 +62,15 @@ def add(what: Counted, *, day: date, article: int | None = None, number: int = 1
             row.update(number=F("number") + number)
 
 
+def add_many(sums: Iterable[tuple[date, Counted, int | None, int]]) -> None:
+    """Begin many sums at once: day, what, article and number, of which there is none yet. For the demonstration."""
+    DailyCount.objects.bulk_create(
+        DailyCount(day=day, what=what, article_id=article, number=number)
+        for day, what, article, number in sums
+        if number
+    )
+
+
 def _begin(day: date, what: Counted, article: int | None) -> None:
     """The first of a day; somebody else may begin it at the same moment."""
     with suppress(IntegrityError), transaction.atomic():

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from articles.domain.demonstration import material, staff
+from articles.domain.demonstration import material, readers, staff
 from articles.domain.demonstration.desk import Desk
 from articles.domain.demonstration.stories import STORIES
 from articles.domain.errors import Refused
@@ -43,5 +43,9 @@ def seed(*, password: str, now: datetime) -> list[str]:
             known = Article.objects.filter(slug=slug).exists() or FormerAddress.objects.filter(slug=slug).exists()
             if not known:
                 story(desk, slug)
+    with transaction.atomic():
+        readers.ensure_house_texts(desk)
+        readers.ensure_reports(desk)
+        readers.ensure_counts(desk)
     material.ensure_newer_wording(by=people["writer"], now=now)
     return [person.username for person in staff.PEOPLE]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from articles.choices import Lane
+from articles.choices import HouseKey, Lane
 from articles.content import ArticleContent
-from articles.domain import comments, drafts, notice_desk, publishing, scheduling, signatures, workflow
+from articles.domain import comments, drafts, house_texts, notice_desk, publishing, scheduling, signatures, workflow
 from articles.domain.demonstration import material
 from articles.domain.framing import choose_notices
 from articles.domain.policy import current_policy
@@ -34,6 +34,13 @@ class Desk:
             notice_desk.approve_notice(notice, evidence=evidence, by=clinician, now=at)
         for rule in RuleProposal.objects.filter(proposed_by__isnull=True).order_by("code"):
             notice_desk.approve_rule(rule, evidence=evidence, by=clinician, now=at)
+
+    def speak(self, key: HouseKey, text: str, *, at: datetime) -> None:
+        """Have the writer propose a page of the house, and the publisher approve it."""
+        publisher = self.people["publisher"]
+        proposal = house_texts.propose(key, body=text, by=self.people["writer"], now=at)
+        evidence = signatures.for_demonstration(publisher, now=at)
+        house_texts.approve(proposal, seen=at, evidence=evidence, by=publisher, now=at)
 
     def write(self, slug: str, content: ArticleContent, *, at: datetime) -> Draft:
         """Have the writer make the article of a sample file, with this content."""

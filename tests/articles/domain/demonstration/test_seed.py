@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,11 +16,15 @@ from articles.domain.demonstration.desk import Desk
 from articles.domain.workflow import inspect_draft
 from articles.models import (
     Article,
+    DailyCount,
     Draft,
+    HouseText,
     NoticeProposal,
+    Picture,
     Publication,
     PublishedPage,
     PublishedQuestion,
+    ReaderReport,
     Revision,
     Schedule,
     Topic,
@@ -56,6 +61,7 @@ def test_the_sample_articles_show_every_state(seeded: list[str], client: Client)
     _one_is_corrected()
     _one_is_unfinished_and_all_others_meet_every_check()
     _questions_are_copied_from_the_bank_and_one_has_a_newer_wording()
+    _readers_wrote_and_the_house_speaks(client)
     html = client.get("/articles/clonazepam-and-serotonin/").content.decode()
     assert "Do not stop this medicine suddenly" in html
 
@@ -64,6 +70,24 @@ def _questions_are_copied_from_the_bank_and_one_has_a_newer_wording() -> None:
     copied = set(PublishedQuestion.objects.filter(bank_version__isnull=False).values_list("bank_version", flat=True))
     newest = set(QuestionVersion.objects.newest().values_list("pk", flat=True))
     assert (len(copied), len(newest), len(copied - newest)) == (3, 3, 1)
+
+
+def _readers_wrote_and_the_house_speaks(client: Client) -> None:
+    closed, waiting, urgent = ReaderReport.objects.order_by("received_at")
+    assert [(row.is_urgent, row.outcome) for row in (closed, waiting, urgent)] == [
+        (False, "nothing"),
+        (False, ""),
+        (True, ""),
+    ]
+    about = client.get("/about/").content.decode()
+    for address, title in (("us", "Who we are"), ("who-pays", "Who pays for this site"), ("contact", "Contact")):
+        assert f'href="/about/{address}/"' in about
+        page = client.get(f"/about/{address}/").content.decode()
+        assert f"<h1>{title}</h1>" in page
+        assert "This is sample text" in page
+    assert DailyCount.objects.values("day").distinct().count() == 28
+    framed = [publishing.reframe(page, now=factories.NOW).facts for page in PublishedPage.objects.all()]
+    assert sum(bool(facts.related) for facts in framed) >= 2
 
 
 def _every_topic_has_a_live_article() -> None:
@@ -139,13 +163,18 @@ def test_the_people_are_obviously_samples_and_seeding_again_adds_nothing(seeded:
 
     home = Article.objects.get(slug="home-blood-pressure")
     addresses.rename(home, "blood-pressure-at-home", by=User.objects.get(username="publisher"), now=factories.NOW)
-    before = (Article.objects.count(), User.objects.count(), Reference.objects.count(), trail.current_checkpoint())
+    before = (*counted(), trail.current_checkpoint())
     again = demonstration.seed(password=factories.PASSWORD, now=factories.later(days=1))
-    after = (Article.objects.count(), User.objects.count(), Reference.objects.count(), trail.current_checkpoint())
+    after = (*counted(), trail.current_checkpoint())
 
     assert again == seeded == [person.username for person in staff.PEOPLE]
     assert before == after, "seeding again added something, or missed that an address was changed"
     assert NoticeProposal.objects.count() == 0
+
+
+def counted() -> list[int]:
+    models: tuple[Any, ...] = (Article, User, Reference, Picture, HouseText, ReaderReport, DailyCount)
+    return [model.objects.count() for model in models]
 
 
 def test_a_story_that_fails_leaves_no_half_told_article(
