@@ -73,11 +73,11 @@ class SubjectKind(TextChoices):
 
 
 SUBJECT_IN_PLAIN_WORDS = {
-    SubjectKind.DRUG: "Medicine",
-    SubjectKind.CONDITION: "Condition",
-    SubjectKind.TEST: "Test",
-    SubjectKind.PROCEDURE: "Procedure",
-    SubjectKind.NUTRIENT: "Nutrient",
+    SubjectKind.DRUG: _("Medicine"),
+    SubjectKind.CONDITION: _("Condition"),
+    SubjectKind.TEST: _("Test"),
+    SubjectKind.PROCEDURE: _("Procedure"),
+    SubjectKind.NUTRIENT: _("Nutrient"),
 }
 """What readers see of each kind of subject."""
 
@@ -87,9 +87,9 @@ OTHER_LETTER = "#"
 
 
 class NameKind(TextChoices):
-    GENERIC = "generic", "Generic name"
-    BRAND = "brand", "Brand name"
-    SYNONYM = "synonym", "Synonym"
+    GENERIC = "generic", _("Generic name")
+    BRAND = "brand", _("Brand name")
+    SYNONYM = "synonym", _("Synonym")
 
 
 class SubjectAnswer(TextChoices):
@@ -129,9 +129,9 @@ OPEN_ASSIGNMENTS = (AssignmentState.ASKED, AssignmentState.TAKEN)
 class RiskClass(TextChoices):
     """How much harm an error in a text could do; the policy asks more of the higher ones."""
 
-    STANDARD = "standard", "Standard"
-    RAISED = "raised", "Raised"
-    HIGH = "high", "High"
+    STANDARD = "standard", _("Standard")
+    RAISED = "raised", _("Raised")
+    HIGH = "high", _("High")
 
 
 RISK_ORDER = tuple(RiskClass)

@@ -31,7 +31,7 @@ CALLS = {
         ("pgettext", 1, True),
         ("npgettext", 2, True),
     )
-    for lazy in ("", "_lazy")
+    for lazy in ("", "_lazy", "_noop")
 } | {"_": (1, False)}
 """What marks a text: how many texts the call has, and whether a context stands before them."""
 LITERAL = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""

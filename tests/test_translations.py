@@ -13,6 +13,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
+TAGS = re.compile(r"</?[a-z]+")
 LANGUAGES = sorted(path.name for path in (ROOT / "locale").iterdir() if path.is_dir())
 
 
@@ -39,12 +40,14 @@ def test_the_files_are_what_make_messages_writes() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_has_the_places_of_its_text(language: str) -> None:
+def test_a_translation_has_the_places_and_tags_of_its_text(language: str) -> None:
     """What is filled in stands in each number of it, and nothing else is filled in."""
     wrong = []
     for message in messages_of(language):
         wanted = set(PLACES.findall(forms(message.id)[-1]))
         wrong += [text for text in forms(message.string) if set(PLACES.findall(text)) != wanted]
+        tags = sorted(TAGS.findall(forms(message.id)[-1]))
+        wrong += [text for text in forms(message.string) if sorted(TAGS.findall(text)) != tags]
 
     assert wrong == []
 

@@ -7,12 +7,14 @@ where there were more, so nobody is told what a reader searched for before it is
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from articles.choices import SUBJECT_IN_PLAIN_WORDS, FoundKind, NameKind, SubjectKind
 from articles.domain import fulltext
 from articles.domain.fulltext import Group, Wanted
 from articles.models import PublishedName, SearchEntry
 from medsite.lib import words
+from medsite.lib.languages import said
 
 SHORTEST, LONGEST = 3, 8
 """Characters of the beginning that is asked for."""
@@ -63,7 +65,7 @@ def complete(beginning: str, *, language: str = "en") -> Completion:
         *(
             Proposal(
                 text=row.title,
-                kind="Question" if row.kind == FoundKind.QUESTION else "Article",
+                kind=gettext("Question") if row.kind == FoundKind.QUESTION else gettext("Article"),
                 url=row.get_absolute_url(),
             )
             for row in (rows[key] for key in keys if key in rows)
@@ -73,7 +75,7 @@ def complete(beginning: str, *, language: str = "en") -> Completion:
 
 
 def _what(row: dict[str, str]) -> str:
-    kind = SUBJECT_IN_PLAIN_WORDS[SubjectKind(row["subject__kind"])]
     if not row["kind"]:
-        return kind
-    return f"{NameKind(row['kind']).label} of {row['subject__name']}"
+        return said(SUBJECT_IN_PLAIN_WORDS[SubjectKind(row["subject__kind"])])
+    names = {"kind": said(NameKind(row["kind"]).label), "name": row["subject__name"]}
+    return gettext("%(kind)s of %(name)s") % names

@@ -14,14 +14,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from articles.choices import PersonPart
 from articles.domain.framing import zone
 from articles.models import PublishedPerson
-from medsite.lib import days
+from medsite.lib import days, languages
 from people.models import Credential, Profile, User
 
-SOMEBODY = "an administrator of this site"
+SOMEBODY = gettext_noop("an administrator of this site")
 
 
 @dataclass(frozen=True)
@@ -166,5 +167,5 @@ def _checker(user: User) -> str:
     """The name of who checked, never the name of an account."""
     profile = getattr(user, "profile", None)
     if not user.is_active:
-        return SOMEBODY
-    return profile.name if profile else user.get_full_name() or SOMEBODY
+        return languages.said(SOMEBODY)
+    return profile.name if profile else user.get_full_name() or languages.said(SOMEBODY)

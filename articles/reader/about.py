@@ -8,6 +8,7 @@ from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.choices import RiskClass
@@ -56,15 +57,23 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def own(request: HttpRequest, key: str) -> HttpResponse:
-    """A page in the words of the house; 404 until one was approved."""
+    """A page in the words of the house; 404 until one was approved, and in another language than that of the house."""
+    if languages.current() != settings.LANGUAGE_CODE:
+        raise Http404
 
     def make() -> Made:
         found = house_texts.public_text(key)
         if found is None:
             raise Http404
-        return made(request, "reader/about_own.html", {"text": found})
+        return made(request, "reader/about_own.html", {"text": found, "alternates": ()})
 
     return stamped(request, f"house {key}", make)
+
+
+def _own_texts() -> list[tuple[str, str]]:
+    """Titles and addresses of the pages in the words of the house, which are in its language alone."""
+    with languages.speaking(settings.LANGUAGE_CODE):
+        return [(title, reverse("reader:about-own", args=[key])) for key, title in house_texts.public_texts()]
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
@@ -72,8 +81,8 @@ def _page(request: HttpRequest, name: str) -> HttpResponse:
         policy = current_policy()
         context = {
             "policy": policy,
-            "signers": [(risk.label, policy.signers_for(risk)) for risk in RiskClass],
-            "own_texts": house_texts.public_texts(),
+            "signers": [(languages.said(risk.label), policy.signers_for(risk)) for risk in RiskClass],
+            "own_texts": _own_texts(),
             "uses_https": settings.SITE_URL.startswith("https:"),
         }
         return made(request, f"reader/{name}.html", context)

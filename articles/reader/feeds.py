@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.choices import Format
@@ -25,7 +26,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     """All articles, newest change first. A withdrawn one is gone from it at once."""
 
     def make() -> Made:
-        return _feed("", "All articles", reverse("reader:feed"), reverse("reader:articles"), identity="feed")
+        return _feed("", gettext("All articles"), reverse("reader:feed"), reverse("reader:articles"), identity="feed")
 
     return stamped(request, "feed", make, dated=True)
 
@@ -47,7 +48,8 @@ def _feed(topic: str, title: str, address: str, page: str, *, identity: str) -> 
     entries = rows(Format.ENTRY, limit=ENTRIES, now=now, topic=topic, language=languages.current(), newest_first=True)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     head = FeedHead(
-        identity=uuid5(NAMESPACE_URL, absolute(f"/{identity}")).urn,
+        identity=uuid5(NAMESPACE_URL, absolute(f"/{languages.prefix()}{identity}")).urn,
+        language=languages.current(),
         title=f"{this_site().name}: {title}",
         url=absolute(address),
         page_url=absolute(page),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.choices import Counted, FoundKind
@@ -76,9 +77,10 @@ def _kind(request: HttpRequest) -> FoundKind | None:
 
 def _problem(request: HttpRequest, query: str, topic: Topic | None) -> str:
     if len(query) > LONGEST_QUERY:
-        return f"This is too long to search for: use at most {LONGEST_QUERY} characters."
+        said = gettext("This is too long to search for: use at most %(most)s characters.")
+        return said % {"most": LONGEST_QUERY}
     if request.GET.get("topic") and topic is None:
-        return "There is no such topic here. Choose one of the list."
+        return gettext("There is no such topic here. Choose one of the list.")
     return ""
 
 

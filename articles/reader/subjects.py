@@ -74,6 +74,6 @@ def _letter(request: HttpRequest) -> str:
 def _in_words(row: dict[str, Any]) -> dict[str, str]:
     """Kinds of the subject and of the name, for readers."""
     return {
-        "subject_kind": SUBJECT_IN_PLAIN_WORDS[SubjectKind(row["subject__kind"])],
-        "name_kind": NameKind(row["kind"]).label if row["kind"] else "",
+        "subject_kind": languages.said(SUBJECT_IN_PLAIN_WORDS[SubjectKind(row["subject__kind"])]),
+        "name_kind": languages.said(NameKind(row["kind"]).label) if row["kind"] else "",
     }

@@ -115,7 +115,7 @@ def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any
 
 def made(request: HttpRequest, template: str, context: dict[str, Any]) -> Made:
     """A list with nothing of the request in it but its address, so that it may be kept for everybody."""
-    return Made(render_to_string(template, context | gone.frame_context() | {"alternates": of_list(request)}))
+    return Made(render_to_string(template, {"alternates": of_list(request)} | context | gone.frame_context()))
 
 
 def _one(request: HttpRequest, slug: str, form: Format, content_type: str, *, is_large: bool = False) -> HttpResponse:

@@ -16,6 +16,7 @@ class FeedHead:
     """What a feed says about itself; ``identity`` never changes, whatever the addresses do."""
 
     identity: str
+    language: str
     title: str
     url: str
     page_url: str
@@ -55,7 +56,7 @@ def render_feed(head: FeedHead, entries: Iterable[str]) -> str:
     return "".join(
         [
             '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"',
-            f" xml:base={quoteattr(absolute('/'))}>",
+            f" xml:base={quoteattr(absolute('/'))} xml:lang={quoteattr(head.language)}>",
             f"<id>{escape(head.identity)}</id>",
             f"<title>{escape(head.title)}</title>",
             f"<updated>{moment(head.updated)}</updated>",

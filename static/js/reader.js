@@ -12,11 +12,11 @@
   const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) || [];
 
   const answers = new Map();
-  const ask = async (beginning) => {
+  const ask = async (address, beginning) => {
     if (!answers.has(beginning)) {
       answers.set(
         beginning,
-        fetch(`/search/suggestions/?q=${encodeURIComponent(beginning)}`, { credentials: "omit" })
+        fetch(`${address}?q=${encodeURIComponent(beginning)}`, { credentials: "omit" })
           .then((answer) => (answer.ok ? answer.json() : { proposals: [], more: false }))
           .catch(() => ({ proposals: [], more: false })),
       );
@@ -25,7 +25,7 @@
   };
 
   // What fits all words that were typed. More letters are sent only where the first ones were not enough.
-  const find = async (typed) => {
+  const find = async (address, typed) => {
     const said = wordsOf(typed);
     const whole = said.join(" ");
     if (whole.length < SHORTEST) return [];
@@ -33,17 +33,18 @@
       const there = wordsOf(text);
       return said.every((word) => there.some((other) => other.startsWith(word)));
     };
-    const first = await ask(whole.slice(0, SHORTEST));
+    const first = await ask(address, whole.slice(0, SHORTEST));
     const found = first.proposals.filter(fits);
     if (!first.more || found.length >= SHOWN || whole.length === SHORTEST) return found.slice(0, SHOWN);
-    return (await ask(whole.slice(0, LONGEST).trim())).proposals.filter(fits).slice(0, SHOWN);
+    return (await ask(address, whole.slice(0, LONGEST).trim())).proposals.filter(fits).slice(0, SHOWN);
   };
 
   // A combobox with a list box, as the ARIA Authoring Practices describe it: the focus stays in the field.
   const propose = (input) => {
+    const words = input.dataset; // The address to ask and what is said, in the language of the page.
     const list = make("ul", { id: `${input.id}-list`, className: "proposals", hidden: true });
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Suggestions");
+    list.setAttribute("aria-label", words.label);
     const status = make("p", { className: "vh" });
     status.setAttribute("role", "status");
     input.closest(".search").append(list);
@@ -81,7 +82,7 @@
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       input.removeAttribute("aria-activedescendant");
-      status.textContent = `${proposals.length} suggestion${proposals.length === 1 ? "" : "s"}`;
+      status.textContent = proposals.length === 1 ? words.one : words.many.replace("{count}", proposals.length);
     };
     const go = (option) => {
       location.assign(option.dataset.url);
@@ -90,7 +91,7 @@
     input.addEventListener("input", async () => {
       latest += 1;
       const mine = latest;
-      const proposals = await find(input.value);
+      const proposals = await find(words.suggestions, input.value);
       if (mine !== latest) return;
       if (proposals.length && document.activeElement === input) open(proposals);
       else close();
@@ -115,7 +116,7 @@
     });
   };
 
-  for (const input of document.querySelectorAll(".search input[type=search]")) propose(input);
+  for (const input of document.querySelectorAll(".search input[data-suggestions]")) propose(input);
 
   // A mark of a source opens the source in place. Without this, or in an old browser, it is a link to the list.
   const showSources = () => {

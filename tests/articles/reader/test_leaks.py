@@ -24,6 +24,7 @@ from articles.content import KeyPoint, Passage, Question
 from articles.domain import comments, drafts, preview_links, publishing, review_queue, unfinished, unsaved
 from articles.domain.conversion import file_of, subject_fact
 from articles.models import Article, Draft, DrugClass, NoticeProposal, RuleProposal, Subject, SubjectName
+from articles.reader.urls import in_each_language
 from people.models import Profile
 from tests import factories
 from tests.conftest import Cast
@@ -79,6 +80,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "readyz": ("/readyz",),
 }
 """An address or more for each public pattern, by its name."""
+for listed in in_each_language:
+    SAMPLES[str(listed.name)] += (f"/es{SAMPLES[str(listed.name)][0]}",)
 PARAMETERS = (
     "view=reading",
     "view=large",
