@@ -10,9 +10,11 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.domain import retractions
+        from articles.domain.mail import unasked
         from articles.domain.starter import ensure_starter_data_after_migrate
         from articles.models.guards import register_guards
 
         register_guards()
         retractions.follow()
+        unasked.listen()
         post_migrate.connect(ensure_starter_data_after_migrate, sender=self, dispatch_uid="articles.starter")

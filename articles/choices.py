@@ -336,6 +336,13 @@ class LetterKind(TextChoices):
     REVIEW_DUE = "review_due", "Articles to review again"
     SOURCE = "source", "A source of a live text has to go"
     DIGEST = "digest", "One mail for the day"
+    MOVED = "moved", "Another day for a review"
+    ACCOUNT = "account", "Something happened to an account"
+    PREVIEW = "preview", "A draft is shown to somebody outside"
+
+
+UNASKED_KINDS = frozenset({LetterKind.ACCOUNT, LetterKind.PREVIEW})
+"""Mails that go out at once, whatever mail a person chose: what guards an account, and what somebody outside gets."""
 
 
 class LetterState(TextChoices):

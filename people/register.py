@@ -301,6 +301,7 @@ def account_was_changed(user: User, *, fields: Collection[str], former_address: 
                 subject="the address of your account was changed",
                 text=f"On {settings.SITE_NAME}, an administrator changed the address of your account. Mails about it "
                 "go to the new one from now on.",
+                now=now,
             )
 
 
@@ -318,6 +319,7 @@ def password_was_set(user: User, *, by: User, now: datetime) -> None:
                 subject="your password was set anew",
                 text=f"On {settings.SITE_NAME}, an administrator set a new password for your account, and ended your "
                 "sessions. Change it when you have signed in.",
+                now=now,
             )
 
 

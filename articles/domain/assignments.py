@@ -139,7 +139,10 @@ def reassign(
 
 
 def move_day(assignment: ReviewAssignment, *, due_on: date, by: User, now: datetime) -> None:
-    """Change the day by which a review is asked. One audit entry. Raises NotAllowed, WrongState, Refused."""
+    """Change the day by which a review is asked. One audit entry; a mail to the reviewer and to who asked.
+
+    Raises NotAllowed, WrongState, Refused.
+    """
     _require_asker(by)
     with transaction.atomic():
         revision = _locked(assignment.round.revision)
@@ -149,6 +152,10 @@ def move_day(assignment: ReviewAssignment, *, due_on: date, by: User, now: datet
         row.save(update_fields=["due_on"])
         facts = {"reviewer": row.reviewer_id, "before": _iso(before), "due_on": _iso(due_on)}
         _record("review.day_moved", revision, by=by, now=now, **facts)
+        if before != due_on:
+            said = facts | {"assignment": row.pk, "of": called(row.reviewer)}
+            to = {row.reviewer_id, *([row.by_id] if row.by_id else [])}
+            _tell(LetterKind.MOVED, revision, f"moved:{row.pk}:{now.isoformat()}", to, by=by, now=now, **said)
 
 
 def open_assignments(

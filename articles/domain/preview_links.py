@@ -21,6 +21,7 @@ from articles.content import ArticleContent, content_digest
 from articles.domain import conversion
 from articles.domain.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
+from articles.domain.mail import unasked
 from articles.domain.policy import Policy, current_policy
 from articles.domain.preview import preview_body, preview_content
 from articles.models import Contribution, Draft, DraftFile, Picture, PreviewLink, Revision
@@ -69,10 +70,12 @@ def make(
     by: User,
     now: datetime,
     revision: Revision | None = None,
+    mailed: bool = False,
 ) -> Made:
     """Let one person outside see a draft for some days. One audit entry, which does not name them.
 
-    ``revision`` is a sent text of this draft; without it, they see the draft as it is saved when they look.
+    ``mailed`` sends them the address by mail. ``revision`` is a sent text of this draft; without it, they see the draft
+    as it is saved when they look.
     Raises NotAllowed, WrongState when the draft is closed, Refused when something is missing, too long or too many.
     """
     if said := why_not_make(draft, by):
@@ -107,7 +110,10 @@ def make(
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
-        _record("preview_link.made", link, by=by, now=now, days=days, revision=revision.number if revision else 0)
+        shown = revision.number if revision else 0
+        _record("preview_link.made", link, by=by, now=now, days=days, revision=shown, mailed=int(mailed))
+        if mailed:
+            unasked.show_outside(link, token, now=now)
     return Made(link, token)
 
 

@@ -21,7 +21,7 @@ class PreviewLinkForm(forms.Form):
     )
     email = forms.EmailField(
         label="Mail address",
-        help_text="Kept here, so that it is known who saw the draft. Nothing is sent to it.",
+        help_text="Kept here, so that it is known who saw the draft. Nothing is sent to it unless you say so below.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     why = forms.CharField(
@@ -32,6 +32,13 @@ class PreviewLinkForm(forms.Form):
     )
     days = forms.IntegerField(label="Days", min_value=1)
     text = forms.ChoiceField(label="What they see", widget=forms.RadioSelect, initial=SAVED)
+
+    mailed = forms.BooleanField(
+        label="Send them the link by mail",
+        required=False,
+        help_text="With your name, why they have to see it, and the request to keep it to themselves. Answers go to "
+        "you. Look at the address once more: whoever gets the mail sees the draft.",
+    )
 
     def __init__(self, *args: Any, most: int, revision: Revision | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,12 +29,16 @@ class Letter(models.Model):
 
     ``next_try_at`` is when it is looked at next: at once, later after a failure, and the end of the lease while a
     machine sends it. Who wants one mail a day finds it in that one.
+
+    ``address`` is another one than that of the recipient: of somebody outside to whom the recipient shows a draft, or
+    the former one of an account. It is forgotten, with the facts beside it, once the mail is out or not needed.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=20, choices=LetterKind)
     cause = models.CharField(max_length=120)
     article = models.ForeignKey(Article, null=True, on_delete=models.PROTECT, related_name="letters")
+    address = models.EmailField(blank=True)
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=LetterState, default=LetterState.WAITING)
     made_at = models.DateTimeField()

@@ -1,14 +1,13 @@
 """What django-allauth asks of the house: who may sign in how, what it says, and how secrets are stored."""
 
-from base64 import b32encode, urlsafe_b64encode
-from hashlib import sha256
+from base64 import b32encode
 from secrets import token_bytes
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from medsite.lib.sealing import box
 from people.models import User
 from people.signing_in import factors, sessions
 from people.signing_in.telling import tell
@@ -25,6 +25,7 @@ from people.signing_in.telling import tell
 WRONG = "That username and password do not belong together. Check both, and the key for capital letters."
 LATER = "Too many tries. Wait five minutes, then try again. A passkey works at once."
 WRONG_CODE = "That did not match. Type the code that your app shows now, or use another way. A code counts once."
+SEALED_FOR = "medsite second factors"
 NO_PASSKEY = "That passkey is not known here. Use another one, or sign in with your password."
 
 SAID = {
@@ -109,7 +110,8 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         if isinstance(user, User) and template_prefix in MAILED:
-            tell(user, subject=MAILED[template_prefix], text=f"On {settings.SITE_NAME}, {MAILED[template_prefix]}.")
+            what = MAILED[template_prefix]
+            tell(user, subject=what, text=f"On {settings.SITE_NAME}, {what}.", now=timezone.now())
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -118,12 +120,12 @@ class MfaAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return box(SEALED_FOR).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret; after SECRET_KEY was changed, one that nobody has, so that no code matches."""
         try:
-            return _box().decrypt(encrypted_text.encode()).decode()
+            return box(SEALED_FOR).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return b32encode(token_bytes(20)).decode()
 
@@ -138,9 +140,3 @@ class MfaAdapter(DefaultMFAAdapter):
         """On an https site the host of SITE_URL, whatever name a request used."""
         host = settings.SITE_URL.split("://")[1] if settings.IS_HTTPS else context.request.get_host()
         return {"id": host.rsplit(":", 1)[0] if host.count(":") == 1 else host, "name": settings.SITE_NAME}
-
-
-def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    seeds = [sha256(b"medsite second factors" + str(key).encode()).digest() for key in keys]
-    return MultiFernet([Fernet(urlsafe_b64encode(seed)) for seed in seeds])

@@ -48,5 +48,6 @@ def take_factors_away(user: User, *, by: User | None, reason: str, now: datetime
             text=f"On {settings.SITE_NAME}, an administrator removed every passkey, authenticator app and recovery "
             f"code of your account, and ended your sessions.\n\nThe reason given: {reason.strip()}\n\nSign in with "
             "your password, and set up a new device.",
+            now=now,
         )
     return number

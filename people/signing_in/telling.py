@@ -1,29 +1,23 @@
-"""Mails about an account to its owner. A mail server that fails is noted in the log and costs nothing else."""
+"""Mails about an account to its owner. The outbox of the articles listens here, and sends them."""
 
-import logging
+from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.dispatch import Signal
 
 from people.models import User
 
-logger = logging.getLogger(__name__)
+account_news = Signal()
+"""Sent within the transaction of what happened, with ``user``, ``address``, ``subject``, ``text`` and ``now``."""
 
 
-def tell(user: User, *, subject: str, text: str, to: str | None = None) -> None:
-    """Send a plain mail to the owner of an account once what happened is stored. Without an address: nothing.
+def tell(user: User, *, subject: str, text: str, now: datetime, to: str | None = None) -> None:
+    """Let the owner of an account know, at once and whatever mail they chose. Without an address: nothing.
 
-    ``to`` is another address than the one of the account, such as the former one.
+    ``to`` is another address than the one of the account, such as the former one. Call it in the transaction of what
+    happened.
     """
     address = user.email if to is None else to
     if address:
-        signed = f"{text}\n\nIf that was not you, tell an administrator of {settings.SITE_NAME} at once.\n"
-        transaction.on_commit(lambda: _send(address, f"{settings.SITE_NAME}: {subject}", signed))
-
-
-def _send(address: str, subject: str, text: str) -> None:
-    try:
-        send_mail(subject, text, None, [address])
-    except OSError:  # SMTPException is one
-        logger.exception("A mail about an account could not be sent.")
+        signed = f"{text}\n\nIf that was not you, tell an administrator of {settings.SITE_NAME} at once."
+        account_news.send(sender=User, user=user, address=address, subject=subject, text=signed, now=now)

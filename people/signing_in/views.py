@@ -93,6 +93,7 @@ class SecondStep(DeskPage, AuthenticateView):
                     self.request.user,
                     subject="a recovery code was used",
                     text=f"On {settings.SITE_NAME}, somebody signed in with your password and a recovery code.",
+                    now=timezone.now(),
                 )
         return response
 

@@ -2,52 +2,90 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.choices import LetterKind
+from articles.choices import UNASKED_KINDS, DraftState, LetterKind
 from articles.domain.mail.digest import Waiting, news, waiting_for
 from articles.domain.mail.recipients import called, why_not
+from articles.domain.mail.sealed import opened
 from articles.domain.mail.wording import address, comment_words, day, words_of
 from articles.domain.policy import current_policy
-from articles.models import Letter, ReviewAssignment, ReviewCall
+from articles.models import Letter, PreviewLink, ReviewAssignment, ReviewCall
 from medsite.lib.canonical import digest
 
 Composed = tuple[EmailMultiAlternatives, list[Letter]]
 
 
-def still_true(letter: Letter) -> bool:
+def still_true(letter: Letter, *, now: datetime) -> bool:
     """Whether a letter still has to go out: the person can be told, and what it says is so. One query at most."""
-    if why_not(letter.recipient):
-        return False
+    if letter.kind in UNASKED_KINDS:
+        return letter.kind == LetterKind.ACCOUNT or _still_opens(letter, now)
+    return not why_not(letter.recipient) and _still_so(letter)
+
+
+def _still_opens(letter: Letter, now: datetime) -> bool:
+    return PreviewLink.objects.working(now).filter(pk=letter.facts["link"]).exists()
+
+
+def _still_so(letter: Letter) -> bool:
     match letter.kind:
         case LetterKind.REVIEW_DUE:
             page = getattr(letter.article, "page", None)
             return page is not None and page.review_due_on.isoformat() == letter.facts["due_on"]
         case LetterKind.ASKED:
             return ReviewAssignment.objects.open().filter(pk=letter.facts["assignment"]).exists()
+        case LetterKind.MOVED:
+            rows = ReviewAssignment.objects.open().filter(pk=letter.facts["assignment"])
+            return rows.filter(due_on=letter.facts["due_on"]).exists()
         case LetterKind.SOURCE:
             return ReviewCall.objects.open().filter(pk=letter.facts["call"]).exists()
     return True
 
 
-def compose(letters: Sequence[Letter], *, today: date) -> Composed | None:
+def compose(letters: Sequence[Letter], *, now: datetime) -> Composed | None:
     """One mail for letters of one kind to one person, and further letters that it tells; None when nothing is left."""
     first = letters[0]
     match first.kind:
+        case LetterKind.ACCOUNT:
+            return _account(first), []
+        case LetterKind.PREVIEW:
+            return _preview(first), []
         case LetterKind.DIGEST:
-            return _digest(first, today=today)
+            return _digest(first, now=now)
         case LetterKind.REVIEW_DUE:
-            return _mail(letters, "reviews_due", *_reviews_due(letters, today=today)), []
+            return _mail(letters, "reviews_due", *_reviews_due(letters, today=timezone.localdate(now))), []
         case LetterKind.COMMENT:
             return _mail(letters, "comments", *_comments(letters)), []
     words = words_of(first)
     return _mail(letters, "letter", words.subject, {"words": words}), []
+
+
+def _account(letter: Letter) -> EmailMultiAlternatives:
+    return _mail([letter], "account", letter.facts["subject"], {"text": letter.facts["text"]})
+
+
+def _preview(letter: Letter) -> EmailMultiAlternatives:
+    """To somebody outside, who writes back to whoever shows them the draft."""
+    link = PreviewLink.objects.select_related("draft__article", "made_by__profile").get(pk=letter.facts["link"])
+    context = {
+        "name": link.name,
+        "title": link.draft.article,
+        "by": called(link.made_by),
+        "why": link.why,
+        "is_signed": link.draft.state == DraftState.APPROVED,
+        "until": timezone.localdate(link.expires_at),
+        "url": address("outside:preview", opened(letter.facts["token"])),
+    }
+    mail = _mail([letter], "preview", "A draft to look at", context)
+    mail.reply_to = [link.made_by.email] if link.made_by.email else []
+    return mail
 
 
 def _reviews_due(letters: Sequence[Letter], *, today: date) -> tuple[str, dict[str, Any]]:
@@ -75,8 +113,9 @@ def _comments(letters: Sequence[Letter]) -> tuple[str, dict[str, Any]]:
     return f"Comments: {what}", {"lines": _lines_of_comments(letters)}
 
 
-def _digest(letter: Letter, *, today: date) -> Composed | None:
-    told = [one for one in news(letter.recipient_id) if still_true(one)]
+def _digest(letter: Letter, *, now: datetime) -> Composed | None:
+    today = timezone.localdate(now)
+    told = [one for one in news(letter.recipient_id) if still_true(one, now=now)]
     waiting = waiting_for(letter.recipient, today=today)
     if not told and not waiting:
         return None
@@ -111,15 +150,16 @@ def _mail(letters: Sequence[Letter], template: str, subject: str, context: dict[
     recipient = letters[0].recipient
     host = settings.SITE_URL.split("://")[1].split(":")[0]
     name = digest("medsite-letter", *(str(letter.pk) for letter in letters))[:32]
-    context = context | {
+    frame = {
         "name": called(recipient),
         "site_name": settings.SITE_NAME,
         "choice": address("editorial:your-mail"),
     }
+    context = frame | context
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{settings.SITE_NAME}: {subject}".split()),
         body=render_to_string(f"mail/{template}.txt", context),
-        to=[recipient.email],
+        to=[letters[0].address or recipient.email],
         headers={"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")

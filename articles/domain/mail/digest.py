@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from articles.choices import LetterKind, LetterState
+from articles.choices import UNASKED_KINDS, LetterKind, LetterState
 from articles.domain.mail.wording import address, day
 from articles.models import Draft, Letter, ReviewAssignment
 from people.models import MailChoice, User
@@ -60,7 +60,9 @@ def _note(person: User, cause: str, *, now: datetime) -> bool:
 
 def news(person: int) -> list[Letter]:
     """What the next digest of a person tells, the oldest first. One query."""
-    rows = Letter.objects.waiting().filter(recipient=person).exclude(kind=LetterKind.DIGEST)
+    rows = (
+        Letter.objects.waiting().filter(recipient=person).exclude(kind__in=[LetterKind.DIGEST, *sorted(UNASKED_KINDS)])
+    )
     return list(rows.select_related("recipient", "article__page").order_by("made_at", "pk")[: LISTED * 5])
 
 

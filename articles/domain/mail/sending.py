@@ -17,9 +17,8 @@ from smtplib import (
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from articles.choices import LetterKind, LetterState
+from articles.choices import UNASKED_KINDS, LetterKind, LetterState
 from articles.domain.mail.composing import compose, still_true
 from articles.models import Letter
 from articles.models.letter import LetterQuerySet
@@ -42,8 +41,10 @@ FAILURES = (OSError, SMTPException, ValueError)
 
 
 def send_these(kind: LetterKind, cause: str, *, now: datetime) -> None:
-    """One attempt at the letters of one act, right after it. Does nothing while the mail server is failing."""
-    if Letter.objects.failing().filter(tried_at__gt=now - REST).exists():
+    """One attempt at the letters of one act, right after it. Does nothing while the mail server is failing, unless an
+    account has to be guarded.
+    """
+    if kind not in UNASKED_KINDS and Letter.objects.failing().filter(tried_at__gt=now - REST).exists():
         return
     keys = _ready(Letter.objects.due(now)).filter(kind=kind, cause=cause).order_by("pk").values_list("pk", flat=True)
     _send_all([[key] for key in keys[:ROUND]], now=now)
@@ -69,7 +70,7 @@ def forget_old(*, now: datetime) -> int:
 
 def _ready(rows: LetterQuerySet) -> LetterQuerySet:
     """What goes out by itself. Who wants one mail a day finds the rest in that one."""
-    in_the_digest = Q(recipient__mail=MailChoice.DAILY) & ~Q(kind=LetterKind.DIGEST)
+    in_the_digest = Q(recipient__mail=MailChoice.DAILY) & ~Q(kind__in=[LetterKind.DIGEST, *sorted(UNASKED_KINDS)])
     return rows.exclude(in_the_digest)
 
 
@@ -100,7 +101,7 @@ def _send_all(mails: Iterable[list[int]], *, now: datetime) -> tuple[int, int]:
         claimed = _claim(keys, now=now)
         if not claimed:
             continue
-        current = [letter for letter in claimed if still_true(letter)]
+        current = [letter for letter in claimed if still_true(letter, now=now)]
         _settle(set(claimed) - set(current), LetterState.DROPPED, now=now)
         if not current:
             continue
@@ -132,7 +133,7 @@ def _claim(keys: list[int], *, now: datetime) -> list[Letter]:
 
 def _send(letters: list[Letter], *, now: datetime) -> int:
     """Send one mail for these letters, and settle them with whatever else it told; the number of mails."""
-    composed = compose(letters, today=timezone.localdate(now))
+    composed = compose(letters, now=now)
     if composed is None:
         _settle(letters, LetterState.DROPPED, now=now)
         return 0
@@ -151,9 +152,15 @@ def _is_away(error: Exception) -> bool:
 
 
 def _settle(letters: Iterable[Letter], state: LetterState, *, now: datetime) -> None:
-    keys = [letter.pk for letter in letters]
+    """Note that letters are over. What stood in one that goes to another address is forgotten."""
+    keys, private = [], []
+    for letter in letters:
+        keys.append(letter.pk)
+        private += [letter.pk] if letter.kind in UNASKED_KINDS else []
     if keys:
         Letter.objects.waiting().filter(pk__in=keys).update(state=state, settled_at=now, problem="")
+    if private:
+        Letter.objects.filter(pk__in=private).exclude(settled_at=None).update(address="", facts={})
 
 
 def _put_off(letters: list[Letter], error: Exception, *, now: datetime) -> None:

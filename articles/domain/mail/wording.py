@@ -61,6 +61,18 @@ def _asked(letter: Letter) -> Words:
     )
 
 
+def _moved(letter: Letter) -> Words:
+    due, before = day(letter.facts["due_on"]), day(letter.facts.get("before", ""))
+    whose = "Your review" if letter.facts["reviewer"] == letter.recipient_id else f"The review by {letter.facts['of']}"
+    return Words(
+        subject=f"Another day for a review: {_title(letter)}",
+        sentence=f"{whose} of “{_title(letter)}” is wanted by {due} now{f', not by {before}' if before else ''}. "
+        f"{_by(letter)} moved the day.",
+        link="Open the review",
+        url=address("editorial:review", letter.facts["revision"]),
+    )
+
+
 def _over(letter: Letter) -> Words:
     return Words(
         subject=f"No review needed any more: {_title(letter)}",
@@ -125,6 +137,7 @@ def _article(letter: Letter) -> str:
 
 _WORDS = {
     LetterKind.ASKED: _asked,
+    LetterKind.MOVED: _moved,
     LetterKind.OVER: _over,
     LetterKind.DECLINED: _declined,
     LetterKind.CHANGES: _changes,

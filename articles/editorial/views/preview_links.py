@@ -26,7 +26,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     draft, now = get_draft(pk), timezone.now()
     most = current_policy().preview_days_most
     form = PreviewLinkForm(request.POST or None, most=most, revision=draft.revision)
-    made, status = None, 200
+    made, status, is_mailed = None, 200, False
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -39,12 +39,14 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
                     email=data["email"],
                     why=data["why"],
                     days=data["days"],
+                    mailed=data["mailed"],
                     by=signed_in(request),
                     now=now,
                 )
             except Refused as error:
                 status = say(request, error)
             else:
+                is_mailed = data["mailed"]
                 status, form = 200, PreviewLinkForm(most=most, revision=draft.revision)
     context = {
         "title": "Show it to somebody outside",
@@ -53,6 +55,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "most": most,
         "made": made and made.link,
+        "is_mailed": is_mailed,
         "address": made and _address(made.token),
         "mail": made and _mail(draft, made),
         "why_not": preview_links.why_not_make(draft, signed_in(request)),

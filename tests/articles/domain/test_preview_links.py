@@ -1,14 +1,18 @@
 """Who may show a draft to somebody outside, for how long, and what stays of it."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from articles.domain import drafts, preview_links
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.models import Draft, PreviewLink, Revision
+from articles.domain.mail import digest, sending
+from articles.models import Draft, Letter, PreviewLink, Revision
 from medsite.audit.models import AuditEntry
+from people.models import MailChoice, User
 from people.roles import Role
 from tests import factories, policies
 from tests.conftest import Cast
@@ -169,3 +173,55 @@ def test_the_clock_forgets_outsiders_a_year_after_their_link(cast: Cast, draft: 
 
     assert preview_links.forget_ended(now=factories.NOW + timedelta(days=371)) == 0
     assert preview_links.forget_ended(now=factories.NOW + timedelta(days=373)) == 1
+
+
+@pytest.fixture
+def mailed(cast: Cast, draft: Draft) -> preview_links.Made:
+    User.objects.filter(pk=cast.writer.pk).update(email="wendy@example.org", mail=MailChoice.NONE)
+    cast.writer.refresh_from_db()
+    return factories.make_preview_link(draft, cast.writer, mailed=True)
+
+
+def test_the_address_is_mailed_to_the_person_and_then_forgotten(
+    mailed: preview_links.Made, draft: Draft, cast: Cast
+) -> None:
+    letter = Letter.objects.get()
+    assert digest.news(cast.writer.pk) == []  # no mail of the day tells of it
+    assert mailed.token not in str(letter.facts)  # nobody who reads the database opens the draft
+
+    assert sending.send_waiting(now=factories.NOW) == (1, 0)
+
+    (sent,) = mail.outbox
+    assert (sent.to, sent.reply_to) == ([mailed.link.email], ["wendy@example.org"])
+    (html, _), *_ = sent.alternatives  # type: ignore[union-attr]  # a message with alternatives
+    for text in (sent.body, str(html)):
+        assert f"http://testserver/preview/{mailed.token}/" in text
+        assert "Nobody has reviewed it" in text and "keep it and this address to yourself" in text
+        assert mailed.link.name in text and "Wendy Writer" in text
+    letter.refresh_from_db()
+    assert (letter.state, letter.address, letter.facts) == ("sent", "", {})
+    assert json.loads(AuditEntry.objects.get(act="preview_link.made").data)["mailed"] == 1
+
+
+def test_a_link_that_was_revoked_is_mailed_to_nobody(mailed: preview_links.Made, cast: Cast) -> None:
+    preview_links.revoke(mailed.link, by=cast.publisher, now=factories.NOW)
+
+    assert sending.send_waiting(now=factories.NOW) == (0, 0)
+
+    assert mail.outbox == []
+    assert list(Letter.objects.values_list("state", "address", "facts")) == [("dropped", "", {})]
+
+
+def test_nothing_is_mailed_unless_somebody_says_so(cast: Cast, draft: Draft) -> None:
+    factories.make_preview_link(draft, cast.writer)
+
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_that_a_changed_key_cannot_open_waits_with_its_reason(
+    mailed: preview_links.Made, settings: Any
+) -> None:
+    settings.SECRET_KEY = "y" * 48
+
+    assert sending.send_waiting(now=factories.NOW) == (0, 1)
+    assert "make a new link" in Letter.objects.get().problem

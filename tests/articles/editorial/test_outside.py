@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.domain import preview_links
 from articles.domain.conversion import draft_content, file_of
-from articles.models import Draft, PreviewLink
+from articles.models import Draft, Letter, PreviewLink
 from tests import factories, policies
 from tests.conftest import Cast
 
@@ -154,6 +154,16 @@ class TestAtTheDesk:
         assert token[1] not in again
         assert "Opened 1 time," in again
         assert "Olive Outsider" in as_writer.get(f"/admin/desk/articles/{draft.article_id}/").content.decode()
+
+    def test_a_ticked_box_sends_the_mail_and_the_page_says_so(self, as_writer: Client, draft: Draft) -> None:
+        page = f"/admin/desk/drafts/{draft.pk}/outside/"
+        sent = {"name": "Olive Outsider", "email": "olive@example.org", "why": "Law.", "days": "3", "text": "saved"}
+
+        assert "is on its way" not in as_writer.post(page, sent).content.decode()
+        html = as_writer.post(page, sent | {"mailed": "on"}).content.decode()
+
+        assert "The mail to olive@example.org is on its way." in html
+        assert list(Letter.objects.values_list("kind", "address")) == [("preview", "olive@example.org")]
 
     def test_what_was_typed_stays(self, as_writer: Client, draft: Draft) -> None:
         sent = {"name": "Olive Outsider", "email": "olive", "why": "Law.", "days": "300", "text": "saved"}

@@ -1,6 +1,7 @@
 """Somebody lost their devices: an administrator helps, and it leaves a trace."""
 
-from smtplib import SMTPException
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 from typing import Any
 from unittest import mock
 
@@ -8,19 +9,24 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from articles.domain.mail import sending
+from articles.models import Letter
 from medsite.audit.models import AuditEntry
 from people import register
-from people.models import User
+from people.models import MailChoice, User
 from people.register import RegisterError
 from people.signing_in.lost_device import take_factors_away
+from people.signing_in.telling import tell
 from tests import factories
 from tests.conftest import Cast
 from tests.people.signing_in.helpers import confirm, give_app, give_codes, give_passkey, sign_in
 
+BACKEND = "django.core.mail.backends.locmem.EmailBackend.send_messages"
 REASON = "Lost her phone; I called her at the ward."
 
 
@@ -68,13 +74,42 @@ def test_a_mail_server_that_fails_stops_nothing(
     client.force_login(cast.administrator)
     confirm(client)
     with (
-        mock.patch("people.signing_in.telling.send_mail", side_effect=SMTPException),
+        mock.patch(BACKEND, side_effect=SMTPServerDisconnected("gone")),
         django_capture_on_commit_callbacks(execute=True),
     ):
         assert act(client, clara).status_code == 302
+    letter = Letter.objects.get(kind="account")
+    assert (letter.state, letter.problem) == ("waiting", "SMTPServerDisconnected: gone")
 
-    assert "could not be sent" in caplog.text
+    sending.send_waiting(now=timezone.now() + timedelta(minutes=10))
+
+    assert [one.to for one in mail.outbox] == [["clara@example.org"]]
+    letter.refresh_from_db()
+    assert (letter.state, letter.address, letter.facts) == ("sent", "", {})
     assert "clara@" not in caplog.text
+
+
+@pytest.mark.parametrize("choice", MailChoice.values)
+def test_what_guards_an_account_is_told_whatever_mail_somebody_chose(
+    choice: str, clara: User, cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    User.objects.filter(pk=clara.pk).update(mail=choice)
+    clara.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(clara, subject="something happened", text="It happened.", now=factories.NOW)
+
+    (one,) = mail.outbox
+    assert one.subject == "Example Health Library: something happened"
+    assert "If that was not you, tell an administrator" in one.body
+    assert "Choose which mail you get" not in one.body
+
+
+def test_what_is_undone_is_told_to_nobody(clara: User, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        tell(clara, subject="something happened", text="It happened.", now=factories.NOW)
+        transaction.set_rollback(True)
+
+    assert mail.outbox == [] and not Letter.objects.exists()
 
 
 @pytest.mark.parametrize(

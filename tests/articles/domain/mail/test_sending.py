@@ -1,6 +1,7 @@
 """The outbox: written with the act, sent once, and nothing lost when the mail server fails."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 from unittest import mock
@@ -14,7 +15,7 @@ from articles.domain import assignments, comments, doctor
 from articles.domain.mail import sending
 from articles.domain.mail.outbox import post
 from articles.domain.mail.recipients import NO_ADDRESS, NO_STAFF, NOT_WANTED
-from articles.models import CommentThread, Draft, Letter, Revision
+from articles.models import CommentThread, Draft, Letter, ReviewAssignment, Revision
 from people.models import MailChoice, User
 from people.register import choose_mail
 from tests import factories
@@ -278,3 +279,48 @@ def test_the_doctor_names_what_fails_and_a_clock_that_stands_still(
     assert "Connection refused" in said[0]
     assert said[1] == "1 mail(s) wait, and nobody tried to send them."
     assert not results["mails"].is_broken
+
+
+def test_another_day_is_told_to_the_reviewer_and_to_who_asked(
+    cast: Cast, revision: Revision, addresses: None, django_capture_on_commit_callbacks: Commit
+) -> None:
+    row = ReviewAssignment.objects.get(pk=ask(cast, revision).facts["assignment"])
+    Letter.objects.all().delete()
+    day = factories.NOW.date() + timedelta(days=3)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assignments.move_day(row, due_on=day, by=cast.publisher, now=factories.NOW)
+        assignments.move_day(row, due_on=day, by=cast.publisher, now=factories.later(hours=1))  # the same day: no news
+
+    moved = (
+        "of “A sample article” is wanted by 28 November 2026 now, not by 9 December 2026. Paul Publisher moved the day."
+    )
+    assert {one.to[0]: one.body.splitlines()[2] for one in mail.outbox} == {
+        "clara@example.org": f"Your review {moved}",
+        "wendy@example.org": f"The review by Clara Clinician {moved}",
+    }
+
+
+def test_a_day_that_was_moved_again_is_not_told(cast: Cast, revision: Revision, addresses: None) -> None:
+    row = ReviewAssignment.objects.get(pk=ask(cast, revision).facts["assignment"])
+    Letter.objects.all().delete()
+    for days in (3, 5):
+        day = factories.NOW.date() + timedelta(days=days)
+        assignments.move_day(row, due_on=day, by=cast.writer, now=factories.later(hours=days))
+
+    send(days=1)
+
+    assert [one.body.count("30 November 2026") for one in mail.outbox] == [1]
+
+
+def test_a_reassigned_review_is_told_to_both(cast: Cast, revision: Revision, addresses: None) -> None:
+    row = ReviewAssignment.objects.get(pk=ask(cast, revision).facts["assignment"])
+    Letter.objects.all().delete()
+
+    assignments.reassign(row, to=cast.second_clinician, due_on=None, by=cast.publisher, now=factories.NOW)
+    send()
+
+    assert sorted((one.to[0], one.subject.split(": ")[1]) for one in mail.outbox) == [
+        ("carl@example.org", "Review asked"),
+        ("clara@example.org", "No review needed any more"),
+    ]
