@@ -12,10 +12,10 @@ from django.utils.timezone import localdate
 
 from articles.choices import TAKEN_DOWN
 from articles.content import ArticleContent, TranslationOf
-from articles.models import Article, Publication, PublishedPage
+from articles.models import Article, Draft, Publication, PublishedPage
 from articles.quality.inspection import OriginalFact
-from articles.rendering.shapes import LanguageLink
-from medsite.lib.language_names import own_name
+from articles.rendering.shapes import LanguageLink, SignedBody
+from medsite.lib.language_names import english_name, own_name
 
 
 @dataclass(frozen=True)
@@ -106,19 +106,53 @@ def in_other_languages(article: Article, *, original: int | None) -> tuple[Langu
     )
 
 
+@dataclass(frozen=True)
+class LanguageOfText:
+    """The same text in another language as staff see it, whatever became of it. ``standing`` is there for a translation
+    that is live.
+    """
+
+    article: Article
+    name: str
+    is_original: bool = False
+    standing: Standing | None = None
+
+
+def for_staff(article: Article, standing: Standing | None) -> tuple[LanguageOfText, ...]:
+    """The original of a translation; of another text the translations that are live or being written.
+
+    Two queries at most, and one for each live translation.
+    """
+    if standing is not None:
+        return (LanguageOfText(standing.original, english_name(standing.original.locale), is_original=True),)
+    pages = PublishedPage.objects.filter(translation_of=article).select_related("article", "publication__revision")
+    found = {
+        page.article_id: LanguageOfText(
+            page.article,
+            english_name(page.locale),
+            standing=standing_of(ArticleContent.from_json(page.publication.revision.content_json)),
+        )
+        for page in pages
+    }
+    for draft in Draft.objects.open().filter(translation_of__article=article).select_related("article"):
+        found.setdefault(draft.article_id, LanguageOfText(draft.article, english_name(draft.article.locale)))
+    return tuple(sorted(found.values(), key=lambda one: one.name))
+
+
 def original_fact(content: ArticleContent) -> OriginalFact | None:
     """What the checks need to know of the original of a translation. Two queries, none for a text that is none."""
     standing = standing_of(content)
     if standing is None:
         return None
     return OriginalFact(
-        content=text_of(standing.recorded),
+        content=signed_text_of(standing.recorded)[0],
         changed_on=localdate(standing.changed_at) if standing.changed_at else None,
         withdrawn_on=localdate(standing.withdrawn_at) if standing.withdrawn_at else None,
     )
 
 
-def text_of(publication: Publication) -> ArticleContent:
-    """The content of a publication. One query."""
-    text = Publication.objects.filter(pk=publication.pk).values_list("revision__content_json", flat=True).get()
-    return ArticleContent.from_json(text)
+def signed_text_of(publication: Publication) -> tuple[ArticleContent, SignedBody]:
+    """The content of a publication and its body, as they were signed. One query."""
+    rows = Publication.objects.filter(pk=publication.pk)
+    content, body = rows.values_list("revision__content_json", "revision__body_html").get()
+    return ArticleContent.from_json(content), SignedBody.model_validate_json(body)

@@ -12,7 +12,9 @@ from people.roles import Role
 Roles = frozenset[Role]
 
 
-def article_actions(article: Article, open_drafts: Sequence[Draft], roles: Roles) -> Iterator[Action]:
+def article_actions(
+    article: Article, open_drafts: Sequence[Draft], roles: Roles, *, is_translation: bool = False
+) -> Iterator[Action]:
     """Acts on the article itself."""
     lanes = {draft.lane for draft in open_drafts}
     if Lane.MAIN not in lanes:
@@ -20,6 +22,10 @@ def article_actions(article: Article, open_drafts: Sequence[Draft], roles: Roles
     if article.public_state == PublicState.LIVE and Lane.CORRECTION not in lanes:
         yield _for(roles, Role.WRITER, "Correct the live text", _open(article, Lane.CORRECTION), post=True)
     yield _for(roles, Role.WRITER, "Copy", reverse("editorial:duplicate", args=[article.pk]), post=True)
+    if is_translation:
+        yield Action("The original", reverse("editorial:original", args=[article.pk]))
+    elif article.public_state == PublicState.LIVE:
+        yield _for(roles, Role.WRITER, "Translate", reverse("editorial:translate", args=[article.pk]))
     yield _for(roles, Role.PUBLISHER, "Address", reverse("editorial:address", args=[article.pk]))
     yield Action("Notices", reverse("editorial:article-notices", args=[article.pk]))
     yield Action("Export sources", reverse("editorial:article-sources", args=[article.pk]))

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from articles.choices import AssignmentState, ScheduleState, Verdict
+from articles.choices import AssignmentState, CallReason, ScheduleState, Verdict
 from articles.domain import assignments
 from articles.domain.mail.recipients import called
 from articles.domain.retractions import live_pages_in_doubt
@@ -88,17 +88,24 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
     if roles & {Role.WRITER, Role.PUBLISHER} and (reports := list(_few(ReaderReport.objects.open().listed()))):
         yield _panel("Reported by readers", map(_report, reports), "")
     if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
-        if tasks := [_task(call, today) for call in _few(ReviewCall.objects.with_a_day())]:
-            yield _panel("Sources to deal with", tasks, "")
-        by_source = live_pages_in_doubt().order_by("reference_id", "page_id")  # by title would read them all
-        doubted = (_in_doubt(row) for row in _few(by_source))
-        yield _panel("Live articles with a source in doubt", doubted, "No live article cites a source in doubt.")
-        due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
-        yield _panel("Review due within 60 days", due, "No live article is due soon.")
+        yield from _of_live_texts(today)
     if Role.ADMINISTRATOR in roles:
         failing = [_unsent(letter) for letter in _few(Letter.objects.failing())]
         if failing:
             yield _panel("Mail that could not be sent", failing, "")
+
+
+def _of_live_texts(today: date) -> Iterator[Panel]:
+    """What has to be looked at in live texts, for everybody who writes, reviews or publishes."""
+    if tasks := [_task(call, today) for call in _few(ReviewCall.objects.with_a_day())]:
+        yield _panel("Sources to deal with", tasks, "")
+    if behind := [_behind(call) for call in _few(ReviewCall.objects.listed().filter(reason=CallReason.ORIGINAL))]:
+        yield _panel("Translations behind their original", behind, "")
+    by_source = live_pages_in_doubt().order_by("reference_id", "page_id")  # by title would read them all
+    doubted = (_in_doubt(row) for row in _few(by_source))
+    yield _panel("Live articles with a source in doubt", doubted, "No live article cites a source in doubt.")
+    due = (_due(page, today) for page in _few(PublishedPage.objects.due_by(today + SOON)))
+    yield _panel("Review due within 60 days", due, "No live article is due soon.")
 
 
 def _panel(title: str, rows: Iterable[Row], empty: str) -> Panel:
@@ -204,6 +211,10 @@ def _task(call: ReviewCall, today: date) -> Row:
         reverse("editorial:source-uses", args=[call.source_id]) if call.source_id else reverse("editorial:rereviews")
     )
     return Row(call.article.page.title, where, _short(call.detail), urgent)
+
+
+def _behind(call: ReviewCall) -> Row:
+    return Row(call.article.page.title, reverse("editorial:original", args=[call.article_id]), _short(call.detail))
 
 
 def _report(report: ReaderReport) -> Row:

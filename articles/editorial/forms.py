@@ -1,14 +1,16 @@
 """Forms of the staff screens. They check what was typed; the verbs decide what is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from articles.choices import SAID_BY_PEOPLE, Mark, PublicationKind, StopReason
+from articles.content import LINE_LIMIT
 from articles.domain import statements
 from articles.domain.candidates import Candidates
 from articles.domain.policy import current_policy
+from articles.domain.translating import LanguageChoice
 from articles.editorial.assignment_forms import DayInput, ReviewersField
 from articles.models import Article
 
@@ -151,6 +153,24 @@ class DecisionForm(forms.Form):
             case "some":
                 return str(self.cleaned_data.get("statement", "")).strip()
         return ""
+
+
+class TranslateForm(forms.Form):
+    """The language of a translation, and its title."""
+
+    locale = forms.ChoiceField(label="Language", error_messages={"required": "Choose a language."})
+    title = forms.CharField(
+        label="Title in that language",
+        max_length=LINE_LIMIT,
+        widget=forms.TextInput(attrs={"size": 80}),
+        error_messages={"required": "Give the title in the new language. The address is made of it."},
+        help_text="The address of the page is made of it. You can better the title later, not the address.",
+    )
+
+    def __init__(self, *args: Any, languages: Iterable[LanguageChoice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free = [(choice.locale, choice.name) for choice in languages if choice.taken_by is None]
+        self.fields["locale"].choices = free  # type: ignore[attr-defined]  # a field with choices
 
 
 class AskReviewForm(forms.Form):

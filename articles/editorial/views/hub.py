@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import Lane
-from articles.domain import assignments, drafts
+from articles.content import ArticleContent, TranslationOf
+from articles.domain import assignments, drafts, translations
 from articles.domain.concerned import is_concerned
+from articles.domain.conversion import link_of
 from articles.domain.discussion import open_threads
 from articles.domain.errors import Refused
 from articles.domain.finding_waivers import may_waive
@@ -65,12 +67,17 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
                 signing=safety_view.signing_of(loaded, current_policy()),
             )
         )
+    original = translations.against(_link(article, [lane.draft for lane in lanes]))
     context = live_notices(article) | {
         "title": str(article),
         "is_hub": True,
         "article": article,
         "lanes": lanes,
-        "actions": list(article_actions(article, [lane.draft for lane in lanes], roles)),
+        "actions": list(
+            article_actions(article, [lane.draft for lane in lanes], roles, is_translation=original is not None)
+        ),
+        "original": original,
+        "languages": translations.for_staff(article, original),
         "revisions": article.revisions.select_related("submitted_by")
         .prefetch_related("decisions__revocation")
         .order_by("-number"),
@@ -89,6 +96,15 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "public_url": reverse("reader:article", args=[article.slug]),
     }
     return screen(request, "editorial/hub.html", context, status=status)
+
+
+def _link(article: Article, open_drafts: list[Draft]) -> TranslationOf | None:
+    """What an article is a translation of: as its main draft says, or else the text that was published last."""
+    for draft in open_drafts:
+        if draft.lane == Lane.MAIN:
+            return link_of(draft)
+    revision = drafts.newest_published(article)
+    return ArticleContent.from_json(revision.content_json).translation_of if revision else None
 
 
 def _asked(draft: Draft) -> ReviewAssignmentQuerySet:

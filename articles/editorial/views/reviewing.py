@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, specialties, ticks, unfinished, workflow
+from articles.domain import framing, specialties, ticks, translations, unfinished, workflow
 from articles.domain.errors import Blocked, Refused, Stale
 from articles.domain.notices import Chosen
 from articles.domain.policy import current_policy
@@ -156,6 +156,7 @@ def review_page(
         "mix": mix_of(content).in_words(this_year=now.year),
         "sources": source_rows(content, body, ticked=form["ticked"].value() or (), new=found.effort.sources),
         "content": content,
+        "original": translations.standing_of(content),
         "audience": Audience(content.audience).label if content.audience else "",
         "funding": framing.funding_sentence(content),
         "found": found,

@@ -21,6 +21,7 @@ from articles.domain import (
     review_queue,
     scheduling,
     suggestions,
+    translating,
     workflow,
 )
 from articles.domain.conversion import draft_content
@@ -124,6 +125,9 @@ VERBS: dict[str, Verb] = {
     ),
     "take a suggested wording over": _take_over,
     "copy": lambda house, by: drafts.duplicate_article(house.article, by=by, now=NOW),
+    "translate": lambda house, by: translating.start_translation(
+        house.article, locale="es", title="Un canto", by=by, now=NOW
+    ),
     "show it outside": lambda house, by: factories.make_preview_link(house.draft, by),
     "revoke a preview link": lambda house, by: preview_links.revoke(house.links[0].link, by=by, now=NOW),
     "list it in a manifest": _list,
@@ -253,6 +257,7 @@ SCREENS: dict[tuple[str, str], Screen] = {
     ("comment", "desk"): _comment,
     ("take a suggested wording over", "desk"): _take_over_at_the_desk,
     ("copy", "desk"): _article("duplicate"),
+    ("translate", "desk"): _article("translate", locale="es", title="Un canto"),
     ("show it outside", "desk"): _draft("outside", **OUTSIDE),
     ("revoke a preview link", "desk"): lambda house, client: client.post(
         f"{DESK}/preview-links/{house.links[0].link.pk}/revoke/"
