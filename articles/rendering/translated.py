@@ -5,6 +5,10 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from articles.rendering.shapes import OriginalText
+from medsite.lib import languages
+
+WITHOUT_CAPITALS = frozenset({"es"})
+"""Languages that write the names of languages small."""
 
 
 def origin(original: OriginalText) -> str:
@@ -30,8 +34,9 @@ def behind(original: OriginalText) -> str:
 
 
 def language_of(original: OriginalText) -> str:
-    """What the language of the original is called here; its tag where that is all that is known."""
+    """What the language of the original is called in a sentence; its tag where that is all that is known."""
     try:
-        return str(get_language_info(original.locale)["name_translated"])
+        name = str(get_language_info(original.locale)["name_translated"])
     except KeyError:
         return original.locale
+    return name.lower() if languages.current() in WITHOUT_CAPITALS else name

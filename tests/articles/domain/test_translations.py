@@ -23,8 +23,8 @@ from tests.conftest import Cast
 
 pytestmark = pytest.mark.usefixtures("spanish_notice")
 
-CHANGED = "The original text was changed on 26 November 2026."
-WITHDRAWN = "The original text was withdrawn on 26 November 2026."
+CHANGED = "El texto original se modificó el 26 de noviembre de 2026."
+WITHDRAWN = "El texto original se retiró el 26 de noviembre de 2026."
 TOMORROW = factories.NOW + timedelta(days=1)
 
 
@@ -191,7 +191,7 @@ def test_live_pages_of_a_text_name_each_other_from_the_act_on(cast: Cast, spanis
         '<link rel="alternate" hreflang="es" href="http://testserver/articles/un-articulo-de-muestra/">',
         '<link rel="alternate" hreflang="x-default" href="http://testserver/articles/a-sample-article/">',
     ]
-    assert ">A sample article</a>" in translated.partition("Translation of")[2]
+    assert ">A sample article</a>" in translated.partition("Traducción de")[2]
     assert CHANGED not in translated
     assert Rendering.objects.filter(publication__article=english).count() == 2
 
@@ -216,7 +216,7 @@ def test_other_forms_of_a_page_name_the_other_languages_too(spanish: Article, cl
     assert payload["translation_of"]["changed_on"] is None
     assert original["translation_of"] is None
     assert [each["locale"] for each in original["translations"]] == ["es"]
-    assert "Translation of “A sample article” (English), version of 25 November 2026." in markdown
+    assert "Traducción de «A sample article» (inglés), versión del 25 de noviembre de 2026." in markdown
     assert (
         '<xhtml:link rel="alternate" hreflang="en" href="http://testserver/articles/a-sample-article/"/>'
         '<xhtml:link rel="alternate" hreflang="es" href="http://testserver/articles/un-articulo-de-muestra/"/>'
