@@ -11,18 +11,20 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import PASSAGE_LIMIT, ROW_LIMIT, TEXT_VERSION_LIMIT
-from articles.domain import conversion
+from articles.domain import conversion, pictures
 from articles.editing.forms import bank_name
 from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, DraftSubject, KeyPoint
 from medsite.lib.images import BadImage, reencode
 from medsite.lib.markdown.pictures import file_name, mark
 from people.admin_access import RoleAccess
+from people.models import User
 from people.roles import Role
 
 READERS = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
@@ -267,6 +269,15 @@ class FileForm(RowForm):
 class FileFormSet(RowFormSet):
     unique_field = "picture"
     unique_message = "This image is listed twice."
+    uploader: User
+    """Who sends the form."""
+
+    def clean(self) -> None:
+        super().clean()
+        sent = [form for form in self.rows() if form.cleaned_data.get("upload")]
+        if sent and (problem := pictures.why_no_more(by=self.uploader, now=timezone.now(), number=len(sent))):
+            for form in sent:
+                form.add_error("upload", problem)
 
 
 class FileInline(Row):
@@ -283,6 +294,11 @@ class FileInline(Row):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("picture")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.uploader = request.user
+        return formset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs |= {"widget": forms.HiddenInput(), "required": False}

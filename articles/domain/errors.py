@@ -29,6 +29,10 @@ class Tampered(Refused):
     """Stored text and its digest disagree. Nothing may be shown or signed until somebody has looked."""
 
 
+class TooMany(Refused):
+    """The person did this too often within a short time."""
+
+
 class Blocked(Refused):
     """Findings hold the article up."""
 

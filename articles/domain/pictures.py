@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from articles.content import File
-from articles.domain.errors import NotAllowed, Refused, Tampered
+from articles.domain.errors import NotAllowed, Refused, Tampered, TooMany
 from articles.models import Picture
 from medsite.audit import trail
 from medsite.lib import images
@@ -18,17 +18,21 @@ from people.models import User
 from people.roles import Role, has_role
 
 FOLDER = "pictures"
+UPLOADS_AN_HOUR = 60
+"""New images of one person. More than an article ever needs; a script that runs wild stops here."""
 
 
 def add_picture(data: bytes, *, by: User, now: datetime) -> Picture:
     """Keep an uploaded image: re-encoded, without metadata, under the digest of its new bytes.
 
     An image that is there already is given back as it is. Otherwise writes the bytes, then one row and one audit
-    entry; bytes without a row are never served. Raises NotAllowed for anybody who is no writer, Refused for what is
-    no still PNG, JPEG or WebP image of a decent size.
+    entry; bytes without a row are never served. Raises NotAllowed for anybody who is no writer, TooMany after
+    ``UPLOADS_AN_HOUR``, Refused for what is no still PNG, JPEG or WebP image of a decent size.
     """
     if not has_role(by, Role.WRITER):
         raise NotAllowed("Only medical writers add images.")
+    if problem := why_no_more(by=by, now=now):
+        raise TooMany(problem)
     try:
         encoded = images.reencode(data)
     except images.BadImage as error:
@@ -53,6 +57,14 @@ def add_picture(data: bytes, *, by: User, now: datetime) -> Picture:
     except IntegrityError:
         return Picture.objects.get(digest=digest)  # somebody added the same one at the same moment
     return picture
+
+
+def why_no_more(*, by: User, now: datetime, number: int = 1) -> str:
+    """Why somebody cannot add so many images now, as a sentence; empty when they can. One query."""
+    lately = Picture.objects.filter(added_by=by, added_at__gt=now - timedelta(hours=1)).count()
+    if lately + number <= UPLOADS_AN_HOUR:
+        return ""
+    return f"At most {UPLOADS_AN_HOUR} images are added within an hour. Save without it, and add it in an hour."
 
 
 def stored_name(digest: str, media_type: str) -> str:

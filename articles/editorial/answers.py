@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.http import HttpRequest
 
-from articles.domain.errors import Blocked, NeedsSignIn, NotAllowed, Refused, Stale, Tampered, WrongState
+from articles.domain.errors import Blocked, NeedsSignIn, NotAllowed, Refused, Stale, Tampered, TooMany, WrongState
 
 
 def status_of(error: Refused) -> int:
-    """403 for people, 409 for states and races, 500 for damaged text, 400 for what was typed."""
+    """403 for people, 409 for states and races, 429 for too many, 500 for damaged text, 400 for what was typed."""
     match error:
         case NotAllowed() | NeedsSignIn():
             return 403
         case Stale() | WrongState():
             return 409
+        case TooMany():
+            return 429
         case Tampered():
             return 500
         case Blocked():

@@ -11,7 +11,10 @@ from medsite.audit.models import AppendOnly
 
 
 class Picture(AppendOnly):
-    """An image as it is served: re-encoded, named by the SHA-256 of its bytes. Never changed, never removed."""
+    """An image as it is served: re-encoded, named by the SHA-256 of its bytes. Never changed.
+
+    The row stays for ever; the bytes are kept while anything names them (``articles.domain.unused_pictures``).
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     media_type = models.CharField(max_length=20)

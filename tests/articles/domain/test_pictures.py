@@ -9,7 +9,7 @@ from articles.content import ArticleContent, File
 from articles.domain import drafts, pictures, publishing
 from articles.domain.conversion import CannotPlace, draft_content, file_of
 from articles.domain.doctor import files
-from articles.domain.errors import NotAllowed, Refused, Tampered
+from articles.domain.errors import NotAllowed, Refused, Tampered, TooMany
 from articles.models import Draft, Picture, PublishedFile
 from medsite.audit.models import AuditEntry
 from tests import factories
@@ -52,6 +52,17 @@ def test_only_writers_add_images(role: str, cast: Cast) -> None:
         pictures.add_picture(factories.image_bytes(), by=getattr(cast, role), now=factories.NOW)
 
     assert not Picture.objects.exists()
+
+
+def test_one_person_adds_so_many_images_in_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "UPLOADS_AN_HOUR", 1)
+    factories.make_picture(cast.writer)
+
+    with pytest.raises(TooMany, match="add it in an hour"):
+        factories.make_picture(cast.writer, colour="navy")
+
+    hour = factories.later(hours=1)
+    assert pictures.add_picture(factories.image_bytes(colour="navy"), by=cast.writer, now=hour).added_at == hour
 
 
 def test_what_is_no_image_is_refused_and_leaves_nothing(cast: Cast) -> None:

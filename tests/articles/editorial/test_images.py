@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.choices import ImageKind
+from articles.domain import pictures
 from articles.domain.conversion import draft_content, file_of
 from articles.models import Draft, Picture
 from tests import factories
@@ -59,6 +60,22 @@ def test_a_bad_upload_gets_a_sentence(
 
     assert response.status_code == status
     assert words in response.json()["error"]
+    assert not Picture.objects.exists()
+
+
+def test_too_many_images_are_refused_with_a_sentence_on_both_ways(
+    as_writer: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "UPLOADS_AN_HOUR", 0)
+    data = add_row(form_data(as_writer, draft), "files", upload=sent(), alt="A chart", caption="", credit="")
+
+    script = as_writer.post(UPLOAD, {"image": sent()})
+    form = as_writer.post(address(draft), data | {"title": "Typed meanwhile"})
+
+    assert (script.status_code, form.status_code) == (429, 200)
+    assert "At most 0 images are added within an hour." in script.json()["error"]
+    assert "At most 0 images are added within an hour." in form.content.decode()
+    assert "Typed meanwhile" in form.content.decode()
     assert not Picture.objects.exists()
 
 
