@@ -31,6 +31,7 @@ from articles.rendering.shapes import Byline, HistoryEntry, ImageLink, OriginalT
 from articles.rendering.sources import PageSource
 from medsite.lib import days, languages
 from medsite.lib.canonical import grouped
+from medsite.lib.language_names import english_name
 from medsite.lib.markdown import visible
 
 CORRECTION_SHOWN_MONTHS = 12
@@ -214,7 +215,8 @@ def choose_notices(
     if chosen.unapproved:
         raise Blocked(
             f"These notices must be on the page, and no clinician has approved their wording yet: "
-            f"{', '.join(chosen.unapproved)}. Open “Notices” at the desk and have them approved first."
+            f"{', '.join(chosen.unapproved)}. Open “Notices” at the desk and have them approved in "
+            f"{english_name(content.locale)} first: a page takes no notice of another language."
         )
     return chosen
 

@@ -36,6 +36,7 @@ def seed(*, password: str, now: datetime) -> list[str]:
     material.ensure_references()
     material.ensure_pictures(by=people["writer"], now=now)
     material.ensure_bank(by=people["writer"], now=now)
+    material.ensure_notices(now=now)
     desk = Desk(people=people, now=now)
     desk.approve_notices()
     for slug, story in STORIES.items():

@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 
 from articles.choices import HouseKey, Lane
 from articles.content import ArticleContent
-from articles.domain import comments, drafts, house_texts, notice_desk, publishing, scheduling, signatures, workflow
+from articles.domain import (
+    comments,
+    drafts,
+    house_texts,
+    notice_desk,
+    publishing,
+    scheduling,
+    signatures,
+    translating,
+    workflow,
+)
+from articles.domain.conversion import draft_content
 from articles.domain.demonstration import material
 from articles.domain.framing import choose_notices
 from articles.domain.policy import current_policy
@@ -50,6 +61,20 @@ class Desk:
             now=at,
             slug=slug,
             rejected=material.only_mentioned(material.FINISHED / f"{slug}.toml"),
+        )
+
+    def translate(self, original: Article, slug: str, *, at: datetime) -> Draft:
+        """Have the writer begin the Spanish translation of a sample file, and write it."""
+        writer, path = self.people["writer"], material.TRANSLATIONS / f"{slug}.toml"
+        title = material.title_of(path)
+        draft = translating.start_translation(original, locale="es", title=title, by=writer, now=at)
+        begun = draft_content(Draft.objects.with_rows().get(pk=draft.pk))
+        return drafts.save_draft(
+            draft,
+            material.translated(path, begun),
+            expected_version=draft.version,
+            by=writer,
+            now=at + timedelta(minutes=40),
         )
 
     def rewrite(self, article: Article, content: ArticleContent, *, lane: Lane, at: datetime) -> Draft:

@@ -10,7 +10,7 @@ from typing import Any
 from articles.choices import NameKind
 from articles.content import ArticleContent, Question
 from articles.domain import conversion, drafts, pictures
-from articles.models import DrugClass, Picture, Subject, SubjectName, Topic
+from articles.models import DrugClass, NoticeProposal, NoticeVersion, Picture, Subject, SubjectName, Topic
 from faq import bank
 from faq.models import Question as BankQuestion
 from faq.models import QuestionVersion
@@ -24,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "demonstration"
 FINISHED = FOLDER / "articles"
 UNFINISHED = FOLDER / "unfinished"
 FIGURES = FOLDER / "figures"
+TRANSLATIONS = FOLDER / "translations"
+"""Texts of translations; the name of a file is the address that their title gives."""
 NEWER = FOLDER / "newer"
 """What a newer draft adds to a finished article of the same name: a section and questions."""
 
@@ -55,6 +57,28 @@ def sample_content(path: Path) -> ArticleContent:
         ),
     )
     return drafts.with_cited_sources(bare)
+
+
+def title_of(path: Path) -> str:
+    return str(_read(path)["title"])
+
+
+def translated(path: Path, begun: ArticleContent) -> ArticleContent:
+    """The content of a translation that was begun, with the words of its file; the rest is that of its original."""
+    said = _read(path)
+    return ArticleContent.model_validate(begun.model_dump() | said)
+
+
+def ensure_notices(*, now: datetime) -> None:
+    """Propose the sample notices in the languages of the sample translations that the site has not met yet."""
+    known = {
+        row for model in (NoticeVersion, NoticeProposal) for row in model._default_manager.values_list("code", "locale")
+    }
+    NoticeProposal.objects.bulk_create(
+        NoticeProposal(**row, is_sample=True, proposed_at=now)
+        for row in json.loads((FOLDER / "notices.json").read_text(encoding="utf-8"))
+        if (row["code"], row["locale"]) not in known
+    )
 
 
 def only_mentioned(path: Path) -> dict[Subject, str]:

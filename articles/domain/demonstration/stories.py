@@ -59,13 +59,33 @@ def corrected(desk: Desk, slug: str, *, days: float, reviewer: str) -> None:
 
 
 def live_in_place_of(desk: Desk, slug: str, *, days: float, reviewer: str, older: str) -> None:
-    """Published; an older article is withdrawn, and its address leads to this one."""
-    article = _publish(desk, slug, _content(slug), days=days, reviewer=reviewer)
+    """Published without its last question; an older article is withdrawn, and its address leads to this one."""
+    article = _publish(desk, slug, _without_its_last_question(_content(slug)), days=days, reviewer=reviewer)
     at, publisher = desk.ago(days - 1), desk.people["publisher"]
     replaced = Article.objects.get(slug=older)
     note = f"A fuller article took its place: “{article.working_title}”."
     publishing.withdraw(replaced, by=publisher, now=at, note=note)
     addresses.set_successor(replaced, article, by=publisher, now=at)
+
+
+def translated(desk: Desk, slug: str, *, days: float, reviewer: str, of: str) -> None:
+    """A translation of a live article, signed and published on one day. It follows what readers get of the original."""
+    at = desk.ago(days)
+    draft = desk.translate(Article.objects.get(slug=of), slug, at=at)
+    desk.review(draft, reviewer=reviewer, at=at)
+    desk.publish(draft, at=at + timedelta(hours=6), note=FIRST)
+
+
+def translated_and_left_behind(desk: Desk, slug: str, *, days: float, reviewer: str, of: str) -> None:
+    """The same; then the original got its last question, and nobody has looked at the translation since."""
+    translated(desk, slug, days=days, reviewer=reviewer, of=of)
+    original, at = Article.objects.get(slug=of), desk.ago(days / 2)
+    draft = desk.rewrite(original, _content(of), lane=Lane.MAIN, at=at)
+    if draft.version == 1:  # a demonstration from before there were translations has the question already
+        drafts.give_up_draft(draft, by=desk.people["writer"], now=at)
+        return
+    desk.review(draft, reviewer=reviewer, at=at, note="New: one question about why flu matters more in pregnancy.")
+    desk.publish(draft, at=at + timedelta(hours=6), note="A question was added.")
 
 
 def scheduled(desk: Desk, slug: str, *, days: float, reviewer: str) -> None:
@@ -105,6 +125,10 @@ STORIES: dict[str, Callable[[Desk, str], None]] = {
     "ssris-how-soon-they-help": partial(live, days=40, reviewer="reviewer"),
     "home-blood-pressure": partial(live, days=30, reviewer="reviewer2"),
     "flu-vaccine-in-pregnancy": partial(live_in_place_of, days=20, reviewer="reviewer4", older="flu-shot-in-pregnancy"),
+    "medir-la-presion-arterial-en-casa": partial(translated, days=18, reviewer="reviewer2", of="home-blood-pressure"),
+    "la-vacuna-contra-la-gripe-en-el-embarazo": partial(
+        translated_and_left_behind, days=16, reviewer="reviewer4", of="flu-vaccine-in-pregnancy"
+    ),
     "clonazepam-and-serotonin": partial(live_with_a_newer_draft_in_review, days=14, reviewer="reviewer"),
     "sleepwalking-and-sleeping-medicines": partial(changes_requested, days=6, reviewer="reviewer5"),
     "stopping-an-ssri": partial(scheduled, days=4, reviewer="reviewer"),
@@ -122,6 +146,10 @@ def _publish(desk: Desk, slug: str, content: ArticleContent, *, days: float, rev
     draft = desk.write(slug, content, at=at)
     desk.review(draft, reviewer=reviewer, at=at)
     return desk.publish(draft, at=at + timedelta(hours=6), note=FIRST).article
+
+
+def _without_its_last_question(content: ArticleContent) -> ArticleContent:
+    return content.model_copy(update={"questions": content.questions[:-1]})
 
 
 def _with_exchanged_figures(content: ArticleContent) -> ArticleContent:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from articles.choices import NumberPurpose
 from articles.domain import number_desk, numbers, publishing
 from articles.domain.errors import NeedsSignIn, NotAllowed, Refused
 from articles.domain.framing import choose_notices
@@ -52,6 +53,37 @@ def test_a_number_is_never_guessed(locale: str, cast: Cast) -> None:
     factories.make_number(cast.clinician)
 
     assert filled("Call {number: emergency} now.", locale) == "Call your local emergency number now."
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [
+        ("fr", set()),
+        ("es", set()),
+        ("en", set()),
+        ("xx", set()),
+        ("", set()),
+        ("es-419", set()),
+        ("us", set()),
+        ("en-Latn", set()),
+        ("es-US", {"us-crisis", "us-emergency"}),
+        ("es-Latn-US", {"us-crisis", "us-emergency"}),
+        ("fr-CA", {"ca-emergency"}),
+        ("en-GB", set()),
+    ],
+)
+def test_only_a_country_that_the_page_names_gives_numbers_and_only_its_own(
+    locale: str, shown: set[str], cast: Cast
+) -> None:
+    for country, purpose in (("US", "crisis"), ("US", "emergency"), ("CA", "emergency"), ("FR", "poison")):
+        code, number = f"{country.lower()}-{purpose}", f"00 {country} {purpose}"
+        factories.make_number(cast.clinician, code=code, country=country, purpose=purpose, number=number)
+    body = " ".join(f"{{number: {purpose}}}" for purpose in NumberPurpose.values)
+
+    found = numbers.fill(body, locale=locale, numbers=NumberVersion.objects.newest(), day=TODAY)
+
+    assert {number.code for number in found.used} == shown
+    assert found.text.count("00 ") == len(shown)
 
 
 @pytest.mark.parametrize("purpose", ["emergency", "crisis", "poison", "advice"])

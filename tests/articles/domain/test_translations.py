@@ -12,10 +12,10 @@ from articles.choices import CallOutcome, CallReason, Lane
 from articles.content import ArticleContent
 from articles.domain import addresses, drafts, publishing, translating
 from articles.domain.conversion import draft_content, link_to
-from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
+from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.translations import standing_of
 from articles.domain.workflow import inspect_draft
-from articles.models import Article, Draft, Publication, PublishedPage, Rendering, ReviewCall, Subject
+from articles.models import Article, Draft, NoticeVersion, Publication, PublishedPage, Rendering, ReviewCall, Subject
 from articles.reader import sitemaps
 from articles.rendering.page import frame_version
 from tests import factories
@@ -416,3 +416,12 @@ def test_each_further_language_costs_the_same(
         factories.publish(draft, cast.publisher, now=TOMORROW)
 
     assert len(queries) == statements
+
+
+def test_a_notice_that_lacks_its_language_stops_the_publication_and_names_it(cast: Cast, translation: Draft) -> None:
+    factories.approve(factories.submit(translation, cast.writer), cast.clinician)
+    with factories.triggers_lifted():
+        NoticeVersion.objects.filter(locale="es").delete()
+
+    with pytest.raises(Blocked, match="and have them approved in Spanish first"):
+        factories.publish(translation, cast.publisher)

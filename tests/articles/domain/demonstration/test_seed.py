@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.choices import DraftState, Lane, PublicationKind, PublicState, ScheduledAct
+from articles.choices import CallReason, DraftState, Lane, PublicationKind, PublicState, ScheduledAct
 from articles.content import ArticleContent
 from articles.domain import addresses, demonstration, publishing
 from articles.domain.demonstration import material, staff, stories
 from articles.domain.demonstration.desk import Desk
+from articles.domain.doctor.notices import EXAMINATIONS
 from articles.domain.workflow import inspect_draft
 from articles.models import (
     Article,
@@ -25,6 +26,7 @@ from articles.models import (
     PublishedPage,
     PublishedQuestion,
     ReaderReport,
+    ReviewCall,
     Revision,
     Schedule,
     Topic,
@@ -36,7 +38,8 @@ from references.models import Reference
 from tests import factories
 from tests.conftest import Cast
 
-FILES = [path.stem for folder in (material.FINISHED, material.UNFINISHED) for path in folder.glob("*.toml")]
+FOLDERS = (material.FINISHED, material.UNFINISHED, material.TRANSLATIONS)
+FILES = [path.stem for folder in FOLDERS for path in folder.glob("*.toml")]
 SECONDS_OF_CPU = 15
 
 
@@ -62,6 +65,7 @@ def test_the_sample_articles_show_every_state(seeded: list[str], client: Client)
     _one_is_unfinished_and_all_others_meet_every_check()
     _questions_are_copied_from_the_bank_and_one_has_a_newer_wording()
     _readers_wrote_and_the_house_speaks(client)
+    _two_are_translations_and_one_is_behind(client)
     html = client.get("/articles/clonazepam-and-serotonin/").content.decode()
     assert "Do not stop this medicine suddenly" in html
 
@@ -93,7 +97,22 @@ def _readers_wrote_and_the_house_speaks(client: Client) -> None:
 def _every_topic_has_a_live_article() -> None:
     live = Topic.objects.filter(page_topics__isnull=False).distinct()
     assert live.count() == Topic.objects.count() == 8
-    assert PublishedPage.objects.count() == 9
+    assert PublishedPage.objects.filter(language="en").count() == 9
+    assert PublishedPage.objects.filter(language="es").count() == 2
+
+
+def _two_are_translations_and_one_is_behind(client: Client) -> None:
+    current = client.get("/articles/medir-la-presion-arterial-en-casa/").content.decode()
+    behind = client.get("/articles/la-vacuna-contra-la-gripe-en-el-embarazo/").content.decode()
+    said = "Esta traducción todavía no se ha comparado con el cambio."
+    assert (said in current, said in behind) == (False, True)
+    for page in (current, behind):
+        assert 'hreflang="en">English</a>' in page
+        assert "Aviso médico" in page
+        assert "Medical disclaimer" not in page
+    call = ReviewCall.objects.open().get(reason=CallReason.ORIGINAL)
+    assert call.article.slug == "la-vacuna-contra-la-gripe-en-el-embarazo"
+    assert list(EXAMINATIONS[0].run(factories.NOW).findings) == []
 
 
 def _a_live_one_has_a_newer_draft_in_review() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils.text import slugify
 from PIL import Image
 
 from articles.domain.demonstration import material
@@ -21,7 +22,11 @@ YEARS = {record["id"]: str(csl.year(record) or "") for record in RECORDS}
 BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[5] / "shared" / "data"
 COLLECTED = BESIDE_THE_CHECKOUT / "references" / "csl.json"
 FACTS = BESIDE_THE_CHECKOUT / "facts.md"
-TEXTS = sorted(path for folder in ("articles", "unfinished", "newer") for path in (material.FOLDER / folder).iterdir())
+TEXTS = sorted(
+    path
+    for folder in ("articles", "unfinished", "newer", "translations")
+    for path in (material.FOLDER / folder).iterdir()
+)
 FINISHED = sorted(material.FINISHED.glob("*.toml"))
 
 CITATION = re.compile(r"\[(@[^\]]+)\]")
@@ -145,6 +150,32 @@ def test_every_finished_article_has_all_parts(path: Path) -> None:
     assert len(re.findall(r"^- |^\d+\. ", said["body"], flags=re.MULTILINE)) >= 2 or "| " in said["body"]
     assert "\nTable: " in said["body"]
     assert 4 <= len(said["questions"]) <= 6
+
+
+ORIGINALS = {
+    "medir-la-presion-arterial-en-casa": "home-blood-pressure",
+    "la-vacuna-contra-la-gripe-en-el-embarazo": "flu-vaccine-in-pregnancy",
+}
+
+
+@pytest.mark.parametrize("path", sorted(material.TRANSLATIONS.iterdir()), ids=lambda path: path.stem)
+def test_a_translation_has_the_numbers_and_the_sources_of_its_original_part_by_part(path: Path) -> None:
+    mine, theirs = (
+        tomllib.loads(each.read_text(encoding="utf-8"))
+        for each in (path, material.FINISHED / f"{ORIGINALS[path.stem]}.toml")
+    )
+    theirs["questions"] = theirs["questions"][: len(mine["questions"])]
+
+    assert parts_of(mine) == parts_of(theirs)
+    assert slugify(mine["title"]) == path.stem
+
+
+def parts_of(said: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
+    """Numbers and cited keys of each part, in the order of the numbers."""
+    rows = [f"{row['label']} {row['text']}" for row in said["key_points"]]
+    rows += [f"{row['question']} {row['answer']}" for row in said["questions"]]
+    texts = [said["title"], said["lead"], said["summary"], *said["body"].split("\n\n"), *rows]
+    return [(sorted(NUMBER.findall(CITATION.sub("", text))), sorted(KEY.findall(text))) for text in texts]
 
 
 def test_there_is_an_article_for_each_collected_group_of_facts() -> None:
