@@ -15,9 +15,11 @@ _DIGITS = "[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
 _BEHIND = r"(?:(?<=[^\W\d_]{4})|(?<=[^\W\d_][.,;:!?])|(?<=[^\W\d_]{3}\))|(?<=[.!?][\"”’]))"
 _SUPERSCRIPT = re.compile(rf"{_BEHIND}(?P<raised>{_DIGITS}(?:\s?[,⁻–-]\s?{_DIGITS}){{0,12}})(?![⁺⁻\w])")
 _CARETS = re.compile(rf"{_BEHIND}\^(?P<carets>[0-9]{{1,3}}(?:\s?[,–-]\s?[0-9]{{1,3}}){{0,12}})\^(?!\w)")
-_NAME = r"[^\W\d_][\w'’-]+"
+_WORD = r"[^\W\d_][\w'’-]+"
+# Families have names of two words, and groups of some more: "Van Woert", "World Health Organization".
+_NAME = rf"(?:(?:van|von|de|der|den|la|le|di|da)\s){{0,3}}{_WORD}(?:\s(?:(?:of|for|the)\s)?(?=[^\W\d_a-z]){_WORD}){{0,3}}"
 _WORK = (
-    rf"(?:(?:see|e\.g\.|cf\.)[ ,]+)?(?P<first>(?:(?:van|von|de|der|den|la|le|di|da)\s){{0,3}}(?=[^\W\d_]){_NAME})"
+    rf"(?:(?:see|e\.g\.|cf\.)[ ,]+)?(?P<first>{_NAME})"
     rf"(?:(?:,\s{_NAME}){{0,5}},?\s(?:and|&)\s{_NAME}|\set\sal\.?)?,?\s(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)"
     r"(?P<place>,\spp?\.\s?[0-9]+(?:[-–][0-9]+)?)?"
 )
@@ -108,7 +110,8 @@ def replaced(text: str, marks: Iterator[OldMark], by: Callable[[OldMark], str | 
 
 
 def _is_name(name: str) -> bool:
-    return name.casefold() not in _NO_NAMES and name[-1:].isalpha() and any(letter.isupper() for letter in name)
+    words = name.casefold().split()
+    return not _NO_NAMES.intersection(words) and name[-1:].isalpha() and any(letter.isupper() for letter in name)
 
 
 def folded(name: str) -> str:

@@ -40,6 +40,8 @@ def test_powers_units_and_ions_are_none(text: str) -> None:
     [
         ("So it is (Smith 2020).", [Work("Smith", 2020)]),
         ("So it is (Smith et al., 2020).", [Work("Smith", 2020)]),
+        ("So it is (Chung Hwang and Van Woert, 1979).", [Work("Chung Hwang", 1979)]),
+        ("So it is (World Health Organization, 2020).", [Work("World Health Organization", 2020)]),
         ("So it is (Smith and Jones, 2020a).", [Work("Smith", 2020, "a")]),
         ("So (Smith, Jones, & Miller, 2020).", [Work("Smith", 2020)]),
         ("So (Smith 2020; van der Berg 2019, p. 3).", [Work("Smith", 2020), Work("van der Berg", 2019, "", ", p. 3")]),
