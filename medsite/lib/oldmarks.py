@@ -17,7 +17,10 @@ _SUPERSCRIPT = re.compile(rf"{_BEHIND}(?P<raised>{_DIGITS}(?:\s?[,⁻–-]\s?{_D
 _CARETS = re.compile(rf"{_BEHIND}\^(?P<carets>[0-9]{{1,3}}(?:\s?[,–-]\s?[0-9]{{1,3}}){{0,12}})\^(?!\w)")
 _WORD = r"[^\W\d_][\w'’-]+"
 # Families have names of two words, and groups of some more: "Van Woert", "World Health Organization".
-_NAME = rf"(?:(?:van|von|de|der|den|la|le|di|da)\s){{0,3}}{_WORD}(?:\s(?:(?:of|for|the)\s)?(?=[^\W\d_a-z]){_WORD}){{0,3}}"
+_NAME = (
+    rf"(?:(?:van|von|de|der|den|la|le|di|da)\s){{0,3}}{_WORD}"
+    rf"(?:\s(?:(?:of|for|the)\s)?(?=[^\W\d_a-z]){_WORD}){{0,3}}"
+)
 _WORK = (
     rf"(?:(?:see|e\.g\.|cf\.)[ ,]+)?(?P<first>{_NAME})"
     rf"(?:(?:,\s{_NAME}){{0,5}},?\s(?:and|&)\s{_NAME}|\set\sal\.?)?,?\s(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)"

@@ -30,7 +30,7 @@ def test_a_writer_finds_a_source_and_a_reviewer_ticks_it_off(phone: bool, dark: 
         cast.writer,
         citations=(
             quoted,
-            Citation(key="ref-2", number=2, raw_text=LOST),
+            Citation(key="ref-2", number=2),
             Citation(number=3, raw_text="Unknown. 1950."),
         ),
         body="A statement [@sample2020]. Another one [@ref-2].",
@@ -39,6 +39,9 @@ def test_a_writer_finds_a_source_and_a_reviewer_ticks_it_off(phone: bool, dark: 
     with site.staff("wendy", phone=phone, dark=dark) as page:
         page.goto(f"/admin/articles/draft/{draft.pk}/change/")
         page.get_by_role("link", name="Find sources").click()
+        page.get_by_label("References").fill(f"2. {LOST}")
+        page.get_by_role("button", name="Take these texts").click()
+        expect(page.get_by_text("Texts for sources that had none: 1. New sources: 0.")).to_be_visible()
         expect(page.get_by_text("Fits: PMID, title, first author, year.")).to_be_visible()
         expect_accessible(page)
         _fits(page)

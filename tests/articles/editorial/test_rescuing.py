@@ -177,3 +177,72 @@ def test_the_form_of_the_text_leads_there(as_writer: Client, draft: Draft) -> No
     html = as_writer.get(f"/admin/articles/draft/{draft.pk}/change/").content.decode()
 
     assert f'href="{address(draft)}"' in html
+
+
+def paste(client: Client, draft: Draft, text: str, version: int = 1) -> Any:
+    return client.post(address(draft), {"version": version, "pasted": text})
+
+
+def test_a_pasted_list_goes_to_the_numbers_that_came_in_alone(as_writer: Client, cast: Cast) -> None:
+    make_sleep()
+    draft = broken(cast, "", "A text that came in.", "")
+    html = as_writer.get(address(draft)).content.decode()
+
+    response = paste(as_writer, draft, f"1. {TEXT}\n2. Another.\n3. Nobody N. Nothing.\n   It runs on.\n9. One more.")
+
+    assert "2 hold only their number" not in html  # one is a text, so there is something to find
+    assert response.status_code == 302
+    assert [(c.number, c.key, c.raw_text) for c in citations(draft)[1:]] == [
+        (1, "ref-1", TEXT),
+        (2, "ref-2", "A text that came in."),
+        (3, "ref-3", "Nobody N. Nothing. It runs on."),
+        (9, "ref-9", "One more."),
+    ]
+    shown = as_writer.get(address(draft))
+    assert "Texts for sources that had none: 2. New sources: 1." in shown.content.decode()
+    assert "because they have a text or a record: 2." in shown.content.decode()
+    assert [len(found) for _, _, found in shown.context["lost"]] == [1, 0, 0, 0]
+
+
+def test_a_list_without_numbers_goes_in_its_order(as_writer: Client, cast: Cast) -> None:
+    lost = (Citation(number=1), Citation(number=2))
+    draft = factories.make_draft(cast.writer, citations=(*factories.content().citations, *lost))
+
+    assert "2 hold only their number" in as_writer.get(address(draft)).content.decode()
+    paste(as_writer, draft, "First of all\nSecond of all\nThird of all")
+
+    assert [(c.number, c.raw_text) for c in citations(draft)[1:]] == [
+        (1, "First of all"),
+        (2, "Second of all"),
+        (3, "Third of all"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "status", "said"),
+    [
+        ("1.\n2.\n", 1, 400, "No reference was found in it."),
+        (f"1. {'word ' * 1_100}", 1, 400, "is longer than 5,000 characters."),
+        ("1. <b>Too late</b>", 9, 409, "&lt;b&gt;Too late&lt;/b&gt;"),
+        ("\n".join(f"{place}. A" for place in range(1, 502)), 1, 400, "An article lists 500 sources at most"),
+        (f"1. {'x' * 60_000}", 1, 400, "at most 60000 characters"),
+    ],
+)
+def test_a_list_that_cannot_be_taken_stays_in_its_field(
+    text: str, version: int, status: int, said: str, as_writer: Client, cast: Cast
+) -> None:
+    draft = broken(cast, "")
+
+    response = paste(as_writer, draft, text, version)
+
+    html = response.content.decode()
+    assert response.status_code == status
+    assert said in html
+    assert text[:40] in html or "&lt;b&gt;" in html
+    assert [c.raw_text for c in citations(draft)[1:]] == [""]
+
+
+def test_a_locked_text_takes_no_list(as_writer: Client, cast: Cast, draft: Draft) -> None:
+    factories.submit(draft, cast.writer)
+
+    assert paste(as_writer, draft, "1. Sample", 1).status_code == 409
