@@ -23,7 +23,7 @@ ON_PERSON = 10
 def people(request: HttpRequest) -> HttpResponse:
     """All authors and reviewers of live pages."""
     found, page_obj = page_of(request, partial(persons.listed, language=languages.current()), size=PAGE_SIZE)
-    return list_response(request, "reader/people.html", {"people": found, "page_obj": page_obj})
+    return list_response(request, "reader/people.html", {"people": found, "page_obj": page_obj, "is_empty": not found})
 
 
 @require_safe
@@ -56,7 +56,13 @@ def _articles(request: HttpRequest, slug: str, part: PersonPart) -> HttpResponse
     rows, page_obj = page_of(request, lambda start, stop: articles[start:stop], size=PAGE_SIZE)
     if not rows and not PublishedPerson.objects.of(found.key, part).exists():
         raise Http404
-    context = {"person": found, "rows": rows, "page_obj": page_obj, "is_signed": part == PersonPart.SIGNER}
+    context = {
+        "person": found,
+        "rows": rows,
+        "page_obj": page_obj,
+        "is_empty": not rows,
+        "is_signed": part == PersonPart.SIGNER,
+    }
     return list_response(request, "reader/person_articles.html", context)
 
 

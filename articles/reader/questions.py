@@ -60,7 +60,12 @@ def _listing(request: HttpRequest, questions: PublishedQuestionQuerySet) -> dict
     listed, now = questions.listed(), timezone.now()
     rows, page_obj = page_of(request, lambda start, stop: listed[start:stop], size=PAGE_SIZE)
     entries = [_entry(row, now) for row in rows]
-    return {"entries": entries, "page_obj": page_obj, "general": general_notice(locale=languages.current())}
+    return {
+        "entries": entries,
+        "page_obj": page_obj,
+        "is_empty": not entries,
+        "general": general_notice(locale=languages.current()),
+    }
 
 
 def _entry(row: PublishedQuestion, now: datetime) -> Entry:

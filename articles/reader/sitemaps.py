@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,15 +16,16 @@ from django.views.decorators.http import require_safe
 from articles.models import PublishedName, PublishedPage
 from articles.reader.answers import XML
 from articles.reader.stamped import Made, stamped
-from articles.reader.views import live_topics
+from articles.reader.views import topics_here
 from articles.rendering.feed import moment
 from articles.rendering.page import absolute
+from medsite.lib import languages
 
 RANGE = 2_000
 """Keys in one map. The protocol allows 50,000 addresses; small maps are quick to make and to read."""
 MOST_MAPS = 50_000
 OWN = ("home", "articles", "subjects", "faq", "people", "about", "about-review", "corrections")
-MOST_SUBJECTS = 40_000
+MOST_SUBJECTS = 20_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 ORIGINAL = "x-default"
@@ -57,17 +59,24 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def of_site(request: HttpRequest) -> HttpResponse:
-    """Home, the lists, topics, subjects."""
+    """Home, the lists, topics, subjects, in each language: what is not empty there."""
 
     def make() -> Made:
-        own = [reverse(f"reader:{name}") for name in OWN]
-        topics = [topic.get_absolute_url() for topic in live_topics()]
-        named = PublishedName.objects.filter(kind="").order_by("subject__slug")
-        slugs = named.values_list("subject__slug", flat=True).distinct()[:MOST_SUBJECTS]
-        subjects = [reverse("reader:subject", args=[slug]) for slug in slugs]
-        return _map((address, None, ()) for address in [*own, *topics, *subjects])
+        return _map((address, None, ()) for language in languages.interface_languages() for address in _lists(language))
 
     return stamped(request, "sitemap of the site", make)
+
+
+def _lists(language: str) -> list[str]:
+    """Addresses of lists in a language that has any article in a topic, and in that of plain addresses. Two queries."""
+    with languages.speaking(language):
+        named = PublishedName.objects.in_language(language).filter(kind="").order_by("subject__slug")
+        slugs = named.values_list("subject__slug", flat=True).distinct()[:MOST_SUBJECTS]
+        found = [topic.get_absolute_url() for topic in topics_here()]
+        found += [reverse("reader:subject", args=[slug]) for slug in slugs]
+        if not found and language != settings.LANGUAGE_CODE:
+            return []
+        return [*(reverse(f"reader:{name}") for name in OWN), *found]
 
 
 @require_safe

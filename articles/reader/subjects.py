@@ -37,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 "letters": letters(),
                 "letter": Letter(letter) if letter else None,
                 "page_obj": page_obj,
+                "is_empty": not rows,
                 "page_prefix": f"letter={'%23' if letter == OTHER_LETTER else letter}&" if letter else "",
             },
         )

@@ -60,7 +60,11 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
         pages = list(pages_in_lists().listed().newest_review_first()[:ON_HOME])
-        return made(request, "reader/home.html", {"topics": topics_here(), "letters": letters(), "pages": pages})
+        return made(
+            request,
+            "reader/home.html",
+            {"topics": topics_here(), "letters": letters(), "pages": pages, "is_empty": not pages},
+        )
 
     return stamped(request, "home", make)
 
@@ -110,7 +114,7 @@ def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any
     """One page of a list of articles."""
     listed = pages.listed()
     rows, page_obj = page_of(request, lambda start, stop: listed[start:stop], size=PAGE_SIZE)
-    return {"pages": rows, "page_obj": page_obj}
+    return {"pages": rows, "page_obj": page_obj, "is_empty": not rows}
 
 
 def made(request: HttpRequest, template: str, context: dict[str, Any]) -> Made:

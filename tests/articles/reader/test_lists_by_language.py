@@ -73,9 +73,13 @@ def test_a_list_without_an_article_in_its_language_is_there_and_empty(
     publishing.withdraw(Article.objects.get(locale="es-MX"), by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     response = client.get(f"/es{address}")
+    html = response.content.decode()
 
     assert response.status_code == 200
-    assert "clonazepam-in-english" not in response.content.decode()
+    assert "clonazepam-in-english" not in html
+    if "people/wendy-writer/" not in address and "feed" not in address:
+        assert html.count('<meta name="robots" content="noindex">') == 1
+        assert 'content="noindex"' not in client.get(address).content.decode() or "search" in address
 
 
 def test_home_names_the_topics_and_letters_of_its_language(both: None, cast: Cast, client: Client) -> None:

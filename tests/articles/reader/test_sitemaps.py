@@ -55,6 +55,25 @@ def test_the_index_leads_to_every_page(
     assert b"<lastmod>2026-11-25T09:00:00Z</lastmod>" in client.get(index[1].removeprefix("http://testserver")).content
 
 
+def test_lists_in_another_language_are_in_the_map_where_they_are_not_empty(
+    cast: Cast, approved_notices: None, client: Client
+) -> None:
+    factories.approve_notices_in("es", cast.clinician)
+    topics = [factories.topic_fact(factories.make_topic(name)) for name in ("Mental health", "Infections")]
+    for locale, topic in (("en", topics[0]), ("es", topics[1])):
+        draft = factories.make_draft(cast.writer, title=f"Article {locale}", locale=locale, topics=(topic,))
+        factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+        factories.publish(draft, cast.publisher)
+
+    found = addresses(client, "/sitemap-site.xml")
+
+    assert [one for one in found if "topics" in one] == [
+        "http://testserver/topics/mental-health/",
+        "http://testserver/es/topics/infections/",
+    ]
+    assert "http://testserver/es/" in found
+
+
 def test_ranges_without_a_page_are_not_in_the_index(
     cast: Cast, approved_notices: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,7 +95,7 @@ def test_a_site_without_articles_has_a_map_of_its_own_pages(db: None, client: Cl
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "cost"), [("/sitemap.xml", 2), ("/sitemap-site.xml", 3), ("/sitemap-0.xml", 3)])
+@pytest.mark.parametrize(("address", "cost"), [("/sitemap.xml", 2), ("/sitemap-site.xml", 5), ("/sitemap-0.xml", 3)])
 def test_a_map_costs_the_same_with_one_and_three_articles(
     address: str, cost: int, count: int, cast: Cast, approved_notices: None, client: Client
 ) -> None:
