@@ -24,6 +24,8 @@ def check(inspection: Inspection) -> Iterator[Finding]:
     """Once for each abbreviation, where it first stands. Explained are "long form (LF)", "long form, or LF",
     "LF (long form)" and "LF is short for"; an explanation further down comes too late.
     """
+    if not inspection.reads_words:
+        return
     missing: dict[str, list[str]] = {}
     seen: set[str] = set()
     for part in inspection.parts:

@@ -31,6 +31,8 @@ _ADVICE = re.compile(
 
 
 def check(inspection: Inspection) -> Iterator[Finding]:
+    if not inspection.reads_words:
+        return
     for part in inspection.parts:
         promises, absolutes = [], []
         for block in part.blocks:

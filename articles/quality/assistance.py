@@ -13,6 +13,8 @@ _SAID = re.compile(
 
 def check(inspection: Inspection) -> Iterator[Finding]:
     content = inspection.content
+    if not inspection.reads_words:
+        return
     texts = [content.funding_note, *(item.source for item in inspection.fields)]
     if content.body.strip() and not any(_SAID.search(text) for text in texts):
         yield hint(

@@ -1,4 +1,7 @@
-"""A medical statement has its source beside it (checklist item C29)."""
+"""A medical statement has its source beside it (checklist item C29).
+
+In a language other than English, statements with an amount are looked for, and no others.
+"""
 
 import re
 from collections.abc import Iterator
@@ -36,8 +39,9 @@ CLAIM = re.compile(f"{_AMOUNT.pattern}|(?i:{_EFFECT.pattern})|(?i:{_AUTHORITY.pa
 
 def check(inspection: Inspection) -> Iterator[Finding]:
     """Section by section: nothing cited at all, or single statements without a source."""
+    claim = CLAIM if inspection.reads_words else _AMOUNT
     for part in inspection.parts:
-        bare = list(_uncited(part))
+        bare = list(_uncited(part, claim))
         if not bare:
             continue
         if part.cites or part.place.startswith(("lead", "quick summary", "key point")):
@@ -55,22 +59,23 @@ def check(inspection: Inspection) -> Iterator[Finding]:
             )
 
 
-def _uncited(part: Part) -> Iterator[str]:
+def _uncited(part: Part, claim: re.Pattern[str]) -> Iterator[str]:
     """A lead may say without sources what the text below it carries, but not "studies show": which ones?"""
     if part.place == "lead":
-        yield from (block.plain for block in part.blocks if not block.cites and _AUTHORITY.search(block.text))
+        said = part.blocks if claim is CLAIM else ()
+        yield from (block.plain for block in said if not block.cites and _AUTHORITY.search(block.text))
         return
     for block in part.blocks:
         if not block.follows:
-            yield from _of_block(block)
+            yield from _of_block(block, claim)
 
 
-def _of_block(block: Block) -> Iterator[str]:
+def _of_block(block: Block, claim: re.Pattern[str]) -> Iterator[str]:
     """A mark at the end of a paragraph covers its statements; what stands behind the last mark is not covered."""
     said = block.sentences
     last = max((place for place, sentence in enumerate(said) if CITE in sentence), default=-1)
     for place, sentence in enumerate(said):
         is_amount = bool(_AMOUNT.search(sentence))
         covered = CITE in sentence if is_amount else place <= last
-        if not covered and CLAIM.search(sentence) and not sentence.rstrip().endswith(("?", ":")):
+        if not covered and claim.search(sentence) and not sentence.rstrip().endswith(("?", ":")):
             yield sentence.replace(CITE, "")

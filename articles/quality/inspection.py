@@ -8,6 +8,7 @@ from uuid import UUID
 
 from articles.content import ArticleContent
 from medsite.lib import markdown, prose
+from medsite.lib.languages import language_of
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ class Inspection:
     content: ArticleContent
     house: House = field(default_factory=House)
     _reasons: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether checks that know words know those of this text: they know English."""
+        return language_of(self.content.locale) == "en"
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -84,6 +84,8 @@ _NAMES = re.compile(
 def check(inspection: Inspection) -> Iterator[Finding]:
     """Quotations and the official names of institutions stay as they are."""
     content = inspection.content
+    if not inspection.reads_words:
+        return
     texts = [("title", content.title)]
     texts += [(f"key point {place}", point.label) for place, point in enumerate(content.key_points, start=1)]
     texts += [(f"question {place}", item.question) for place, item in enumerate(content.questions, start=1)]

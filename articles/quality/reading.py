@@ -44,7 +44,7 @@ class Measure:
 
 def measures(inspection: Inspection) -> tuple[Measure, ...]:
     """The whole text first, then each of its parts. Empty for other languages than English: the formulas are for it."""
-    if not inspection.content.locale.startswith("en"):
+    if not inspection.reads_words:
         return ()
     parts = [
         (part.place, [block.plain for block in part.blocks])

@@ -67,7 +67,7 @@ NEEDS = (
 
 
 def check(inspection: Inspection) -> Iterator[Finding]:
-    if not inspection.content.body.strip():
+    if not inspection.content.body.strip() or not inspection.reads_words:
         return
     text = "\n".join(
         [

@@ -114,7 +114,17 @@ RULES: tuple[Rule, ...] = (
     _blocks("funding", "who paid", "C17"),
     _blocks("funding note", "the name of whoever else paid, and for what", "C17"),
     _blocks("audience", "for whom it is written", "C14"),
+    # Translations
+    _blocks(
+        "translation in its own language", "another language than that of the original", "a copy is no translation"
+    ),
+    _blocks("translation of a translation", "the original itself as what is translated", "each step loses something"),
+    _blocks("not translated yet", "no field that says what the original says, word for word", "nobody can read it"),
+    _warns("passage not translated", "no passage that says so", "nobody can read it"),
+    _warns("original withdrawn", "an original that readers still get", "what was wrong there may be wrong here"),
+    _warns("original has changed", "the newest text of the original", "what was mended there is wrong here"),
     # Words
+    _warns("language not read", "words that the checks know: English ones", "a wrong list says wrong things"),
     _warns("promise", "no promise that medicine cannot hold", "C36"),
     _hints("absolute word", "cure, always, never, proven only where they hold", "C36"),
     _warns("word that may hurt", "people before their illness", "C43"),

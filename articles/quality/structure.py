@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from articles.quality.findings import Finding, blocker, warning
 from articles.quality.inspection import Inspection
-from medsite.lib import oldmarks
+from medsite.lib import languages, oldmarks
 
 PAGE_HEADINGS = frozenset(
     {"Quick summary", "Key points", "Common questions", "References", "Further reading", "In this article"}
 )
+"""What the page itself writes above its parts; a Spanish page in Spanish."""
 # Signs that turn the direction of writing: a dose could read "50" where the source says "05".
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 OLD_MARKS = (oldmarks.bracketed, oldmarks.raised, oldmarks.named)
@@ -45,10 +46,12 @@ def _parts(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _headings(inspection: Inspection) -> Iterator[Finding]:
+    with languages.speaking(inspection.content.locale):
+        own = {languages.said(heading) for heading in PAGE_HEADINGS}
     for item, rendered in inspection.rendered:
         if item.place == "body":
             texts = [heading.text for heading in rendered.headings if heading.level == 2]
-            again = [text for place, text in enumerate(texts) if text in PAGE_HEADINGS or text in texts[:place]]
+            again = [text for place, text in enumerate(texts) if text in own or text in texts[:place]]
             if again:
                 said = ", ".join(f"“{text}”" for text in dict.fromkeys(again))
                 yield warning(
