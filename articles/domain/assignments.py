@@ -185,15 +185,18 @@ def open_round(
 ) -> list[ReviewAssignment]:
     """Open the review of a revision that was just cut, as part of sending it, and ask those who were chosen.
 
-    ``needed`` is how many signatures it lacks. Without a day the policy says by when.
+    ``needed`` is how many signatures it lacks; where none is missing, the round is over at once. Without a day the
+    policy says by when.
 
     Raises Refused for a day that has passed, and for somebody who may not review it.
     """
     if reviewers and due_on is None:
         due_on = default_due(timezone.localdate(now), current_policy())
     _require_later(due_on, now)
-    ReviewRound.objects.create(revision=revision, opened_at=now, due_on=due_on, needed=needed)
-    if not reviewers:
+    ReviewRound.objects.create(
+        revision=revision, opened_at=now, due_on=due_on, needed=max(1, needed), closed_at=None if needed else now
+    )
+    if not reviewers or not needed:
         return []
     _require_able(revision, reviewers, now=now)
     return open_assignments(revision, reviewers, due_on=due_on, by=by, now=now)

@@ -97,8 +97,8 @@ def submit(
         target = DraftState.IN_REVIEW if what_lacks(revision, standing, policy) else DraftState.APPROVED
         rows = assignments.open_round(
             revision,
-            needed=max(1, needed_for(revision, policy).signers - len(standing)),
-            reviewers=reviewers if target == DraftState.IN_REVIEW else (),
+            needed=_still_needed(revision, standing, policy) if target == DraftState.IN_REVIEW else 0,
+            reviewers=reviewers,
             due_on=due_on,
             by=by,
             now=now,
@@ -128,6 +128,10 @@ def submit(
             signers_for_safety=revision.signers_for_safety,
         )
     return revision
+
+
+def _still_needed(revision: Revision, standing: Sequence[Decision], policy: Policy) -> int:
+    return max(1, needed_for(revision, policy).signers - len(standing))
 
 
 def _still_waived(draft: Draft, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from articles.choices import AssignmentState, CallReason, ScheduleState, Verdict
+from articles.choices import AssignmentState, CallReason, Lane, ScheduleState, Verdict
 from articles.domain import assignments
 from articles.domain.mail.recipients import called
 from articles.domain.retractions import live_pages_in_doubt
@@ -24,6 +24,7 @@ from articles.models import (
     ReaderReport,
     ReviewAssignment,
     ReviewCall,
+    ReviewRound,
     RuleProposal,
     Schedule,
 )
@@ -70,8 +71,7 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
     if Role.CLINICIAN in roles:
         mine = (_asked(row, today) for row in _few(ReviewAssignment.objects.open().of_reviewer(user)))
         yield _panel("Asked of you", mine, "No review is asked of you.")
-        waiting = Draft.objects.waiting_for_decision_by(user)
-        texts = (_to_review(row, today) for row in _few(waiting))
+        texts = (_to_review(row, today) for row in _few(ReviewRound.objects.waiting_for(user)))
         yield _panel("Waiting for a clinician", texts, "No text waits for you.")
         yield _panel("Notices to approve", _proposals(user), "No notice and no rule waits for your approval.")
     if Role.WRITER in roles:
@@ -117,10 +117,9 @@ def _few(rows: QuerySet[Found]) -> QuerySet[Found]:
     return rows[: SHOWN + 1]
 
 
-def _row(draft: Draft, note: str, *, address: str = "", urgent: str = "") -> Row:
-    lane = f"{draft.get_lane_display()} lane. " if draft.lane != "main" else ""
-    where = address or reverse("editorial:article", args=[draft.article_id])
-    return Row(str(draft.article), where, f"{lane}{note}", urgent)
+def _row(draft: Draft, note: str) -> Row:
+    lane = f"{draft.get_lane_display()} lane. " if draft.lane != Lane.MAIN else ""
+    return Row(str(draft.article), reverse("editorial:article", args=[draft.article_id]), f"{lane}{note}")
 
 
 def _asked(row: ReviewAssignment, today: date) -> Row:
@@ -143,9 +142,9 @@ def _by_day(due: date | None, today: date) -> tuple[str, str]:
 
 def _to_see_to(today: date) -> Iterator[Row]:
     """Texts for which too few are asked, reviews of people who cannot sign any more, then reviews that are late."""
-    for draft in _few(Draft.objects.without_reviewer()):
-        where = reverse("editorial:reviewers", args=[draft.revision_id])
-        yield _row(draft, f"Sent on {_day(draft.saved_at)}", address=where, urgent="too few are asked")
+    for row in _few(ReviewRound.objects.lacking_reviewers()):
+        where = reverse("editorial:reviewers", args=[row.revision_id])
+        yield _of_round(row, where, f"Sent on {_day(row.opened_at)}", "too few are asked")
     for stuck in _few(assignments.stuck(today)):
         yield _with_somebody(stuck, "cannot sign any more")
     for late in _few(ReviewAssignment.objects.overdue(today).listed()):
@@ -161,15 +160,17 @@ def _unsent(letter: Letter) -> Row:
     return Row(str(letter), reverse("editorial:your-mail"), _short(letter.problem), f"tried {letter.tries} times")
 
 
-def _to_review(draft: Draft, today: date) -> Row:
-    revision = draft.revision
-    if revision is None:  # the database holds that a draft in review has one
-        raise ValueError(f"Draft {draft.pk} is in review without a revision.")
-    due = revision.round.due_on
-    said = f"Sent on {_day(revision.submitted_at)}"
+def _to_review(row: ReviewRound, today: date) -> Row:
+    due, said = row.due_on, f"Sent on {_day(row.opened_at)}"
     urgent = f"was due on {due:%-d %B %Y}" if due and due < today else ""
     said += f", wanted by {due:%-d %B %Y}" if due and not urgent else ""
-    return _row(draft, said, address=reverse("editorial:review", args=[revision.pk]), urgent=urgent)
+    return _of_round(row, reverse("editorial:review", args=[row.revision_id]), said, urgent)
+
+
+def _of_round(row: ReviewRound, where: str, note: str, urgent: str) -> Row:
+    revision = row.revision
+    lane = f"{revision.get_lane_display()} lane. " if revision.lane != Lane.MAIN else ""
+    return Row(str(revision.article), where, f"{lane}{note}", urgent)
 
 
 def _sent_back() -> Iterator[Row]:

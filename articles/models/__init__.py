@@ -2,7 +2,7 @@
 
 from articles.models.address import FormerAddress, PublishedAddress, PublishedLink
 from articles.models.article import Article, ArticleQuestion, Citation, Draft, DraftAuthor, KeyPoint, Snapshot
-from articles.models.assignment import ReviewAssignment
+from articles.models.assignment import ReviewAssignment, ReviewRound
 from articles.models.comment import CommentEntry, CommentThread
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
@@ -29,7 +29,7 @@ from articles.models.policy import PolicyProposal, PolicyVersion
 from articles.models.preview import PreviewLink
 from articles.models.publication import Publication, PublicationApproval, Rendering
 from articles.models.rereview import ReviewCall, ReviewReminder
-from articles.models.review import Decision, DecisionRevocation, ReviewRound
+from articles.models.review import Decision, DecisionRevocation
 from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
 from articles.models.search import SearchEntry, SearchWord

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,14 +11,12 @@ from markdownx.models import MarkdownxField
 
 from articles.choices import (
     EDITABLE,
-    OPEN_ASSIGNMENTS,
     ArticleType,
     Audience,
     DraftState,
     Funding,
     Lane,
     PublicState,
-    Verdict,
 )
 from articles.models.taxonomy import Topic
 
@@ -97,41 +94,6 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """Approved texts that neither a person nor the clock has published, the oldest first."""
         return self._open_in(DraftState.APPROVED).exclude(schedules__state__in=["pending", "running", "failed"])
 
-    def waiting_for_decision_by(self, person: Any) -> "DraftQuerySet":
-        """Texts in review that this person did not work on and was not asked for, the oldest first."""
-        asked = models.Q(
-            revision__round__assignments__reviewer=person,
-            revision__round__assignments__state__in=sorted(OPEN_ASSIGNMENTS),
-        )
-        return (
-            self._open_in(DraftState.IN_REVIEW)
-            .exclude(revision__contributors__user=person)
-            .select_related("revision__round")
-            .defer("revision__content_json", "revision__body_html")
-            .annotate(asked=models.Count("revision__round__assignments", filter=asked))
-            .filter(asked=0)
-            .order_by("revision__submitted_at", "pk")
-        )
-
-    def without_reviewer(self) -> "DraftQuerySet":
-        """Texts in review for which fewer clinicians are asked than have to sign, the oldest first.
-
-        Gives ``asked`` and ``signed``, how many were asked and are still to decide, and how many signed.
-        """
-        asked = models.Q(revision__round__assignments__state__in=sorted(OPEN_ASSIGNMENTS))
-        signed = models.Q(revision__decisions__verdict=Verdict.APPROVE)
-        return (
-            self._open_in(DraftState.IN_REVIEW)
-            .select_related("revision__round")
-            .defer("revision__content_json", "revision__body_html", "revision__findings")
-            .annotate(
-                asked=models.Count("revision__round__assignments", filter=asked, distinct=True),
-                signed=models.Count("revision__decisions__by", filter=signed, distinct=True),
-            )
-            .filter(revision__round__needed__gt=models.F("asked") + models.F("signed"))
-            .order_by("revision__submitted_at", "pk")
-        )
-
     def wanted_between(self, first: date, last: date) -> "DraftQuerySet":
         """Texts in review on which a decision is wanted on one of these days, the nearest first."""
         return (
@@ -168,7 +130,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         )
 
     def _open_in(self, state: DraftState) -> "DraftQuerySet":
-        return self.open().filter(state=state).select_related("article").order_by("saved_at", "pk")
+        texts = ("lead", "summary", "body")
+        return self.open().filter(state=state).select_related("article").defer(*texts).order_by("saved_at", "pk")
 
 
 class Draft(models.Model):
@@ -215,7 +178,7 @@ class Draft(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["state", "saved_at"], condition=Q(closed_at__isnull=True), name="open_drafts_by_state"
+                fields=["state", "saved_at", "id"], condition=Q(closed_at__isnull=True), name="open_drafts_by_state"
             ),
         ]
         constraints = [

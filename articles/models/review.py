@@ -1,4 +1,4 @@
-"""Review rounds, and the decisions that end them."""
+"""What clinicians decided on a text, and what they took back."""
 
 from django.conf import settings
 from django.db import models
@@ -7,19 +7,6 @@ from django.db.models import Q
 from articles.choices import Verdict
 from articles.models.revision import Revision
 from medsite.audit.models import AppendOnly
-
-
-class ReviewRound(models.Model):
-    """A revision with those asked to look at it. ``needed`` is how many signatures it lacked when it was sent."""
-
-    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="round")
-    opened_at = models.DateTimeField()
-    due_on = models.DateField(null=True, blank=True)
-    needed = models.PositiveSmallIntegerField(default=1)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"Review of {self.revision}"
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

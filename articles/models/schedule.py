@@ -52,7 +52,14 @@ class Schedule(models.Model):
     objects = ScheduleQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "at"], name="schedules_by_state_and_time")]
+        indexes = [
+            models.Index(fields=["state", "at"], name="schedules_by_state_and_time"),
+            models.Index(
+                fields=["at", "id"],
+                condition=Q(state__in=["pending", "running", "failed"]),
+                name="open_schedules_by_time",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "act"],

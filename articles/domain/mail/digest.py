@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.choices import UNASKED_KINDS, LetterKind, LetterState
 from articles.domain.mail.wording import address, day
-from articles.models import Draft, Letter, ReviewAssignment
+from articles.models import Draft, Letter, ReviewAssignment, ReviewRound
 from people.models import MailChoice, User
 from people.roles import Role, roles_of
 
@@ -77,7 +77,7 @@ def waiting_for(person: User, *, today: date) -> list[Waiting]:
         found += [_draft(row, "Changes are asked for in") for row in mine[:LISTED]]
     if Role.PUBLISHER in roles:
         found += [_draft(row, "Signed, and not published yet:") for row in Draft.objects.signed()[:LISTED]]
-        found += [_unassigned(row) for row in Draft.objects.without_reviewer()[:LISTED]]
+        found += [_unassigned(row) for row in ReviewRound.objects.lacking_reviewers()[:LISTED]]
     return found
 
 
@@ -92,5 +92,6 @@ def _draft(draft: Draft, what: str) -> Waiting:
     return Waiting(f"{what} “{draft.article}”.", address("editorial:article", draft.article_id))
 
 
-def _unassigned(draft: Draft) -> Waiting:
-    return Waiting(f"Nobody is asked to review “{draft.article}”.", address("editorial:reviewers", draft.revision_id))
+def _unassigned(row: ReviewRound) -> Waiting:
+    article = row.revision.article
+    return Waiting(f"Nobody is asked to review “{article}”.", address("editorial:reviewers", row.revision_id))

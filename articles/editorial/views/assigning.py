@@ -18,7 +18,7 @@ from articles.editorial.answers import say
 from articles.editorial.assignment_forms import AskForm, DayForm, ReassignForm
 from articles.editorial.forms import ReasonForm
 from articles.editorial.screens import screen
-from articles.models import Draft, ReviewAssignment, Revision
+from articles.models import ReviewAssignment, ReviewRound, Revision
 from people.admin_access import request_roles
 from people.roles import Role
 
@@ -33,7 +33,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     rows = ReviewAssignment.objects.open().listed()
     if not may_ask:
         rows = rows.filter(reviewer=signed_in(request))
-    missing = Draft.objects.without_reviewer() if may_ask else Draft.objects.none()
+    missing = ReviewRound.objects.lacking_reviewers() if may_ask else ReviewRound.objects.none()
     context = {
         "title": "Reviews asked",
         "today": timezone.localdate(),

@@ -192,16 +192,16 @@ def test_what_was_asked_ends_with_the_revision(cast: Cast, revision: Revision) -
 def test_of_two_signers_the_second_stays_asked(cast: Cast, draft: Draft) -> None:
     put_in_force(cast, signers=2)
     revision = factories.submit(draft, cast.writer)
-    assert Draft.objects.without_reviewer().count() == 1
+    assert ReviewRound.objects.lacking_reviewers().count() == 1
     ask(revision, cast.clinician, by=cast.writer)
-    assert Draft.objects.without_reviewer().count() == 1
+    assert ReviewRound.objects.lacking_reviewers().count() == 1
     ask(revision, cast.second_clinician, by=cast.writer)
-    assert list(Draft.objects.without_reviewer()) == []
+    assert list(ReviewRound.objects.lacking_reviewers()) == []
 
     factories.approve(revision, cast.clinician)
 
     assert states(revision) == {"clara": "done", "carl": "asked"}
-    assert list(Draft.objects.without_reviewer()) == []
+    assert list(ReviewRound.objects.lacking_reviewers()) == []
     assert letters("approved") == set()
 
 

@@ -194,6 +194,7 @@ def test_an_approval_counts_again_for_exactly_the_same_text(cast: Cast, draft: D
     assert again.content_digest == revision.content_digest
     assert state_of(draft) == DraftState.APPROVED
     assert [decision.revision for decision in standing_approvals(again)] == [revision]
+    assert list(ReviewRound.objects.open()) == []
 
 
 def test_an_approval_does_not_count_for_a_changed_text(cast: Cast, draft: Draft, revision: Revision) -> None:

@@ -9,7 +9,17 @@ from django.utils import timezone
 from articles.choices import Lane, ScheduleState
 from articles.domain import assignments, drafts, notice_desk, scheduling, workflow
 from articles.editorial import desk
-from articles.models import Draft, Letter, NoticeProposal, Publication, PublishedPage, RuleProposal, Schedule
+from articles.models import (
+    Draft,
+    Letter,
+    NoticeProposal,
+    Publication,
+    PublishedPage,
+    ReviewAssignment,
+    ReviewRound,
+    RuleProposal,
+    Schedule,
+)
 from people import register
 from people.models import Credential, User
 from people.register import set_roles
@@ -142,6 +152,21 @@ def test_a_long_list_says_that_there_is_more(cast: Cast) -> None:
     panel = panels(cast.writer)["In work"]
 
     assert (len(panel.rows), panel.has_more) == (desk.SHOWN, True)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads few rows without any index")
+def test_the_queues_are_read_along_an_index_and_never_sorted(cast: Cast) -> None:
+    person = cast.clinician
+    queues = {
+        "open_rounds_oldest_first": [ReviewRound.objects.waiting_for(person), ReviewRound.objects.lacking_reviewers()],
+        "open_assignments_of_a_person": [ReviewAssignment.objects.open().of_reviewer(person)],
+        "open_drafts_by_state": [Draft.objects.signed(), Draft.objects.sent_back(), Draft.objects.in_work()],
+    }
+
+    plans = {index: [queue[:9].explain() for queue in found] for index, found in queues.items()}
+
+    assert [plan for index, found in plans.items() for plan in found if index not in plan] == []
+    assert [plan for found in plans.values() for plan in found if "TEMP B-TREE FOR ORDER BY" in plan] == []
 
 
 def test_the_desk_costs_the_same_for_one_and_three_of_each(cast: Cast) -> None:
