@@ -1,7 +1,10 @@
 """The first page of the desk: what waits for whom, in how many queries, and never more than a person may see."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -157,7 +160,7 @@ def test_a_long_list_says_that_there_is_more(cast: Cast) -> None:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads few rows without any index")
 def test_the_queues_are_read_along_an_index_and_never_sorted(cast: Cast) -> None:
     person = cast.clinician
-    queues = {
+    queues: dict[str, list[QuerySet[Any]]] = {
         "open_rounds_oldest_first": [ReviewRound.objects.waiting_for(person), ReviewRound.objects.lacking_reviewers()],
         "open_assignments_of_a_person": [ReviewAssignment.objects.open().of_reviewer(person)],
         "open_drafts_by_state": [Draft.objects.signed(), Draft.objects.sent_back(), Draft.objects.in_work()],
