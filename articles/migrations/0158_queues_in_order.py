@@ -14,7 +14,7 @@ def end_rounds_that_are_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0156_language_of_pages'),
+        ("articles", "0157_letters_to_another_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
