@@ -8,7 +8,7 @@ only when that does not help either, pages with some of the words are shown, and
 import difflib
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -16,14 +16,15 @@ from functools import partial
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from articles.choices import FoundKind, Harm
-from articles.domain import fulltext, notices
+from articles.choices import Condition, FoundKind, Harm
+from articles.domain import conditions, fulltext, notices
 from articles.domain.facts import Facts
 from articles.domain.fulltext import Group, Wanted
 from articles.models import SearchEntry, SearchWord, Subject, SubjectName
 from articles.models.notice import GENERAL
 from articles.rendering.shapes import NoticeText
 from medsite.lib import words
+from medsite.lib.languages import language_of
 from medsite.lib.phrases import Passage, Reading
 from medsite.lib.words import COMMON, COMMON_IN, Word
 
@@ -39,6 +40,9 @@ SHORTEST_MENDED = 4
 LIKE_ENOUGH = 0.75
 """How alike two spellings are that may be the same word, as ``difflib`` measures it."""
 MOST_CANDIDATES = 5_000
+URGENT = frozenset({Harm.EMERGENCY, Harm.CRISIS})
+SHORTEST_MEANT = 6
+"""Letters of a word of an urgent rule that is recognised with a typing error."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +101,13 @@ def search(
     keys = fulltext.find(wanted(asked.groups), start=start, stop=start + size + 1)
     mended, only_some = "", False
     if not keys and not _finds(wanted(asked.groups)):
-        better = _mended(asked, language)
+        better, is_mended = _mended(asked, language), False
         if better:
             other = _read(better, language)
             keys = fulltext.find(wanted(other.groups), start=start, stop=start + size + 1)
-            if keys or _finds(wanted(other.groups)):
-                asked, mended = other, better
-        if not mended and len(asked.groups) > 1:
+            is_mended = bool(keys) or _finds(wanted(other.groups))
+            asked, mended = other, better
+        if not is_mended and len(asked.groups) > 1:
             some = wanted(asked.groups, any_of_them=True)
             keys, only_some = fulltext.find(some, start=start, stop=start + size + 1), True
     rows = {row.pk: row for row in SearchEntry.objects.shown(keys[:size])} if keys else {}
@@ -121,11 +125,23 @@ def help_for(query: str, *, day: date, locale: str = "en") -> tuple[tuple[Notice
     """The approved notices for an emergency or a crisis that a query calls for, and the general one. Three statements.
 
     The rules in force decide, those that ask about words of a text too. Quotation marks and denials change nothing:
-    whoever searches for "no way out but suicide" is shown the help.
+    whoever searches for "no way out but suicide" is shown the help. Nor does a typing error: where nothing is called
+    for, words that are nearly a word of those rules and stand on no live page are read as that word, with one
+    statement more. A help too many is the smaller harm.
     """
     said = re.sub(r"[^\w'’]+", " ", query).split()
+    book = notices.rulebook()
+    chosen = book.choose(_facts_of(said, day=day, locale=locale)).notices
+    if not any(notice.harm in URGENT for notice in chosen):
+        meant = _meant(said, book, locale)
+        chosen = book.choose(_facts_of(meant, day=day, locale=locale)).notices if meant != said else chosen
+    urgent = tuple(notice for notice in chosen if notice.harm in URGENT)
+    return urgent, next((notice for notice in chosen if notice.code == GENERAL), None)
+
+
+def _facts_of(said: Sequence[str], *, day: date, locale: str) -> Facts:
     reading = Reading(tuple(Passage("search", " ".join(said[place:])) for place in range(len(said))))
-    facts = Facts(
+    return Facts(
         topics=frozenset(),
         subjects=frozenset(),
         classes=frozenset(),
@@ -136,9 +152,52 @@ def help_for(query: str, *, day: date, locale: str = "en") -> tuple[tuple[Notice
         searched=reading,
         day=day,
     )
-    chosen = notices.rulebook().choose(facts).notices
-    urgent = tuple(notice for notice in chosen if notice.harm in {Harm.EMERGENCY, Harm.CRISIS})
-    return urgent, next((notice for notice in chosen if notice.code == GENERAL), None)
+
+
+def _meant(said: list[str], book: notices.Rulebook, locale: str) -> list[str]:
+    """The words of a query, those that are nearly a word of an urgent rule as that word."""
+    urgent = {wording.code for wording in book.wordings if wording.harm in URGENT}
+    known = {
+        word.casefold()
+        for rule in book.rules
+        if rule.notice_code in urgent and not rule.retired
+        for kind in (Condition.TEXT, Condition.SEARCH)
+        for value in conditions.values(rule.conditions, kind)
+        for word in re.findall(rf"[^\W\d_]{{{SHORTEST_MEANT},}}\*?", value)
+    }
+    near = {word: like for word in dict.fromkeys(said) if (like := _slip_of(word.casefold(), known))}
+    if not near:
+        return said
+    folded = {word: next((one.folded for one in words.read(word)), "") for word in near}
+    language = language_of(locale)
+    there = set(SearchWord.objects.filter(word__in=folded.values(), language=language).values_list("word", flat=True))
+    return [near[word] if word in near and folded[word] not in there else word for word in said]
+
+
+def _slip_of(word: str, known: Collection[str]) -> str:
+    """The known word that was probably meant: one letter too few or too many, two exchanged, or, where any ending is
+    meant ("suicid*"), one that is wrong. Empty for a known word, and for most others: "cooking" is not "choking"."""
+    stems = {one.rstrip("*"): one.endswith("*") for one in known}
+    if any(word.startswith(stem) if is_open else word == stem for stem, is_open in stems.items()):
+        return ""
+    for stem, is_open in sorted(stems.items()):
+        lengths = (len(stem) - 1, len(stem), len(stem) + 1) if is_open else (len(word),)
+        if any(_is_slip(word[:length], stem, may_be_wrong=is_open) for length in lengths):
+            return stem
+    return ""
+
+
+def _is_slip(typed: str, meant: str, *, may_be_wrong: bool) -> bool:
+    shorter, longer = sorted((typed, meant), key=len)
+    if len(longer) == len(shorter) + 1:
+        return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+    if len(longer) != len(shorter):
+        return False
+    wrong = [place for place, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
+    if len(wrong) == 1:
+        return may_be_wrong and wrong[0] > 0
+    exchanged = [(meant[place], typed[place]) for place in wrong]
+    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and exchanged[0] == exchanged[1][::-1]
 
 
 def _finds(wanted: Wanted) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.choices import FoundKind
 from articles.content import Question
 from articles.domain import fulltext, publishing
-from articles.domain.search import Answer, search
+from articles.domain.search import Answer, help_for, search
 from articles.models import Article, PublishedPage, SearchEntry, SearchWord, SiteState
 from tests import factories
 from tests.conftest import Cast
@@ -217,6 +217,38 @@ def test_a_search_for_a_crisis_shows_the_approved_help_above_the_results(library
         assert html.index("If you are thinking about suicide or harming yourself") < html.index('id="q"'), query
     assert "If too much was taken, or for a poisoning" in html_of(client, "clonazepam overdose")
     assert "If you are thinking" not in html_of(client, "clonazepam")
+
+
+@pytest.mark.parametrize(
+    "query", ["sucide", "suiside", "suicde help", "thoughts of siucide", "clonazepam ovredose", "cant breath poisson"]
+)
+def test_a_typing_error_keeps_nobody_from_help(query: str, library: None, client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        urgent, _ = help_for(query, day=factories.NOW.date())
+
+    assert urgent
+    assert len(queries) == 4
+
+
+@pytest.mark.parametrize("query", ["cooking", "strike", "person", "season", "clonazepam", "poise", "tablet colours"])
+def test_other_words_that_look_a_little_like_it_call_for_nothing(query: str, library: None) -> None:
+    assert help_for(query, day=factories.NOW.date())[0] == ()
+
+
+def test_a_word_of_a_live_page_is_meant_as_it_is_typed(cast: Cast) -> None:
+    assert help_for("posion", day=factories.NOW.date())[0]
+    put(cast, "Posion, a name")
+
+    assert help_for("posion", day=factories.NOW.date())[0] == ()
+
+
+def test_what_can_be_mended_is_mended_when_another_word_is_nowhere(library: None, client: Client) -> None:
+    answer = find("clonazapam zzzzqq")
+
+    assert (answer.mended, answer.only_some, bool(answer.found)) == ("clonazepam zzzzqq", True, True)
+    html = html_of(client, "clonazapam zzzzqq")
+    assert "These are results for <strong>clonazepam zzzzqq</strong>." in html
+    assert "These results have some of them." in html
 
 
 def test_words_of_a_search_put_no_notice_on_an_article(cast: Cast, client: Client) -> None:
