@@ -22,8 +22,8 @@ from people import register
 from people.admin_access import RoleAccess, request_roles
 from people.models import Credential, Profile, Specialty, User
 from people.roles import Role, roles_of
+from people.signing_in import lost_device
 from people.signing_in.factors import has_one
-from people.signing_in.lost_device import take_factors_away
 
 admin.site.unregister(Group)
 # A superuser could take second factors away there, without a reason and without a trace.
@@ -42,10 +42,12 @@ def act_page(
     button: str,
     verb: Callable[[], object],
     asks: str = "",
+    other: tuple[str, Callable[[], object]] | None = None,
 ) -> HttpResponse:
     """A page that says what an act does, with one button; a POST does it and goes back to the list.
 
-    ``asks`` is the question above a field for a reason, which is in the POST as such; empty for none.
+    ``other`` is a second button and what it does. ``asks`` is the question above a field for a reason, which is in the
+    POST as such; empty for none.
     """
     if request_roles(request).isdisjoint(model_admin.change_roles):
         return HttpResponse("Not found", status=404)
@@ -53,7 +55,7 @@ def act_page(
     changelist = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
     if request.method == "POST":
         try:
-            verb()
+            (other[1] if other and "other" in request.POST else verb)()
         except register.RegisterError as error:
             problem = str(error)
         else:
@@ -62,6 +64,7 @@ def act_page(
         "title": title,
         "explain": explain,
         "button": button,
+        "other": other[0] if other else "",
         "problem": problem,
         "asks": asks,
         "reason": request.POST.get("reason", ""),
@@ -135,19 +138,42 @@ class UserAdmin(RoleAccess, StockUserAdmin):
     @method_decorator(reauthentication_required())
     def lost_device_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(User, pk=pk)
+        by, now = cast("User", request.user), timezone.now()
+        title, loss = f"Take the second factors of {user} away", lost_device.open_loss(user, now=now)
+        if loss is None:
+            return act_page(
+                self,
+                request,
+                title=title,
+                explain="For somebody who lost their devices. Make sure that it is really them who ask: see them, or "
+                "call a number that you know. Another administrator then confirms it, within seven days. Their "
+                "passkeys, authenticator app and recovery codes are removed, all their sessions end, and they sign in "
+                "with their password and set up a new device. They get a mail now, with your name and the reason, and "
+                "can stop it.",
+                button="Ask another administrator to confirm it",
+                asks="Why, and how did you make sure that it is them?",
+                verb=lambda: lost_device.ask(user, by=by, reason=request.POST.get("reason", ""), now=now),
+            )
+        asked = f"{loss.asked_by} asked for this on {timezone.localdate(loss.asked_at):%-d %B %Y}: “{loss.reason}”"
+        if loss.asked_by_id == by.pk:
+            return act_page(
+                self,
+                request,
+                title=title,
+                explain=f"{asked} It waits for another administrator, who got a mail and finds it on the desk.",
+                button="Withdraw it",
+                verb=lambda: lost_device.stop(loss, by=by, now=now),
+            )
         return act_page(
             self,
             request,
-            title=f"Take the second factors of {user} away",
-            explain="For somebody who lost their devices. Make sure that it is really them who ask: see them, or call "
-            "a number that you know. Their passkeys, authenticator app and recovery codes are removed, and all their "
-            "sessions end. They sign in with their password and set up a new device. They get a mail, and the audit "
-            "trail keeps your name and the reason.",
-            button="Take them away",
-            asks="Why, and how did you make sure that it is them?",
-            verb=lambda: take_factors_away(
-                user, by=cast("User", request.user), reason=request.POST.get("reason", ""), now=timezone.now()
-            ),
+            title=title,
+            explain=f"{asked} Make sure yourself that it is really them, by another way than the one above. All "
+            "their devices and recovery codes are removed, and their sessions end. They get a mail, and the audit "
+            "trail keeps both names.",
+            button="Confirm it, and take them away",
+            verb=lambda: lost_device.confirm(loss, by=by, now=now),
+            other=("Stop it", lambda: lost_device.stop(loss, by=by, now=now)),
         )
 
     @method_decorator(reauthentication_required())

@@ -215,3 +215,56 @@ class Credential(models.Model):
         if self.valid_until is not None and self.valid_until < day:
             return Standing.EXPIRED
         return Standing.VALID
+
+
+class LossOutcome(models.TextChoices):
+    """What became of it when somebody was said to have lost their devices."""
+
+    CONFIRMED = "confirmed", "Confirmed: their devices were taken off the account"
+    STOPPED = "stopped", "Stopped"
+    LAPSED = "lapsed", "Nobody confirmed it in time"
+
+
+class DeviceLossQuerySet(models.QuerySet["DeviceLoss"]):
+    def open(self) -> "DeviceLossQuerySet":
+        """Asked for, and neither confirmed nor stopped; the time for it may have passed."""
+        return self.filter(settled_at__isnull=True).select_related("owner", "asked_by").order_by("asked_at", "pk")
+
+
+class DeviceLoss(models.Model):
+    """An administrator says that somebody lost every device. Another administrator confirms it, or somebody stops it.
+
+    ``settled_by`` is None where the machine itself did it, or nobody in time.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="device_losses")
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=LossOutcome, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    objects = DeviceLossQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(settled_at__isnull=True), name="one_open_device_loss_of_a_person"
+            ),
+            models.CheckConstraint(name="nobody_asks_for_their_own_devices", condition=~Q(owner=F("asked_by"))),
+            models.CheckConstraint(
+                name="two_administrators_take_devices_away",
+                condition=~Q(outcome=LossOutcome.CONFIRMED)
+                | Q(settled_by__isnull=True)
+                | (~Q(settled_by=F("asked_by")) & ~Q(settled_by=F("owner"))),
+            ),
+            models.CheckConstraint(
+                name="a_device_loss_is_over_when_it_says_so",
+                condition=Q(settled_at__isnull=True, outcome="", settled_by__isnull=True)
+                | Q(settled_at__isnull=False, outcome__in=LossOutcome.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Devices of {self.owner}, asked by {self.asked_by}"

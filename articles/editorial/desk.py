@@ -28,7 +28,7 @@ from articles.models import (
     RuleProposal,
     Schedule,
 )
-from people.models import User
+from people.models import DeviceLoss, User
 from people.roles import Role
 
 Found = TypeVar("Found", bound=Model)
@@ -90,9 +90,14 @@ def _panels(user: User, roles: frozenset[Role], *, today: date) -> Iterator[Pane
     if roles & {Role.WRITER, Role.CLINICIAN, Role.PUBLISHER}:
         yield from _of_live_texts(today)
     if Role.ADMINISTRATOR in roles:
-        failing = [_unsent(letter) for letter in _few(Letter.objects.failing())]
-        if failing:
-            yield _panel("Mail that could not be sent", failing, "")
+        yield from _of_administrators(user)
+
+
+def _of_administrators(user: User) -> Iterator[Panel]:
+    if losses := [_loss(loss) for loss in _few(DeviceLoss.objects.open().exclude(owner=user))]:
+        yield _panel("Devices said to be lost", losses, "")
+    if failing := [_unsent(letter) for letter in _few(Letter.objects.failing())]:
+        yield _panel("Mail that could not be sent", failing, "")
 
 
 def _of_live_texts(today: date) -> Iterator[Panel]:
@@ -154,6 +159,13 @@ def _to_see_to(today: date) -> Iterator[Row]:
 def _with_somebody(row: ReviewAssignment, urgent: str) -> Row:
     where = reverse("editorial:reviewers", args=[row.round.revision_id])
     return Row(str(row.round.revision.article), where, f"Asked: {called(row.reviewer)}", urgent)
+
+
+def _loss(loss: DeviceLoss) -> Row:
+    where = reverse("admin:people_user_second_factors", args=[loss.owner_id])
+    return Row(
+        str(loss.owner), where, f"{loss.asked_by}, {_day(loss.asked_at)}: {_short(loss.reason)}", "to be confirmed"
+    )
 
 
 def _unsent(letter: Letter) -> Row:

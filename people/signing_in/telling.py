@@ -11,7 +11,12 @@ account_news = Signal()
 """Sent within the transaction of what happened, with ``user``, ``address``, ``subject``, ``text`` and ``now``."""
 
 
-def tell(user: User, *, subject: str, text: str, now: datetime, to: str | None = None) -> None:
+IF_NOT_YOU = f"If that was not you, tell an administrator of {settings.SITE_NAME} at once."
+
+
+def tell(
+    user: User, *, subject: str, text: str, now: datetime, to: str | None = None, closing: str = IF_NOT_YOU
+) -> None:
     """Let the owner of an account know, at once and whatever mail they chose. Without an address: nothing.
 
     ``to`` is another address than the one of the account, such as the former one. Call it in the transaction of what
@@ -19,5 +24,5 @@ def tell(user: User, *, subject: str, text: str, now: datetime, to: str | None =
     """
     address = user.email if to is None else to
     if address:
-        signed = f"{text}\n\nIf that was not you, tell an administrator of {settings.SITE_NAME} at once."
+        signed = f"{text}\n\n{closing}".strip()
         account_news.send(sender=User, user=user, address=address, subject=subject, text=signed, now=now)

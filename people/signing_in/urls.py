@@ -23,5 +23,6 @@ urlpatterns = [
     path("account/app/remove/", views.RemoveApp.as_view(), name="mfa_deactivate_totp"),
     path("account/codes/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/codes/new/", views.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("account/lost/stop/", views.stop_loss, name="device_loss_stop"),
     path("account/places/", views.places, name="usersessions_list"),
 ]

@@ -26,12 +26,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from medsite.audit import trail
 from people.admin_access import request_roles
 from people.models import User
-from people.signing_in import factors, sessions
+from people.register import RegisterError
+from people.signing_in import factors, lost_device, sessions
 from people.signing_in.telling import tell
 
 KEEP_ONE = "Your role needs a second factor. Set up another one first, then remove this one."
@@ -227,8 +228,24 @@ def devices(request: HttpRequest) -> HttpResponse:
         "has_one": has_one,
         "is_needed": factors.needed_by(user, request_roles(request)),
         "is_missing": factors.is_missing(request, user),
+        "loss": lost_device.open_loss(user, now=timezone.now()),
     }
     return TemplateResponse(request, "signing_in/devices.html", context)
+
+
+@login_required
+@require_POST
+def stop_loss(request: HttpRequest) -> HttpResponse:
+    """The owner still has a device: what an administrator asked is not done."""
+    user, now = cast("User", request.user), timezone.now()
+    loss = lost_device.open_loss(user, now=now)
+    try:
+        if loss is not None:
+            lost_device.stop(loss, by=user, now=now)
+            messages.success(request, "It is stopped. Your devices stay. Ask the administrator what it was about.")
+    except RegisterError as error:
+        messages.error(request, str(error))
+    return redirect("mfa_index")
 
 
 @login_required

@@ -13,8 +13,8 @@ from people.signing_in.lost_device import take_factors_away
 
 class Command(BaseCommand):
     help = (
-        "Remove all passkeys, the authenticator app and the recovery codes of a person who lost them. For when no "
-        "other administrator is there to do it on the screen; it stands in the audit trail, and they get a mail."
+        "Remove all passkeys, the authenticator app and the recovery codes of a person who lost them. For when there "
+        "are no two administrators to do it on the screen; it stands in the audit trail, and they get a mail."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user named {username}.")
         try:
-            number = take_factors_away(user, by=None, reason=reason, now=timezone.now())
+            number = take_factors_away(user, reason=reason, now=timezone.now())
         except RegisterError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{number} second factor(s) of {username} removed. They sign in with their password.")

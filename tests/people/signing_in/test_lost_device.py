@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,9 +18,10 @@ from articles.domain.mail import sending
 from articles.models import Letter
 from medsite.audit.models import AuditEntry
 from people import register
-from people.models import MailChoice, User
+from people.models import DeviceLoss, MailChoice, User
 from people.register import RegisterError
-from people.signing_in.lost_device import take_factors_away
+from people.roles import Role
+from people.signing_in import lost_device
 from people.signing_in.telling import tell
 from tests import factories
 from tests.conftest import Cast
@@ -40,12 +41,22 @@ def clara(cast: Cast) -> User:
     return User.objects.get(pk=cast.clinician.pk)
 
 
-def act(client: Client, user: User, reason: str = REASON) -> Any:
-    return client.post(f"/admin/people/user/{user.pk}/second-factors/", {"reason": reason})
+@pytest.fixture
+def ada(cast: Cast) -> User:
+    """A second administrator."""
+    return factories.make_user("ada", Role.ADMINISTRATOR, email="ada@example.org")
 
 
-def test_an_administrator_takes_all_away_and_the_owner_hears_of_it(
-    clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+def act(client: Client, user: User, reason: str = REASON, **values: str) -> Any:
+    return client.post(f"/admin/people/user/{user.pk}/second-factors/", {"reason": reason} | values)
+
+
+def asked(clara: User, cast: Cast, **later: int) -> DeviceLoss:
+    return lost_device.ask(clara, by=cast.administrator, reason=REASON, now=factories.later(**later))
+
+
+def test_two_administrators_take_all_away_and_the_owner_hears_of_it_twice(
+    clara: User, cast: Cast, ada: User, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     (theirs := Client()).force_login(clara)
     client.force_login(cast.administrator)
@@ -54,22 +65,113 @@ def test_an_administrator_takes_all_away_and_the_owner_hears_of_it(
     with django_capture_on_commit_callbacks(execute=True):
         response = act(client, clara)
 
-    entry = AuditEntry.objects.order_by("-sequence")[0]
     assert response.status_code == 302
+    assert Authenticator.objects.count() == 3
+    assert theirs.get("/admin/").status_code == 200
+    assert {one.to[0] for one in mail.outbox} == {"clara@example.org", "ada@example.org"}
+    assert all(REASON in one.body for one in mail.outbox)
+
+    client.force_login(ada)
+    confirm(client)
+    assert "Devices said to be lost" in client.get("/admin/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert act(client, clara).status_code == 302
+
+    entry = AuditEntry.objects.order_by("-sequence")[0]
     assert not Authenticator.objects.exists()
     assert theirs.get("/admin/").status_code == 302
-    assert (entry.act, entry.actor, entry.subject) == (
-        "person.second_factors_taken_away",
-        cast.administrator,
-        f"user {clara.pk}",
-    )
-    assert REASON in entry.data and '"number":2' in entry.data
-    assert mail.outbox[0].to == ["clara@example.org"] and REASON in mail.outbox[0].body
+    assert (entry.act, entry.actor, entry.subject) == ("person.second_factors_taken_away", ada, f"user {clara.pk}")
+    assert REASON in entry.data and '"number":2' in entry.data and f'"asked_by":{cast.administrator.pk}' in entry.data
+    assert mail.outbox[-1].to == ["clara@example.org"] and REASON in mail.outbox[-1].body
     assert sign_in(theirs, "clara")["Location"] == "/admin/"
 
 
+def test_one_administrator_alone_takes_nothing_away(clara: User, cast: Cast, ada: User, client: Client) -> None:
+    loss = asked(clara, cast)
+    for person in (cast.administrator, clara, cast.publisher, cast.superuser):
+        with pytest.raises(RegisterError):
+            lost_device.confirm(loss, by=person, now=factories.NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():  # nor does a mistake in the code
+        DeviceLoss.objects.update(outcome="confirmed", settled_by=cast.administrator, settled_at=factories.NOW)
+    client.force_login(cast.administrator)
+    confirm(client)
+    page = client.get(f"/admin/people/user/{clara.pk}/second-factors/").content.decode()
+
+    assert "waits for another administrator" in page and "Withdraw it" in page
+    assert Authenticator.objects.count() == 3
+
+
+@pytest.mark.parametrize("what", ["role", "password"])
+def test_an_administrator_whom_the_first_one_made_or_changed_does_not_count(
+    what: str, clara: User, cast: Cast, ada: User
+) -> None:
+    """Otherwise one person with two accounts could do it."""
+    if what == "role":
+        register.set_roles(ada, [Role.WRITER], by=None, now=factories.NOW)
+        register.set_roles(ada, [Role.ADMINISTRATOR], by=cast.administrator, now=factories.NOW)
+    else:
+        register.password_was_set(ada, by=cast.administrator, now=factories.NOW)
+    loss = asked(clara, cast, days=25)
+
+    with pytest.raises(RegisterError, match="independent of who asks"):
+        lost_device.confirm(loss, by=ada, now=factories.later(days=29))
+    assert lost_device.confirm(loss, by=ada, now=factories.later(days=31)) == 2
+
+
+def test_the_owner_stops_it_with_the_device_they_still_have(clara: User, cast: Cast, ada: User, client: Client) -> None:
+    loss = asked(clara, cast)
+    DeviceLoss.objects.filter(pk=loss.pk).update(asked_at=timezone.now())
+    client.force_login(clara)
+    page = client.get("/admin/account/").content.decode()
+    assert REASON in page and "I did not: stop it" in page
+
+    client.post("/admin/account/lost/stop/")
+
+    loss.refresh_from_db()
+    assert (loss.outcome, loss.settled_by) == ("stopped", clara)
+    assert "I did not: stop it" not in client.get("/admin/account/").content.decode()
+    with pytest.raises(RegisterError, match="already"):
+        lost_device.confirm(loss, by=ada, now=factories.NOW)
+    assert client.get("/admin/account/lost/stop/").status_code == 405
+
+
+def test_administrators_stop_it_and_others_do_not(clara: User, cast: Cast, ada: User) -> None:
+    loss = asked(clara, cast)
+    for person in (cast.publisher, cast.superuser):
+        with pytest.raises(RegisterError):
+            lost_device.stop(loss, by=person, now=factories.NOW)
+
+    lost_device.stop(loss, by=ada, now=factories.NOW)
+
+    assert AuditEntry.objects.order_by("-sequence")[0].act == "person.device_loss_stopped"
+    asked(clara, cast)  # it may be asked for again
+
+
+def test_it_is_good_for_a_week_and_asked_for_once(clara: User, cast: Cast, ada: User) -> None:
+    loss = asked(clara, cast)
+    with pytest.raises(RegisterError, match="already"):
+        asked(clara, cast, days=6)
+    with pytest.raises(RegisterError, match="within seven days"):
+        lost_device.confirm(loss, by=ada, now=factories.later(days=7))
+
+    again = asked(clara, cast, days=7)
+
+    assert lost_device.confirm(again, by=ada, now=factories.later(days=8)) == 2
+    assert list(DeviceLoss.objects.order_by("pk").values_list("outcome", flat=True)) == ["lapsed", "confirmed"]
+
+
+def test_the_only_administrator_is_led_to_the_command(clara: User, cast: Cast) -> None:
+    with pytest.raises(RegisterError, match="take_second_factors_away"):
+        asked(clara, cast)
+
+
 def test_a_mail_server_that_fails_stops_nothing(
-    clara: User, cast: Cast, client: Client, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
+    clara: User,
+    cast: Cast,
+    ada: User,
+    client: Client,
+    django_capture_on_commit_callbacks: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     client.force_login(cast.administrator)
     confirm(client)
@@ -78,12 +180,12 @@ def test_a_mail_server_that_fails_stops_nothing(
         django_capture_on_commit_callbacks(execute=True),
     ):
         assert act(client, clara).status_code == 302
-    letter = Letter.objects.get(kind="account")
+    letter = Letter.objects.get(kind="account", recipient=clara)
     assert (letter.state, letter.problem) == ("waiting", "SMTPServerDisconnected: gone")
 
     sending.send_waiting(now=timezone.now() + timedelta(minutes=10))
 
-    assert [one.to for one in mail.outbox] == [["clara@example.org"]]
+    assert [one.to for one in mail.outbox] == [["clara@example.org"], ["ada@example.org"]]
     letter.refresh_from_db()
     assert (letter.state, letter.address, letter.facts) == ("sent", "", {})
     assert "clara@" not in caplog.text
@@ -122,10 +224,10 @@ def test_what_is_undone_is_told_to_nobody(clara: User, django_capture_on_commit_
         ("administrator", "writer", REASON, "has no second factor"),
     ],
 )
-def test_it_is_refused(by: str, of: str, reason: str, sentence: str, clara: User, cast: Cast) -> None:
+def test_it_is_refused(by: str, of: str, reason: str, sentence: str, clara: User, cast: Cast, ada: User) -> None:
     give_app(cast.administrator)
     with pytest.raises(RegisterError, match=sentence):
-        take_factors_away(getattr(cast, of), by=getattr(cast, by), reason=reason, now=factories.NOW)
+        lost_device.ask(getattr(cast, of), by=getattr(cast, by), reason=reason, now=factories.NOW)
 
     assert Authenticator.objects.count() == 4
 
