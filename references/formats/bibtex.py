@@ -201,10 +201,14 @@ def _type(kind: str, text: dict[str, str], problems: list[str]) -> str:
     return TYPES.get(kind, "document")
 
 
+_LINES = re.compile(r"\n\s*\n|\n(?=[ \t]*[A-Za-z][A-Za-z. -]{1,30}:[ \t])")
+"""Between the lines of Zotero's Extra, each of which begins with a label; other lines run on."""
+
+
 def _notes(record: Record, fields: dict[str, str], text: dict[str, str]) -> None:
     if words := text.get("keywords"):
         record["keyword"] = ", ".join(word.strip() for word in re.split(r"[;,]", words) if word.strip())
-    notes = [latex.plain(line) for name in ("note", "addendum") for line in fields.get(name, "").split("\n\n")]
+    notes = [latex.plain(line) for name in ("note", "addendum") for line in _LINES.split(fields.get(name, ""))]
     if notes := [note for note in notes if note]:
         record["note"] = "\n".join(notes)
 
@@ -309,7 +313,10 @@ _WHOLE = re.compile(r"^\{(?!\\)((?:[^{}\\]|\\.|\{[^{}]*\})*)\}$", re.DOTALL)
 
 
 def _name(text: str) -> dict[str, str]:
-    """ "von Last, Jr, First", "First von Last", "{A Group}", or BibLaTeX's "family=…, given=…"."""
+    """ "von Last, Jr, First", "First von Last", "{A Group}", or BibLaTeX's "family=…, given=…".
+
+    A particle stays with the family name, as in every other format; only BibLaTeX's prefix sets it apart.
+    """
     if text.lower() == "others":
         return {}
     if whole := _WHOLE.match(text):
@@ -320,12 +327,6 @@ def _name(text: str) -> dict[str, str]:
     if len(parts) == 1:
         return _first_last(latex.plain(text))
     person = {"family": parts[0], "given": parts[-1]} | ({"suffix": parts[1]} if len(parts) > 2 else {})
-    words = person["family"].split()
-    particles = []
-    while len(words) > 1 and words[0].islower():
-        particles.append(words.pop(0))
-    if particles:
-        person |= {"family": " ".join(words), "non-dropping-particle": " ".join(particles)}
     return {name: value for name, value in person.items() if value}
 
 
@@ -349,14 +350,7 @@ def _first_last(text: str) -> dict[str, str]:
     low = next((place for place, word in enumerate(words[1:-1], 1) if word[:1].islower()), None)
     if low is None:
         return {"family": words[-1], "given": " ".join(words[:-1])}
-    high = low
-    while high < len(words) - 1 and words[high][:1].islower():
-        high += 1
-    return {
-        "given": " ".join(words[:low]),
-        "non-dropping-particle": " ".join(words[low:high]),
-        "family": " ".join(words[high:]),
-    }
+    return {"given": " ".join(words[:low]), "family": " ".join(words[low:])}
 
 
 def _extended(text: str) -> dict[str, str]:

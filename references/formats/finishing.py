@@ -69,7 +69,7 @@ def _read_note(record: Record) -> None:
         return
     kept = []
     overlay: dict[str, Any] = {}
-    for line in note.splitlines():
+    for line in _note_lines(note):
         if line.startswith(OVERLAY) and (found := _overlaid(line)):
             overlay = found
         elif line.strip() and not _names_a_field(record, line):
@@ -81,6 +81,16 @@ def _read_note(record: Record) -> None:
             record.pop(name, None)
         else:
             record[name] = value
+
+
+_LABELLED = re.compile(r"^\s*(?:PMID|PMCID|DOI|ISBN|ISSN|NCT)\s*:", re.IGNORECASE)
+_NEXT_LABEL = re.compile(r"\s+(?=(?:PMID|PMCID|DOI|ISBN|ISSN|NCT)\s*:)", re.IGNORECASE)
+
+
+def _note_lines(note: str) -> list[str]:
+    """Its lines; one that begins with an identifier may name the next one in the same line."""
+    lines = note.splitlines()
+    return [part for line in lines for part in (_NEXT_LABEL.split(line) if _LABELLED.match(line) else [line])]
 
 
 def _overlaid(line: str) -> dict[str, Any]:
@@ -95,8 +105,12 @@ def _names_a_field(record: Record, line: str) -> bool:
     """Take what a line such as "PMID: 123" says, unless the record says it already."""
     label, _, value = line.partition(":")
     target = _IN_NOTES.get(label.strip().lower())
-    if not target or not value.strip() or record.get(target):
+    if not target or not value.strip():
         return False
+    if target in _SPELLINGS and not _SPELLINGS[target](value):
+        return False  # a sentence about another work, not a field
+    if record.get(target):
+        return bool(record[target] == value.strip())
     _place(record, target, value.strip())
     return True
 
@@ -218,5 +232,6 @@ def made_key(record: Record) -> str:
     year = ""
     if isinstance(issued, dict) and issued.get("date-parts") and issued["date-parts"][0]:
         year = str(issued["date-parts"][0][0])
-    stem = "".join(words[:1] if first.get("family") else words[:3])[:40] or "source"
+    particles = sum(part.islower() for part in name.split()[:3]) if first.get("family") else 2
+    stem = "".join(words[: particles + 1])[:40] or "source"
     return f"{stem}{year}" if csl.KEY.match(f"{stem}{year}") else "source"

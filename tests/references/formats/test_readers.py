@@ -95,13 +95,13 @@ class TestBibtex:
             ),
             (
                 "title={T}, author={van der Berg, Jr, Jan}",
-                {"author": [{"family": "Berg", "given": "Jan", "suffix": "Jr", "non-dropping-particle": "van der"}]},
+                {"author": [{"family": "van der Berg", "given": "Jan", "suffix": "Jr"}]},
             ),
             (
                 "title={T}, author={Jan van der Berg and Ada Sample}",
                 {
                     "author": [
-                        {"given": "Jan", "non-dropping-particle": "van der", "family": "Berg"},
+                        {"given": "Jan", "family": "van der Berg"},
                         {"family": "Sample", "given": "Ada"},
                     ]
                 },
@@ -313,3 +313,36 @@ class TestIdentifiers:
         assert rest.record is None
         assert bracketed.record is not None
         assert bracketed.record["DOI"] == "10.1000/y"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TY  - JOUR\nID  - k\nTI  - T\nN1  - PMID: 12345678\nPMCID: PMC1234567\nER  -\n",
+        "TY  - JOUR\nID  - k\nTI  - T\nN1  - PMID: 12345678 PMCID: PMC1234567\nER  -\n",
+        "@article{k,\n title = {T},\n note = {PMID: 12345678\nPMCID: PMC1234567},\n}\n",
+        "@article{k,\n title = {T},\n note = {PMID: 12345678\nCitation Key: k\nPMCID: PMC1234567},\n}\n",
+        '[{"id": "k", "type": "article-journal", "title": "T", "note": "PMID: 12345678\\nPMCID: PMC1234567"}]',
+        '[{"id": "1", "type": "article-journal", "title": "T", "citation-key": "k",'
+        ' "note": "Citation Key: k\\nPMID: 12345678 PMCID: PMC1234567"}]',
+    ],
+)
+def test_what_zotero_keeps_in_extra_is_taken_and_the_key_stays(text: str) -> None:
+    record = {"id": "k", "type": "article-journal", "title": "T", "PMID": "12345678", "PMCID": "PMC1234567"}
+
+    assert only(text) == record
+
+
+def test_a_sentence_that_names_an_identifier_stays_a_note() -> None:
+    record = only("@article{k, title = {T}, note = {It corrects\nPMID: 1 of last year,\nand more}}")
+
+    assert "PMID" not in record
+    assert record["note"] == "It corrects PMID: 1 of last year, and more"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("van der Kolk, Jan", "vanderkolk2020"), ("Van Woert, M", "van2020"), ("Ästrand, B", "astrand2020")],
+)
+def test_a_made_key_has_the_family_name_with_its_particles(name: str, key: str) -> None:
+    assert only(f"TY  - JOUR\nTI  - T\nAU  - {name}\nPY  - 2020\nER  -\n")["id"] == key

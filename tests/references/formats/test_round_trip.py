@@ -80,17 +80,8 @@ class TestRealRecords:
         originals = self.originals()
 
         def facts(record: dict[str, Any]) -> tuple[Any, ...]:
-            families = [
-                person.get("family", person.get("literal", "")).split()[-1] for person in record.get("author", [])
-            ]
-            return (
-                record["title"].rstrip("."),
-                csl.year(record),
-                record.get("DOI"),
-                record.get("PMID"),
-                record.get("container-title"),
-                families,
-            )
+            names = ("type", "issued", "DOI", "PMID", "PMCID", "ISBN", "container-title", "author", "editor", "volume")
+            return (record["title"].rstrip("."), *(record.get(name) for name in (*names, "issue", "edition")))
 
         assert [item.reason for item in reads] == [""] * number
         wanted = [r for r in originals if number == len(originals) or r.get("PMID")]
