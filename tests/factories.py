@@ -294,6 +294,8 @@ def make_translation(
         now=now,
         lead=f"Dos frases de entrada en {locale}. Dicen de qué trata el texto.",
         summary=f"La respuesta en pocas palabras, {locale} [@sample2020].",
+        key_points=(KeyPoint(label="Primer punto", text=f"Una frase sobre el asunto, {locale}."),),
+        questions=(Question(question=f"¿Es esto una muestra, {locale}?", answer="Sí, lo es."),),
         body=f"Un párrafo para empezar, {locale}.\n\n## Qué es\n\nUna afirmación con su fuente [@sample2020].",
     )
 

@@ -5,7 +5,6 @@ The signature covers of which published text a translation is one; it cannot fol
 
 from collections.abc import Iterator
 
-from articles.content import ArticleContent
 from articles.quality.findings import Finding, blocker, listed, warning
 from articles.quality.inspection import Inspection, OriginalFact
 
@@ -33,33 +32,39 @@ def check(inspection: Inspection) -> Iterator[Finding]:
             "The text that this is a translation of is a translation itself. Translate its original: each step from "
             "one language to another loses something.",
         )
-    yield from _left(content, original)
+    yield from _left(inspection, Inspection(original))
     yield from _since(fact)
 
 
-def _left(content: ArticleContent, original: ArticleContent) -> Iterator[Finding]:
+def _left(translation: Inspection, original: Inspection) -> Iterator[Finding]:
     """What still says, word for word, what the original says."""
+    theirs = _texts(original)
     places = [
         place
-        for place, mine, theirs in (
-            ("title", content.title, original.title),
-            ("lead", content.lead, original.lead),
-            ("quick summary", content.summary, original.summary),
-            ("body", content.body, original.body),
-        )
-        if mine == theirs and len(mine.split()) >= A_SENTENCE
+        for place, text in _texts(translation).items()
+        if theirs.get(place) == text and len(text.split()) >= A_SENTENCE
     ]
     if places:
         yield blocker(
             "not translated yet", places, "This says word for word what the original says. Write it in this language."
         )
-    if "body" not in places and (same := _passages(content.body) & _passages(original.body)):
+    if "body" not in places and (same := _passages(translation.content.body) & _passages(original.content.body)):
         yield warning(
             "passage not translated",
             ("body",),
             f"The original has these passages word for word: {listed(_begin(text) for text in sorted(same))}. "
             "Translate them, or leave them where they are quotations.",
         )
+
+
+def _texts(inspection: Inspection) -> dict[str, str]:
+    """The texts of an article by their places; questions and answers with their numbers."""
+    questions = enumerate(inspection.content.questions, start=1)
+    return {
+        "title": inspection.content.title,
+        **{item.place: item.source for item in inspection.fields},
+        **{f"question {place}": item.question for place, item in questions},
+    }
 
 
 def _passages(body: str) -> set[str]:

@@ -392,6 +392,8 @@ def test_a_second_translation_into_a_language_is_refused_when_it_is_published(ca
         locale="es",
         translation_of=link,
         body="Un párrafo [@sample2020].",
+        key_points=(),
+        questions=(),
     )
     factories.approve(factories.submit(twin, cast.writer), cast.clinician)
 

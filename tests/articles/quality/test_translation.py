@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from articles.content import ArticleContent, TranslationOf
+from articles.content import ArticleContent, KeyPoint, Question, TranslationOf
 from articles.quality.findings import Severity
 from articles.quality.inspection import House, Inspection, OriginalFact
 from articles.quality.translation import check
@@ -37,6 +37,17 @@ def test_nothing_is_said_of_a_text_that_is_none() -> None:
 def test_what_says_the_same_word_for_word_is_not_translated_yet() -> None:
     assert found(lead=ORIGINAL.lead, body=ORIGINAL.body, title=ORIGINAL.title) == [
         ("not translated yet", Severity.BLOCKER, ("title", "lead", "body"))
+    ]
+
+
+def test_points_and_answers_that_are_left_are_named_by_their_numbers() -> None:
+    rows = {
+        "key_points": (KeyPoint(label="L", text="A short one."), KeyPoint(label="L", text="A sentence about this.")),
+        "questions": (Question(question="Is this a sample?", answer="It is one of them."), Question(question="So?")),
+    }
+
+    assert found(ORIGINAL.model_copy(update=rows), **rows) == [
+        ("not translated yet", Severity.BLOCKER, ("key point 2", "answer 1", "question 1"))
     ]
 
 
