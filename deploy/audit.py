@@ -34,7 +34,9 @@ PAGES = {
     "people": "/people/",
     "person": "/people/omar-example/",
     "person-signed": "/people/omar-example/signed/",
+    "person-written": "/people/ada-sample/written/",
     "article": ARTICLE,
+    "article-with-figure": "/articles/insomnia-cbt-i/",
     "reading-version": f"{ARTICLE}?view=reading",
     "large-print": f"{ARTICLE}?view=large",
     "history": f"{CORRECTED}history/",
@@ -51,6 +53,7 @@ PAGES = {
     "about-privacy": "/about/privacy/",
     "about-accessibility": "/about/accessibility/",
     "corrections": "/about/corrections/",
+    "about-own": "/about/who-pays/",
     "missing": "/nowhere/",
 }
 POSTED = {"feedback-errors"}
