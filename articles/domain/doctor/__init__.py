@@ -6,7 +6,7 @@ Reads only. Each module holds the examinations of one concern; ``examine`` runs 
 from collections.abc import Iterator
 from datetime import datetime
 
-from articles.domain.doctor import database, files, mails, notices, pages, people, schedules, texts, trail
+from articles.domain.doctor import database, files, lists, mails, notices, pages, people, schedules, texts, trail
 from articles.domain.doctor.report import Examination, Finding, Result
 
 EXAMINATIONS: tuple[Examination, ...] = (
@@ -14,6 +14,7 @@ EXAMINATIONS: tuple[Examination, ...] = (
     *trail.EXAMINATIONS,
     *texts.EXAMINATIONS,
     *pages.EXAMINATIONS,
+    *lists.EXAMINATIONS,
     *files.EXAMINATIONS,
     *notices.EXAMINATIONS,
     *people.EXAMINATIONS,

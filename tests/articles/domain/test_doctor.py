@@ -28,6 +28,14 @@ ADVICE_OF_EVERY_SITE = {"owner", "notice desk"}
 """The tests run as an owner of the tables, and nobody has checked the sample numbers."""
 
 
+@pytest.fixture(autouse=True)
+def told(request: pytest.FixtureRequest) -> None:
+    """The trail tells of the notices that a publication rests on."""
+    if "publication" in request.fixturenames:
+        request.getfixturevalue("publication")
+        factories.tell_of_approvals()
+
+
 def found(*, now: Any = TODAY) -> dict[str, list[doctor.Finding]]:
     """What is not well, by the name of the examination."""
     results = [result for result in doctor.examine(now=now) if result.name not in ADVICE_OF_EVERY_SITE]
@@ -137,6 +145,46 @@ DAMAGES: dict[str, tuple[str, str, Callable[[Publication], list[Any]]]] = {
         "UPDATE audit_auditentry SET act = 'nothing' WHERE act = %s",
         lambda publication: ["revision.approved"],
     ),
+    "a notice in other words than were approved": (
+        "approved notices",
+        "UPDATE articles_noticeversion SET body = 'Stop all your medicines.' WHERE code = %s",
+        lambda publication: ["general"],
+    ),
+    "a rule that asks for something else": (
+        "approved notices",
+        'UPDATE articles_ruleversion SET conditions = \'[{"kind":"topic","value":"x"}]\' WHERE code = %s',
+        lambda publication: ["crisis-line"],
+    ),
+    "a notice that nobody approved": (
+        "approved notices",
+        "UPDATE audit_auditentry SET act = 'nothing' WHERE act = 'notice.approved' AND subject = %s",
+        lambda publication: ["notice crisis"],
+    ),
+    "another title in lists": (
+        "lists",
+        "UPDATE articles_publishedpage SET title = 'Wrong' WHERE publication_id = %s",
+        lambda publication: [publication.pk],
+    ),
+    "another lead in lists": (
+        "lists",
+        "UPDATE articles_publishedpage SET lead_text = 'Take ten.' WHERE publication_id = %s",
+        lambda publication: [publication.pk],
+    ),
+    "a question in other words": (
+        "lists",
+        "UPDATE articles_publishedquestion SET question = 'May I stop at once?' WHERE position = %s",
+        lambda publication: [1],
+    ),
+    "other words in the search": (
+        "lists",
+        "UPDATE articles_searchentry SET text = 'Stop at once.' WHERE position = %s",
+        lambda publication: [0],
+    ),
+    "an article that the search does not find": (
+        "lists",
+        "DELETE FROM articles_searchentry WHERE position = %s",
+        lambda publication: [0],
+    ),
     "another name under a decision": (
         "audited signatures",
         "UPDATE articles_decision SET by_name = 'Somebody Else' WHERE revision_id = %s",
@@ -159,6 +207,19 @@ def test_damage_is_named_with_what_to_do(case: str, publication: Publication) ->
     findings = found()[name]
     assert any(finding.broken for finding in findings)
     assert all(finding.place and finding.message and finding.remedy for finding in findings)
+
+
+def test_looking_at_lists_leaves_them_as_they_are(publication: Publication) -> None:
+    damage("UPDATE articles_publishedquestion SET question = 'May I?' WHERE position = %s", 1)
+
+    assert [finding.message for finding in found()["lists"]] == [
+        "Not what the signed text says: its questions in the index of questions."
+    ]
+    assert [finding.message for finding in found()["lists"]] == [
+        "Not what the signed text says: its questions in the index of questions."
+    ]
+    call_command("rebuild_pages", "--all", stdout=StringIO())
+    assert found() == {}
 
 
 def test_a_page_that_is_gone_is_named(publication: Publication) -> None:

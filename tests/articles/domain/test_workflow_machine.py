@@ -84,6 +84,7 @@ class Workflow(RuleBasedStateMachine):
         self.count = 0
         self.reader = Client(raise_request_exception=True)
         writer = self.people.cast.writer
+        factories.tell_of_approvals()
         word = self._new_word()
         text = factories.content(subjects=(factories.clonazepam(),), title=f"About {word}", lead=f"A lead with {word}.")
         # Its address holds no word of the text: pages of a withdrawn article name the address.
