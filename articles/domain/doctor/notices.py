@@ -78,7 +78,7 @@ def desk(notes: Notes, now: datetime) -> None:
 
 
 EXAMINATIONS = (
-    Examination("approved notices", "Is every notice, rule and local number what was approved?", approved),
     Examination("notices", "Has every rule in force an approved wording?", wordings),
     Examination("notice desk", "Is nothing left to do about notices, rules and local numbers?", desk),
+    Examination("approved notices", "Is every notice, rule and local number what was approved?", approved),
 )

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from articles.choices import Condition
 from articles.content import Citation, KeyPoint, SubjectFact
 from articles.domain import conditions, notice_desk
 from articles.domain.framing import choose_notices
-from articles.models import NoticeProposal, RuleProposal
+from articles.models import NoticeProposal, RuleProposal, Subject
 from tests import factories
 
 
@@ -33,6 +34,7 @@ RETRACTED = Citation(
         ("emergency", {"lead": "It can come with chest pain. Then more."}),
         ("emergency", {"key_points": (KeyPoint(label="Overdoses", text="They happen."),)}),
         ("crisis", {"topics": ["depression"]}),
+        ("crisis", {"subjects": (drug(slug="depression", kind="condition"),)}),
         ("crisis", {"lead": "Some people have suicidal thoughts. Then more."}),
         ("poisoning", {"topics": ["toxicity"]}),
         ("poisoning", {"subjects": (drug(),), "lead": "An overdose harms. Then more."}),
@@ -57,6 +59,7 @@ RETRACTED = Citation(
         ("no-self-diagnosis", {"article_type": "test"}),
         ("vaccines", {"topics": ["vaccines"]}),
         ("distressing", {"topics": ["pregnancy-loss"]}),
+        ("distressing", {"subjects": (drug(slug="pregnancy-loss", kind="condition"),)}),
         ("opinion", {"article_type": "opinion"}),
         ("opinion", {"article_type": "story"}),
         ("sponsored", {"funding": "sponsored", "funding_note": "Sample Ltd"}),
@@ -113,6 +116,21 @@ def test_the_sample_article_about_clonazepam_carries_what_it_must(approved_notic
     assert wanted <= codes(**about)
     assert "crisis" not in codes(**about)
     assert "crisis" in codes(**about, topics=["depression"])
+
+
+def test_every_drug_that_a_rule_names_is_known_from_the_first_day(db: None) -> None:
+    """A condition in a sample asks for a topic or subject of the same slug; its subject is the publisher's to add."""
+    asked = {
+        slug
+        for rule in RuleProposal.objects.all()
+        for slug in conditions.values(rule.conditions, Condition.SUBJECT)
+        if slug not in set(conditions.values(rule.conditions, Condition.TOPIC))
+    }
+
+    assert asked == {"clonidine", "baclofen", "valproate", "warfarin", "methotrexate", "topiramate"}
+    assert set(Subject.objects.filter(slug__in=asked, kind="drug").values_list("slug", flat=True)) == asked
+    antiepileptics = Subject.objects.filter(classes__slug="antiepileptic").values_list("slug", flat=True)
+    assert set(antiepileptics) == {"clonazepam", "topiramate", "valproate"}
 
 
 def test_taking_a_topic_away_never_takes_a_notice_that_the_text_asks_for(approved_notices: None) -> None:

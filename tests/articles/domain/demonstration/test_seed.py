@@ -55,6 +55,7 @@ def seeded(db: None, settings: pytest.FixtureRequest) -> list[str]:
 def test_the_sample_articles_show_every_state(seeded: list[str], client: Client) -> None:
     assert sorted(Article.objects.values_list("slug", flat=True)) == sorted(FILES)
     assert list(trail.verify()) == []
+    _medicines_carry_the_notices_of_their_class(client)
     _every_topic_has_a_live_article()
     _a_live_one_has_a_newer_draft_in_review()
     _one_was_sent_back_with_a_comment()
@@ -66,8 +67,21 @@ def test_the_sample_articles_show_every_state(seeded: list[str], client: Client)
     _questions_are_copied_from_the_bank_and_one_has_a_newer_wording()
     _readers_wrote_and_the_house_speaks(client)
     _two_are_translations_and_one_is_behind(client)
-    html = client.get("/articles/clonazepam-and-serotonin/").content.decode()
-    assert "Do not stop this medicine suddenly" in html
+
+
+NOTICES = {
+    "clonazepam-and-serotonin": {"do-not-stop-suddenly", "dependence", "opioids-and-alcohol", "controlled", "driving"},
+    "ssris-how-soon-they-help": {"crisis", "suicidal-thoughts", "ask-before-stopping"},
+    "insomnia-cbt-i": {"ask-before-stopping", "older-adults", "driving"},
+    "migraine-prevention": {"pregnancy-harm", "ask-before-stopping", "suicidal-thoughts"},
+    "paracetamol-how-much-is-safe": {"poisoning", "emergency", "dose"},
+}
+
+
+def _medicines_carry_the_notices_of_their_class(client: Client) -> None:
+    for slug, wanted in NOTICES.items():
+        answer = client.get(f"/api/v1/articles/{slug}/").json()
+        assert wanted - {notice["code"] for notice in answer["notices"]} == set(), slug
 
 
 def _questions_are_copied_from_the_bank_and_one_has_a_newer_wording() -> None:
