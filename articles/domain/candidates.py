@@ -19,7 +19,7 @@ from articles.domain.policy import Policy
 from articles.domain.risk import Risk, markers, risk_of
 from articles.models import Subject
 from medsite.lib.phrases import Passage, Reading
-from people.models import Credential, Profile, Standing, User
+from people.models import Credential, Profile, Specialty, Standing, User
 from people.roles import Role, members
 
 OF_OPEN = Q(assignments__state__in=sorted(OPEN_ASSIGNMENTS))
@@ -27,7 +27,11 @@ OF_OPEN = Q(assignments__state__in=sorted(OPEN_ASSIGNMENTS))
 
 @dataclass(frozen=True)
 class Candidate:
-    """A clinician who may be asked. ``because`` says why they are suggested; empty when nothing speaks for them."""
+    """A clinician who may be asked. ``because`` says why they are suggested; empty when nothing speaks for them.
+
+    ``lacks`` says that they have none of the specialties that the policy asks for: they may sign, and another signer
+    has to have one.
+    """
 
     user: User
     name: str
@@ -35,11 +39,12 @@ class Candidate:
     because: tuple[str, ...]
     open_reviews: int
     gets_mail: bool
+    lacks: str = ""
 
     @property
     def in_words(self) -> str:
         """What a list says beside the name."""
-        said = [*self.because]
+        said = [*([self.lacks] if self.lacks else []), *self.because]
         said.append(f"{self.open_reviews or 'no'} open review{'' if self.open_reviews == 1 else 's'}")
         if not self.gets_mail:
             said.append("gets no mail: tell them yourself")
@@ -80,7 +85,8 @@ def candidates(
     asked: Collection[int] = (),
     needed: int = 0,
 ) -> Candidates:
-    """Sort the clinicians of the house for a text. Six queries, however many there are.
+    """Sort the clinicians of the house for a text. Six queries, however many there are; one more where the policy asks
+    for specialties.
 
     ``contributors`` worked on it; ``asked`` were asked already. Those of a specialty that the policy wants come first,
     then those whose specialty bears the name of a topic of the text, then who has the fewest open reviews. Specialties
@@ -94,6 +100,7 @@ def candidates(
     )
     topics = {topic.slug for topic in content.topics}
     names = _names(content)
+    lacking = _lacking(wanted)
     able: list[tuple[Any, Candidate]] = []
     excluded: list[Excluded] = []
     people = (
@@ -124,6 +131,7 @@ def candidates(
             because=because,
             open_reviews=person.open_reviews,
             gets_mail=not no_mail(person),
+            lacks="" if fits else lacking,
         )
         able.append(((not fits, not near, person.open_reviews, name.casefold()), candidate))
     able.sort(key=lambda entry: entry[0])
@@ -134,6 +142,15 @@ def candidates(
         specialties=wanted,
         risk=risk,
     )
+
+
+def _lacking(wanted: Collection[str]) -> str:
+    """What is said of somebody with none of these specialties; empty where none is asked for."""
+    if not wanted:
+        return ""
+    called = dict(Specialty.objects.filter(slug__in=wanted).values_list("slug", "name"))
+    which = " or ".join(called.get(slug, slug) for slug in wanted)
+    return f"without the specialty that is asked for ({which}), so another signer needs it"
 
 
 def _confirmed(profile: Profile | None) -> list[tuple[str, str]]:

@@ -299,6 +299,9 @@ def test_specialties_of_the_policy_come_first_then_topics_then_who_has_least_to_
     )
     assert sorted_.able[3].open_reviews == 1
     assert sorted_.needed == 2
+    lacks = "without the specialty that is asked for (Psychiatry), so another signer needs it"
+    assert [one.lacks for one in sorted_.able] == ["", lacks, lacks, lacks, lacks]
+    assert sorted_.able[1].in_words.startswith(f"{lacks}; Mental health, a topic; ")
 
 
 def test_whose_signature_would_not_count_is_not_asked(cast: Cast, draft: Draft) -> None:

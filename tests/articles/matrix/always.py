@@ -47,6 +47,17 @@ def _export(house: House, client: Any) -> bool:
     return "attachment" in response.get("Content-Disposition", "")
 
 
+def _export_of_article(house: House, client: Any) -> bool:
+    response = client.get(f"{DESK}/articles/{house.draft.article_id}/sources/?of=main&format=ris")
+    return given(response) and "attachment" in response.get("Content-Disposition", "")
+
+
+def _ask_again(house: House, client: Any) -> bool:
+    """Whoever may ask is led back to the record, with what came of it."""
+    record = f"{ADMIN}/references/reference/{house.reference}/"
+    return bool(client.post(f"{record}ask/").get("Location", "") == f"{record}change/")
+
+
 def _probe(house: House, client: Any) -> bool:
     """A filter that no list offers: its answer would tell, letter by letter, what the filtered field holds."""
     probes = (
@@ -97,6 +108,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("read the audit trail", "JSON lines"): _get(lambda house: f"{DESK}/audit/export.jsonl"),
     ("read the audit trail", "entry"): _entry,
     ("export references", "admin action"): _export,
+    ("export references", "sources of an article"): _export_of_article,
+    ("ask again what an identifier means", "record of the library"): _ask_again,
     ("look ahead", "calendar"): _get(lambda house: f"{DESK}/calendar/"),
     ("take a report", "articles"): _get(lambda house: f"{DESK}/reports/articles.csv"),
     ("take a report", "reviews"): _get(lambda house: f"{DESK}/reports/reviews.csv"),
