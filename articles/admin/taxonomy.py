@@ -2,11 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.domain.subjects import notices_changed
-from articles.models import DrugClass, Subject, SubjectName, Topic
+from articles.models import DrugClass, Subject, SubjectName, Topic, TopicName
+from medsite.lib.language_names import english_name
+from medsite.lib.languages import interface_languages
 from people.admin_access import RoleAccess
 from people.roles import Role
 
@@ -34,9 +38,31 @@ class TaxonomyAdmin(RoleAccess, admin.ModelAdmin):
         notices_changed()
 
 
+class TopicNameForm(forms.ModelForm):
+    language = forms.ChoiceField()
+
+    class Meta:
+        model = TopicName
+        fields = ("language", "name", "intro")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [code for code in interface_languages() if code != settings.LANGUAGE_CODE]
+        self.fields["language"].choices = [(code, english_name(code)) for code in others]  # type: ignore[attr-defined]  # a field with choices
+
+
+class TopicNameInline(RoleAccess, admin.TabularInline):
+    model = TopicName
+    form = TopicNameForm
+    extra = 0
+    view_roles = READERS
+    change_roles = delete_roles = EDITORS
+
+
 @admin.register(Topic)
 class TopicAdmin(TaxonomyAdmin):
     list_display = ("name", "slug", "review_interval_months")
+    inlines = (TopicNameInline,)
 
 
 @admin.register(DrugClass)

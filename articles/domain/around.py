@@ -13,6 +13,7 @@ from articles.domain.source_facts import RETRACTED, Known, known_of_works, works
 from articles.domain.translations import Standing, standing_of
 from articles.models import Decision, Revision, Subject, SubjectName, Topic
 from articles.rendering.shapes import SignedBody
+from medsite.lib.languages import language_of
 from people.models import Profile
 from references.models import Reference
 
@@ -58,7 +59,8 @@ class Around:
     def topics(self) -> tuple[Topic, ...]:
         """The topics as they are today. One query, if there are any."""
         slugs = [topic.slug for topic in self.content.topics]
-        return tuple(Topic.objects.filter(slug__in=slugs)) if slugs else ()
+        language = language_of(self.content.locale)
+        return tuple(Topic.objects.filter(slug__in=slugs).said_in(language)) if slugs else ()
 
     @cached_property
     def intervals(self) -> list[int]:

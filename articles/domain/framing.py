@@ -32,6 +32,7 @@ from articles.rendering.sources import PageSource
 from medsite.lib import days, languages
 from medsite.lib.canonical import grouped
 from medsite.lib.language_names import english_name
+from medsite.lib.languages import language_of
 from medsite.lib.markdown import visible
 
 CORRECTION_SHOWN_MONTHS = 12
@@ -290,7 +291,7 @@ def page_facts(
         overdue=today > due_on,
         is_listed=today <= due_on + timedelta(days=policy.unlisted_after_days),
         unlisted_after=due_on + timedelta(days=policy.unlisted_after_days),
-        topics=tuple(TopicLink(name=t.name, url=reverse("reader:topic", args=[t.slug])) for t in content.topics),
+        topics=_topics(around),
         subjects=tuple(
             TopicLink(name=s.name, url=reverse("reader:subject", args=[s.slug])) for s in content.subjects if s.slug
         ),
@@ -324,6 +325,18 @@ def original_text(standing: Standing | None) -> OriginalText | None:
         changed_on=days.day_of(standing.changed_at, zone()) if standing.changed_at else None,
         withdrawn_on=days.day_of(standing.withdrawn_at, zone()) if standing.withdrawn_at else None,
     )
+
+
+def _topics(around: Around) -> tuple[TopicLink, ...]:
+    """The topics of the signed text by their signed names, or by those that the house gives them in its language."""
+    today = {topic.slug: topic for topic in around.topics}
+    found = []
+    for fact in around.content.topics:
+        own = getattr(today.get(fact.slug), "own_name", None)
+        is_main = own is None and language_of(around.content.locale) != settings.LANGUAGE_CODE
+        lang = settings.LANGUAGE_CODE if is_main else ""
+        found.append(TopicLink(name=own or fact.name, url=reverse("reader:topic", args=[fact.slug]), lang=lang))
+    return tuple(found)
 
 
 def _first_image(content: ArticleContent, body: SignedBody) -> ImageLink | None:

@@ -33,7 +33,7 @@ from articles.models.review import Decision, DecisionRevocation
 from articles.models.revision import Revision, RevisionContributor
 from articles.models.schedule import Schedule
 from articles.models.search import SearchEntry, SearchWord
-from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic
+from articles.models.taxonomy import DrugClass, Subject, SubjectName, Topic, TopicName
 from articles.models.unsaved import Presence, UnfinishedReview, UnsavedWork
 from articles.models.waiver import FindingWaiver
 
@@ -109,6 +109,7 @@ __all__ = [
     "Subject",
     "SubjectName",
     "Topic",
+    "TopicName",
     "UnfinishedReview",
     "UnsavedWork",
 ]

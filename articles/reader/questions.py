@@ -53,7 +53,7 @@ def _topics(language: str = "") -> QuerySet[Topic]:
     questions = PublishedQuestion.objects.filter(page__page_topics__topic=OuterRef("pk"))
     if language:
         questions = questions.filter(page__page_topics__language=language)
-    return Topic.objects.filter(Exists(questions)).order_by("name")
+    return Topic.objects.filter(Exists(questions)).said_in(languages.current())
 
 
 def _listing(request: HttpRequest, questions: PublishedQuestionQuerySet) -> dict[str, Any]:

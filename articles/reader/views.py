@@ -107,7 +107,8 @@ def topics_here() -> QuerySet[Topic]:
 
 
 def _topics(rows: QuerySet[PublishedTopic]) -> QuerySet[Topic]:
-    return Topic.objects.filter(Exists(rows.filter(topic=OuterRef("pk")))).order_by("name")
+    there = Topic.objects.filter(Exists(rows.filter(topic=OuterRef("pk"))))
+    return there.said_in(languages.current())
 
 
 def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any]:

@@ -136,8 +136,11 @@ class SourceMark:
 
 @dataclass(frozen=True)
 class TopicLink:
+    """``lang`` is the language of the name, where it is not that of the page."""
+
     name: str
     url: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from articles.choices import NameKind
 from articles.content import ArticleContent, Question
 from articles.domain import conversion, drafts, pictures
-from articles.models import DrugClass, NoticeProposal, NoticeVersion, Picture, Subject, SubjectName, Topic
+from articles.models import DrugClass, NoticeProposal, NoticeVersion, Picture, Subject, SubjectName, Topic, TopicName
 from faq import bank
 from faq.models import Question as BankQuestion
 from faq.models import QuestionVersion
@@ -103,7 +103,10 @@ def ensure_taxonomy() -> None:
     """Add the topics and subjects that the site does not know yet."""
     said = _read(FOLDER / "taxonomy.toml")
     for topic in said["topics"]:
-        Topic.objects.get_or_create(slug=topic["slug"], defaults={"name": topic["name"], "intro": topic["intro"]})
+        row, _ = Topic.objects.get_or_create(
+            slug=topic["slug"], defaults={"name": topic["name"], "intro": topic["intro"]}
+        )
+        TopicName.objects.get_or_create(topic=row, language="es", defaults=topic["es"])
     for row in said["subjects"]:
         subject, is_new = Subject.objects.get_or_create(
             slug=row["slug"],
