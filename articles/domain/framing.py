@@ -311,13 +311,16 @@ def page_facts(
 
 
 def original_text(standing: Standing | None) -> OriginalText | None:
-    """The original of a translation as its page speaks of it, with its days in the zone of the site."""
+    """The original of a translation as its page speaks of it, with its days in the zone of the site.
+
+    By the title that it has now; of one that was withdrawn no word is shown, its title neither.
+    """
     if standing is None:
         return None
     recorded, article = standing.recorded, standing.original
     return OriginalText(
         key=article.pk,
-        title=recorded.revision.title,
+        title="" if standing.withdrawn_at else standing.last.revision.title,
         locale=article.locale,
         url="" if standing.withdrawn_at else reverse("reader:article", args=[article.slug]),
         version=recorded.number,

@@ -91,8 +91,8 @@ class OriginalPayload(Payload):
     """The text that an article is a translation of, and what became of it since. Whoever shows the article says it."""
 
     locale: str
-    title: str
-    url: str = Field(description="Empty while readers get nothing of it.")
+    title: str = Field(description="Empty, as the address is, while readers get nothing of it.")
+    url: str
     version: int
     on: date
     changed_on: date | None = Field(description="The day of a change that the translation was not checked against yet.")

@@ -173,7 +173,8 @@ class LanguageLink:
 class OriginalText:
     """The published text that a page is a translation of, and what became of it since. ``key`` is that of its article.
 
-    ``url`` is empty while readers get nothing of it. ``on`` is the day on which that version was published.
+    ``title`` and ``url`` are empty while readers get nothing of it. ``on`` is the day on which that version was
+    published.
     """
 
     key: int

@@ -12,7 +12,9 @@ WITHOUT_CAPITALS = frozenset({"es"})
 
 
 def origin(original: OriginalText) -> str:
-    """Which text it is a translation of, for those who get no link."""
+    """Which text it is a translation of, for those who get no link; empty for one that was withdrawn."""
+    if not original.url:
+        return ""
     return _("Translation of “%(title)s” (%(language)s), version of %(day)s.") % {
         "title": original.title,
         "language": language_of(original),

@@ -264,11 +264,42 @@ def test_a_withdrawn_original_is_said_and_called_for_and_its_return_settles_it(c
     publishing.withdraw(english, by=cast.publisher, now=TOMORROW, note="It was wrong.")
 
     assert WITHDRAWN in page_of(spanish)
-    assert '<cite lang="en">A sample article</cite>' in page_of(spanish)
     assert "was taken from readers on 26 November 2026" in ReviewCall.objects.open().get().detail
     publishing.reinstate(english, by=cast.publisher, now=TOMORROW + timedelta(hours=1))
     assert WITHDRAWN not in page_of(spanish)
     assert [call.outcome for call in ReviewCall.objects.all()] == [CallOutcome.OVER]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles/un-articulo-de-muestra/",
+        "/articles/un-articulo-de-muestra/?view=reading",
+        "/articles/un-articulo-de-muestra.md",
+        "/articles/un-articulo-de-muestra/history/",
+        "/api/v1/articles/un-articulo-de-muestra/",
+        "/es/feed/",
+        "/es/",
+    ],
+)
+def test_no_word_of_a_withdrawn_original_stands_on_its_translation(
+    address: str, cast: Cast, spanish: Article, client: Client
+) -> None:
+    publishing.withdraw(
+        Article.objects.get(slug="a-sample-article"), by=cast.publisher, now=TOMORROW, note="It was wrong."
+    )
+
+    said = client.get(address).content.decode()
+
+    assert "sample article" not in said.lower()
+    assert "a-sample-article" not in said
+
+
+def test_a_page_names_its_original_by_the_title_that_it_has_now(cast: Cast, spanish: Article) -> None:
+    republish(cast, Article.objects.get(slug="a-sample-article"), title="Another title")
+
+    assert ">Another title</a>" in page_of(spanish)
+    assert "A sample article" not in page_of(spanish)
 
 
 def test_taking_the_newer_version_over_answers_remark_call_and_line(cast: Cast, spanish: Article) -> None:

@@ -14,7 +14,7 @@ from articles.models import Publication
 from articles.rendering import linked_data
 from articles.rendering.body import render_body
 from articles.rendering.guard import NoticeMissing, refuse_without_notices
-from articles.rendering.shapes import Byline, HistoryEntry, Notices, NoticeText
+from articles.rendering.shapes import Byline, HistoryEntry, LanguageLink, Notices, NoticeText, OriginalText
 from articles.rendering.sources import PageSource
 from tests import factories
 from tests.articles.rendering.test_page import FACTS, GENERAL
@@ -95,6 +95,24 @@ def test_every_reference_within_the_graph_leads_to_a_node() -> None:
     named = {node["@id"] for node in nodes(data["@graph"]) if set(node) == {"@id"}}
 
     assert named <= defined
+
+
+def test_a_translation_names_its_original_while_readers_get_it_and_an_original_its_translations() -> None:
+    original = OriginalText(
+        key=1, title="One", locale="en", url="/articles/one/", version=1, on=FACTS.modified_on, withdrawn_on=None
+    )
+    link = LanguageLink(key=2, locale="es", name="Español", title="Uno", url="/articles/uno/", api_url="/api/uno/")
+
+    translation = graph(source(translation_of=original, languages=(replace(link, is_original=True),)))["Article"]
+    withdrawn = graph(source(translation_of=replace(original, url="")))["Article"]
+    first = graph(source(languages=(link,)))["Article"]
+
+    assert translation["translationOfWork"]["@id"] == "http://testserver/articles/one/#article"
+    assert "workTranslation" not in translation
+    assert "translationOfWork" not in withdrawn
+    assert [(each["url"], each["inLanguage"]) for each in first["workTranslation"]] == [
+        ("http://testserver/articles/uno/", "es")
+    ]
 
 
 def test_types_and_properties_are_those_of_the_vocabulary() -> None:
