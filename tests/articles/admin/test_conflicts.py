@@ -8,11 +8,11 @@ from django.utils.http import urlencode
 
 from articles.content import ArticleContent, BankSource, Citation, KeyPoint, Passage, Question
 from articles.domain import unsaved
-from articles.domain.conversion import file_of
+from articles.domain.conversion import file_of, link_to
 from articles.domain.merging import TWO_VERSIONS
 from articles.editing import typed
 from articles.editing.forms import as_form
-from articles.models import Draft, Snapshot, UnsavedWork
+from articles.models import Draft, Publication, Snapshot, UnsavedWork
 from faq import bank
 from faq.models import Question as BankQuestion
 from people.roles import Role
@@ -194,8 +194,11 @@ def test_unsaved_work_is_ones_own(client: Client, cast: Cast, draft: Draft) -> N
     assert "canary" not in client.post(address(draft), {"_restore": "1"}, follow=True).content.decode()
 
 
-def test_a_form_made_of_a_content_says_that_content_and_nothing_less(cast: Cast) -> None:
-    """Every field of a content, so that one that is added later cannot be lost in a conflict."""
+def test_a_form_made_of_a_content_says_that_content_and_nothing_less(cast: Cast, publication: Publication) -> None:
+    """Every field of a content, so that one that is added later cannot be lost in a conflict. The link to the original
+    is no field of the form: it stays the one of the draft."""
+    draft = factories.make_draft(cast.writer)
+    draft.translation_of = publication
     question = bank.write(
         BankQuestion.objects.create(), wording="Is it?", answer="It is.", by=cast.writer, now=factories.NOW
     )
@@ -222,11 +225,11 @@ def test_a_form_made_of_a_content_says_that_content_and_nothing_less(cast: Cast)
         ),
         funding="sponsored",
         funding_note="Somebody, for it.",
+        translation_of=link_to(publication),
     )
     empty = ArticleContent(locale=full.locale)
     same = [name for name in ArticleContent.model_fields if getattr(full, name) == getattr(empty, name)]
     assert same == ["schema_version", "locale"], "a field of the sample is empty, so it is not tested"
-    draft = factories.make_draft(cast.writer)
 
     read_back = typed.read(as_form(full, QueryDict(), version=1), draft).content
 
