@@ -43,7 +43,7 @@ FIGURE = {
     "caption": "Made up.",
     "credit": "Nobody, CC0",
     "kind": "chart",
-    "text_version": f"Table: What the square says\n\n| Side | Length |\n|---|--:|\n| One | 5 mg |\n\n- {LONG_WORD}",
+    "text_version": f"Table: What the square says\n\n| Side | Length |\n|---|--:|\n| One | 5 cm |\n\n- {LONG_WORD}",
 }
 ARTICLE = "/articles/clonazepam-uses-and-risks/"
 

@@ -65,6 +65,23 @@ TABLE = """
       - rowheader "Clonazepam"
       - cell "How soon Within hours"
 """
+FIGURE = """
+- figure:
+  - img "A teal square"
+  - text: "Made up. Image: Nobody, CC0"
+  - group:
+    - text: Read this figure as text
+    - table "What the square says":
+      - rowgroup:
+        - row:
+          - columnheader "Side"
+          - columnheader "Length"
+      - rowgroup:
+        - row:
+          - rowheader "One"
+          - cell "Length 5 cm"
+"""
+"""A short alternative text, what stands under it, and all of it in words on request."""
 
 
 def test_an_article_is_read_in_an_order_that_keeps_its_reader_safe(site: Site) -> None:
@@ -77,3 +94,5 @@ def test_an_article_is_read_in_an_order_that_keeps_its_reader_safe(site: Site) -
         assert found == LANDMARKS
         expect(page.get_by_role("main")).to_match_aria_snapshot(BEFORE_THE_SUMMARY)
         expect(page.get_by_role("main")).to_match_aria_snapshot(TABLE)
+        page.get_by_text("Read this figure as text").click()
+        expect(page.get_by_role("main")).to_match_aria_snapshot(FIGURE)
