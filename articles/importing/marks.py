@@ -106,7 +106,7 @@ class Marks:
         marked = _NUMBERS.sub(self._number, _FOOTNOTE.sub(self._footnote, text))
         converted, count = self._old.convert(marked, cited=self.cited.add, unknown=self._note_old)
         self._converted += count
-        if count:
+        if converted != marked:
             self._ledger.exchange(marked, converted)
         return converted
 

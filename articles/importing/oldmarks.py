@@ -9,6 +9,9 @@ from medsite.lib.oldmarks import OldMark, Work, folded
 _OPENING = 60
 """Characters of a reference in which its first author stands."""
 
+_RAISED_GROUP = re.compile(r"\s?<sup>\s?(\[@[^\[\]<>]{1,300}\])\s?</sup>", re.IGNORECASE)
+"""A citation is raised by itself."""
+
 Note = Callable[[str, str], None]
 
 
@@ -43,7 +46,7 @@ class OldMarks:
 
         if "(" in text:
             text = oldmarks.replaced(text, oldmarks.named(text), cite)
-        return oldmarks.replaced(text, oldmarks.raised(text), cite), converted
+        return _RAISED_GROUP.sub(r"\1", oldmarks.replaced(text, oldmarks.raised(text), cite)), converted
 
     def _numbers_of(self, mark: OldMark) -> tuple[list[tuple[int, str]], str]:
         """The sources that a mark names, each with its locator; or why not all of them are known."""

@@ -54,12 +54,12 @@ class Prose:
         return text
 
     def _with_citations(self, text: str, line: int) -> str:
-        converted = _NUMBERS.sub(lambda match: self._citation(match, line), text)
+        marked = _NUMBERS.sub(lambda match: self._citation(match, line), text)
         converted, count = self._old.convert(
-            converted, cited=self.cited.add, unknown=lambda mark, why: self._old_unknown[mark, why].append(line)
+            marked, cited=self.cited.add, unknown=lambda mark, why: self._old_unknown[mark, why].append(line)
         )
         self._converted += [line] * count
-        if count:
+        if converted != marked:
             self._ledger.exchange(text, converted)
         return converted
 

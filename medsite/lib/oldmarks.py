@@ -1,4 +1,4 @@
-"""Marks that name sources in the old ways: "word²", "word^1,2^", "(Smith et al., 2020)", and "[1]" left over.
+"""Marks that name sources in the old ways: "word²", "word^1,2^", "word<sup>1</sup>", "(Smith et al., 2020)", or "[1]".
 
 What only looks like one is refused: powers and units (m², 10³), ions (Ca²⁺), dates and versions in brackets
 ("(May 2020)"), ranges of values ("[1] mg"). Reading a mark says nothing about whether its source is known.
@@ -15,6 +15,10 @@ _DIGITS = "[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
 _BEHIND = r"(?:(?<=[^\W\d_]{4})|(?<=[^\W\d_][.,;:!?])|(?<=[^\W\d_]{3}\))|(?<=[.!?][\"”’]))"
 _SUPERSCRIPT = re.compile(rf"{_BEHIND}(?P<raised>{_DIGITS}(?:\s?[,⁻–-]\s?{_DIGITS}){{0,12}})(?![⁺⁻\w])")
 _CARETS = re.compile(rf"{_BEHIND}\^(?P<carets>[0-9]{{1,3}}(?:\s?[,–-]\s?[0-9]{{1,3}}){{0,12}})\^(?!\w)")
+_TAGS = re.compile(
+    rf"{_BEHIND}\s?<sup>\s?\[?(?P<tags>[0-9]{{1,3}}(?:\s?[,–-]\s?[0-9]{{1,3}}){{0,12}})\]?\s?</sup>(?!\w)",
+    re.IGNORECASE,
+)
 _WORD = r"[^\W\d_][\w'’-]+"
 # Families have names of two words, and groups of some more: "Van Woert", "World Health Organization".
 _NAME = (
@@ -73,8 +77,8 @@ class OldMark:
 
 
 def raised(text: str) -> Iterator[OldMark]:
-    """Superscript numbers behind words, as signs (²) or between carets (^2^)."""
-    for pattern in (_SUPERSCRIPT, _CARETS):
+    """Superscript numbers behind words, as signs (²), between carets (^2^) or in tags (<sup>2</sup>)."""
+    for pattern in (_SUPERSCRIPT, _CARETS, _TAGS):
         for match in pattern.finditer(text):
             numbers = _numbers(match[1].translate(_RAISED))
             if numbers and _word_before(text, match.start()) not in _UNITS:

@@ -18,6 +18,8 @@ from medsite.lib.oldmarks import Work, bracketed, named, raised, replaced
         ("He said “so.”¹ Then", [(1,)]),
         ("It helps adults.^1,4^", [(1, 4)]),
         ("It helps adults^2–4^ more", [(2, 3, 4)]),
+        ("It helps adults.<sup>1,3-4</sup> More", [(1, 3, 4)]),
+        ("It helps adults <SUP>[2]</SUP> more", [(2,)]),
     ],
 )
 def test_superscripts_behind_words_are_marks(text: str, numbers: list[tuple[int, ...]]) -> None:
@@ -28,6 +30,7 @@ def test_superscripts_behind_words_are_marks(text: str, numbers: list[tuple[int,
     "text",
     [
         "30 kg/m² of", "10³ and 10^9^", "Ca²⁺ ions", "R² was 0.9", "I² = 40%", "x² + y²", "5 mmol² a", "cm³", "m^2^ of",
+        "m<sup>2</sup> of", "10<sup>3</sup>", "Ca<sup>2+</sup>", "the 21<sup>st</sup>",
         "H^+^", "1.73 m²", "adults³⁺", "adults³⁻¹", "5.²", "2×10⁻³",
     ],
 )  # fmt: skip
@@ -93,7 +96,16 @@ def test_marks_are_replaced_from_left_to_right_and_may_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(Aa, " * 20_000, "adults¹," * 20_000, "a [1," * 20_000, "(Smith 2020;" * 10_000, "(de " * 20_000]
+    "text",
+    [
+        "(Aa, " * 20_000,
+        "adults¹," * 20_000,
+        "a [1," * 20_000,
+        "(Smith 2020;" * 10_000,
+        "(de " * 20_000,
+        "adults<sup>" * 20_000,
+        "adults <sup>1," * 20_000,
+    ],
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     begun = time.perf_counter()

@@ -25,6 +25,8 @@ CASES = [
     ("It helps adults.² More of it.", "It helps adults.[@ref-2] More of it."),
     ("It helps adults¹⁻³ more than that.", "It helps adults[@ref-1; @ref-2; @ref-3] more than that."),
     ("It helps adults.^1,2^ More of it.", "It helps adults.[@ref-1; @ref-2] More of it."),
+    ("It helps adults.<sup>1,2</sup> More of it.", "It helps adults.[@ref-1; @ref-2] More of it."),
+    ("It helps adults.<sup>[1-3]</sup> More of it.", "It helps adults.[@ref-1; @ref-2; @ref-3] More of it."),
     ("It helps adults (Smith and Jones, 2020).", "It helps adults [@ref-1]."),
     ("It helps (Smith 2020, p. 3; Muller et al. 2019) adults.", "It helps [@ref-1, p. 3; @ref-2] adults."),
     ("It helps adults (Smith 2020). Again (Smith 2020).", "It helps adults [@ref-1]. Again [@ref-1]."),
