@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from references import completing
+from references import completing, waiting
 from references.models import Completion, CompletionState
 
 
@@ -27,9 +27,10 @@ class Command(BaseCommand):
                 "Nobody is asked: this site does not allow it. Set REFERENCE_LOOKUP_CONTACT to an e-mail address that "
                 "they may write to."
             )
+        waiting.queue_forgotten()
         asked = 0
         for row in completing.complete_due(asker=completing.polite_asker(), limit=limit, now=timezone.now):
             asked += 1
             self.stdout.write(f"{row.reference.key}: {row.get_state_display()}. {row.problem}".rstrip())
-        waiting = Completion.objects.filter(state=CompletionState.WAITING, reference__merged_into=None).count()
-        self.stdout.write(f"{asked} asked for, {waiting} still waiting.")
+        left = Completion.objects.filter(state=CompletionState.WAITING, reference__merged_into=None).count()
+        self.stdout.write(f"{asked} asked for, {left} still waiting.")

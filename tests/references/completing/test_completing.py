@@ -513,6 +513,17 @@ def test_the_clock_and_the_command_ask(internet: Recorded, command: str) -> None
     assert ("1 completed" if command == "clock" else "bare: Completed.") in out.getvalue()
 
 
+@pytest.mark.django_db
+def test_the_command_asks_for_records_that_nobody_queued(internet: Recorded) -> None:
+    reference = library.put(bare_record({"ISBN": "9780980200447"}))
+    Completion.objects.all().delete()
+
+    call_command("complete_references", stdout=StringIO())
+
+    reference.refresh_from_db()
+    assert reference.title == "Slow reading"
+
+
 def form_of(client: Client, reference: Reference) -> str:
     return client.get(f"/admin/references/reference/{reference.pk}/change/").content.decode()
 
