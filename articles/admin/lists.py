@@ -16,14 +16,22 @@ MOST = 5_000
 
 
 class BoundedPaginator(Paginator):
-    """Counts at most ``MOST`` rows: counting all would read the whole table for each page.
-
-    A list that is longer says so by ending there.
+    """Counts at most ``MOST`` rows, and sees whether there is one more: counting all would read the whole table for
+    each page. The template says under the list that it ends there (``ends_after``).
     """
 
     @cached_property
+    def _counted(self) -> int:
+        return int(self.object_list.order_by().values("pk")[: MOST + 1].count())  # type: ignore[attr-defined]  # a QuerySet
+
+    @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by().values("pk")[:MOST].count())  # type: ignore[attr-defined]  # a QuerySet
+        return min(self._counted, MOST)
+
+    @property
+    def ends_after(self) -> str:
+        """The number of rows after which the list ends though there are more; empty when it has them all."""
+        return f"{MOST:,}" if self._counted > MOST else ""
 
 
 class FastList:

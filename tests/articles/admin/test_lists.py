@@ -40,17 +40,30 @@ def test_an_article_with_two_drafts_is_listed_once(as_writer: Client, cast: Cast
     assert shown(as_writer, "work=draft") == ["A sample article"]
 
 
-def test_a_list_counts_so_far_and_no_further(as_writer: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lists, "MOST", 2)
+@pytest.mark.parametrize(("most", "is_cut"), [(2, True), (3, False)])
+def test_a_list_counts_so_far_and_says_when_it_ends_there(
+    most: int, is_cut: bool, as_writer: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST", most)
     for number in range(3):
         factories.make_draft(cast.writer, title=f"Text {number}")
 
     with CaptureQueriesContext(connection) as queries:
-        found = as_writer.get(f"{ADMIN}/article/").context["cl"]
+        response = as_writer.get(f"{ADMIN}/article/")
 
-    assert (found.result_count, Article.objects.count()) == (2, 3)
+    assert (response.context["cl"].result_count, Article.objects.count()) == (most, 3)
+    assert (f"The first {most} are listed. Search or filter for the rest." in response.content.decode()) is is_cut
     counting = [row["sql"] for row in queries if "COUNT(" in row["sql"].upper()]
-    assert counting and all("LIMIT 2" in sql for sql in counting)
+    assert counting and all(f"LIMIT {most + 1}" in sql for sql in counting)
+
+
+@pytest.mark.parametrize("model", ["revision", "decision", "publication"])
+def test_a_list_of_records_says_where_it_ends(
+    model: str, as_writer: Client, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST", 0)
+
+    assert "The first 0 are listed." in as_writer.get(f"{ADMIN}/{model}/").content.decode()
 
 
 @pytest.mark.parametrize("model", ["revision", "decision", "publication"])
