@@ -38,6 +38,7 @@ from django.utils import timezone  # noqa: E402
 from articles.editorial.reports import REPORTS  # noqa: E402
 from articles.models import (  # noqa: E402
     Article,
+    ArticleTerm,
     Contribution,
     Decision,
     Draft,
@@ -62,6 +63,7 @@ STRIDE = 10_000
 """Copy number k of a row has its key plus k times this."""
 COPIED: tuple[type[models.Model], ...] = (
     Article,
+    ArticleTerm,
     Draft,
     Contribution,
     Revision,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from articles.choices import PublicState
-from articles.domain import publishing
+from articles.domain import finding, publishing
 from articles.domain.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, Stale
 from articles.models import Article, FormerAddress, PublishedPage
@@ -50,6 +50,7 @@ def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
             )
             left, current.slug = current.slug, slug
             current.save(update_fields=["slug"])
+            finding.note(current, current.working_title)
             publishing.frame_again(current, now=now)
             trail.record(
                 actor=by, act="article.renamed", subject=article_subject(current), at=now, left=left, address=slug

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from articles.choices import EDITABLE, Lane, PublicState, SubjectAnswer
 from articles.content import LINE_LIMIT, ArticleContent
 from articles.content import Citation as CitationShape
-from articles.domain import conversion, similar
+from articles.domain import conversion, finding, similar
 from articles.domain.errors import NotAllowed, Stale, WrongState
 from articles.domain.same_works import marked_by_library
 from articles.domain.unfinished import forget_review
@@ -64,6 +64,7 @@ def create_article(
         _put_rejections(draft, rejected or {})
         stored, draft = _write(draft, content, by=by, now=now, reason=reason)
         similar.note(article, content)
+        finding.note(article, content.title)
         trail.record(
             actor=by, act="article.created", subject=article_subject(article), at=now, draft=draft.pk, content=stored
         )
@@ -114,6 +115,7 @@ def save_draft(
         stored, written = _write(current, content, by=by, now=now, reason=reason)
         if (stored_before.title, stored_before.subjects) != (content.title, content.subjects):
             similar.note(current.article, content)
+            finding.note(current.article, content.title)
         trail.record(
             actor=by,
             act="draft.saved",

@@ -7,6 +7,7 @@ from articles.models.comment import CommentEntry, CommentThread
 from articles.models.contribution import Contribution, DraftSubject
 from articles.models.exception import ArticleMark, NoticeWaiver
 from articles.models.feedback import DailyCount, ReaderReport
+from articles.models.finding import ArticleTerm
 from articles.models.house import HouseProposal, HouseText
 from articles.models.intake import ArticleImport, ImportRun, ImportRunItem
 from articles.models.letter import Letter
@@ -42,6 +43,7 @@ __all__ = [
     "ArticleImport",
     "ArticleMark",
     "ArticleQuestion",
+    "ArticleTerm",
     "ArticleWord",
     "Citation",
     "CommentEntry",
