@@ -24,7 +24,7 @@ def words_of_stored_articles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("articles", "0158_queues_in_order"),
+        ("articles", "0159_names_of_topics"),
     ]
 
     operations = [
