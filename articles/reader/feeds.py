@@ -38,7 +38,7 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     def make() -> Made:
         topic = get_object_or_404(live_topics(), slug=slug)
         own, page = reverse("reader:topic-feed", args=[slug]), topic.get_absolute_url()
-        return _feed(slug, topic.name, own, page, identity=f"feed of topic {topic.pk}")
+        return _feed(slug, topic.shown_name, own, page, identity=f"feed of topic {topic.pk}")
 
     return stamped(request, f"feed of {slug}", make, dated=True)
 

@@ -42,8 +42,8 @@ def render_entry(source: PageSource) -> str:
             *(_person("author", person) for person in facts.authors),
             *(_person("contributor", person) for person in facts.reviewers),
             *(
-                f"<category term={quoteattr(topic.slug)} label={quoteattr(topic.name)}/>"
-                for topic in source.content.topics
+                f"<category term={quoteattr(topic.slug)} label={quoteattr(link.name)}/>"
+                for topic, link in zip(source.content.topics, facts.topics, strict=True)
             ),
             f'<summary type="html">{escape(summary)}</summary>',
             "</entry>",

@@ -162,6 +162,6 @@ def test_every_sample_rule_asks_what_can_be_asked_for_a_sample_that_is_there(db:
     notices = set(NoticeProposal.objects.values_list("code", flat=True))
     rules = list(RuleProposal.objects.all())
 
-    assert len(rules) == 36
+    assert len(rules) == 39
     assert [rule.code for rule in rules if conditions.problem(rule.conditions)] == []
     assert {rule.notice_code for rule in rules} == notices

@@ -215,6 +215,10 @@ def test_a_search_for_a_crisis_shows_the_approved_help_above_the_results(library
     for query in ("i want to die", "no way out but “suicide”", '"self-harm"', "not want to live"):
         html = html_of(client, query)
         assert html.index("If you are thinking about suicide or harming yourself") < html.index('id="q"'), query
+    for query in ("no quiero vivir", "quiero hacerme dano", "Línea de crisis"):
+        assert "If you are thinking about suicide or harming yourself" in html_of(client, query), query
+    assert "If too much was taken, or for a poisoning" in html_of(client, "sobredosis de clonazepam")
+    assert "If this may be an emergency" in html_of(client, "no puedo respirar")
     assert "If too much was taken, or for a poisoning" in html_of(client, "clonazepam overdose")
     assert "If you are thinking" not in html_of(client, "clonazepam")
 

@@ -3,7 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
+from articles.domain import publishing
 from articles.models import PublishedPage, Topic, TopicName
 from tests import factories
 from tests.articles.reader.test_lists_by_language import publish
@@ -102,3 +104,13 @@ def test_a_name_is_given_in_the_admin_and_reaches_live_pages_at_once(
 
     assert response.status_code == 302
     assert '<a href="/es/topics/sleep/">Sueño</a>' in client.get("/articles/dormir/").content.decode()
+
+
+def test_a_feed_calls_the_topic_and_its_articles_as_the_language_does(spanish: Topic, client: Client) -> None:
+    named(spanish)
+    publishing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
+
+    feed = client.get("/es/topics/sleep/feed/").content.decode()
+
+    assert "Library: Sueño</title>" in feed
+    assert '<category term="sleep" label="Sueño"/>' in feed
