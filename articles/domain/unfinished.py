@@ -1,4 +1,7 @@
-"""A review that somebody began and has not decided: kept until they decide or throw it away, for them alone."""
+"""A review that somebody began and has not decided: kept until they decide or throw it away, for them alone.
+
+A text under review, or the published one that somebody reads again to sign that it is still right.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from articles.choices import DraftState
 from articles.domain.concerned import is_reviewer
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.models import Draft, Revision, UnfinishedReview
+from articles.models import Article, Draft, Publication, Revision, UnfinishedReview
 from people.models import User
 
 LISTS = ("confirmed", "ticked")
@@ -56,13 +59,14 @@ def keep_review(
     """Remember what a reviewer ticked and typed, instead of what was remembered before; None for an empty form.
 
     ``pairs`` are the fields as a browser sends them; only those of ``KEPT`` are stored. Leaves no audit entry: nothing
-    was decided. Raises NotAllowed for whoever may not decide on this text, WrongState once it does not wait for a
-    decision, Refused when it is too long.
+    was decided. Raises NotAllowed for whoever may not decide on this text, WrongState once it neither waits for a
+    decision nor is the one that was published last, Refused when it is too long.
     """
     draft = Draft.objects.get(pk=revision.draft_id)
     if not is_reviewer(draft, by):
         raise NotAllowed("Only clinicians who did not work on this text review it.")
-    if draft.state != DraftState.IN_REVIEW or draft.closed_at is not None or draft.revision_id != revision.pk:
+    is_waiting = draft.state == DraftState.IN_REVIEW and draft.closed_at is None and draft.revision_id == revision.pk
+    if not is_waiting and not is_read_again(revision):
         raise WrongState("This revision is not waiting for a decision any more. Copy your note, and open the article.")
     form = urlencode([(name, value.replace("\x00", "")) for name, value in pairs if name in KEPT and value.strip()])
     if len(form) > LIMIT:
@@ -74,6 +78,12 @@ def keep_review(
         revision=revision, user=by, defaults={"form": form, "kept_at": now}
     )
     return kept
+
+
+def is_read_again(revision: Revision) -> bool:
+    """Whether this text was published last, so that it can be signed again as it is. One query."""
+    published = Publication.objects.of_texts().filter(article=revision.article_id).order_by("-number")
+    return published.values_list("revision", flat=True).first() == revision.pk
 
 
 def begun(revision: Revision, by: User) -> Begun | None:
@@ -88,6 +98,11 @@ def forget_review(draft: int, *, by: User | None = None) -> None:
     """Nothing is kept any more: somebody decided or threw it away, or, without ``by``, the draft is closed."""
     rows = UnfinishedReview.objects.filter(revision__draft=draft)
     (rows if by is None else rows.filter(user=by)).delete()
+
+
+def forget_reviews_of_closed(article: Article) -> None:
+    """Nothing is kept of texts whose place another one took: a new one was published."""
+    UnfinishedReview.objects.filter(revision__article=article, revision__draft__closed_at__isnull=False).delete()
 
 
 def _s(count: int) -> str:

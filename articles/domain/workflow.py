@@ -576,4 +576,4 @@ def close_published(draft: Draft, *, now: datetime) -> None:
     """
     _require_state(Act.PUBLISH, draft)
     _move(draft, Act.PUBLISH, closed_at=now)
-    unfinished.forget_review(draft.pk)
+    unfinished.forget_reviews_of_closed(draft.article)

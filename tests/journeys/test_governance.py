@@ -74,6 +74,13 @@ def test_a_clinician_signs_again_what_is_still_right(site: Site, phone: bool) ->
         for box in page.locator("input[name=confirmed]").all():
             box.check()
         page.get_by_label("I have no conflict of interest with this subject.").check()
+        expect(page.get_by_text("Kept for later at")).to_be_visible()
+        page.evaluate("localStorage.clear()")  # another device: only the server keeps it
+        page.goto(f"/admin/desk/articles/{publication.article_id}/still-right/")
+        expect_accessible(page)
+        page.get_by_role("link", name="Take it up again").click()
+        expect(page.get_by_label("I have no conflict of interest with this subject.")).to_be_checked()
+        expect(page.locator("input[name=confirmed]:not(:checked)")).to_have_count(0)
         page.get_by_label("Your password, to sign").fill(factories.PASSWORD)
         page.get_by_role("button", name="Still right: sign again").click()
         expect(page.get_by_text("The page says from now on that it was reviewed today.")).to_be_visible()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import CallReason, PublicState
 from articles.content import ArticleContent
-from articles.domain import framing, rereview, review_queue, specialties, ticks
+from articles.domain import framing, rereview, review_queue, specialties, ticks, unfinished
 from articles.domain.errors import Blocked, Refused, Stale, WrongState
 from articles.domain.notices import Chosen
 from articles.domain.policy import current_policy
@@ -168,6 +168,8 @@ def _screen(
     request: HttpRequest, article: Article, publication: Publication, form: DecisionForm, *, status: int
 ) -> HttpResponse:
     now, revision = timezone.now(), publication.revision
+    began = unfinished.begun(revision, signed_in(request))
+    takes_up = began is not None and "resume" in request.GET
     content = ArticleContent.from_json(revision.content_json)
     body = SignedBody.model_validate_json(revision.body_html)
     shown, notices, notices_problem = "[]", [], ""
@@ -190,7 +192,8 @@ def _screen(
                 "html_digest": revision.html_digest,
                 "notices": shown,
                 "statement": last.interests if last else "",
-            },
+            }
+            | (began.values if began and takes_up else {}),
             sources=ticks.cited_sources(revision),
         )
     policy = current_policy()
@@ -219,6 +222,8 @@ def _screen(
         "fingerprint": grouped(revision.content_digest, groups=16),
         "html_fingerprint": grouped(revision.html_digest, groups=16),
         "last_statement": last,
+        "began": began,
+        "takes_up": takes_up,
         "why_not": rereview.why_not_confirm(article, signed_in(request), now=now),
         **step_up.asking(request, now=now),
     }

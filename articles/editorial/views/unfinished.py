@@ -23,6 +23,8 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("act") == "discard":
         unfinished.forget_review(revision.draft_id, by=by)
         messages.success(request, "What you had begun is thrown away.")
+        if unfinished.is_read_again(revision):
+            return redirect("editorial:still-right", revision.article_id)
         return redirect("editorial:review", pk)
     is_script = "application/json" in request.headers.get("Accept", "")
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]

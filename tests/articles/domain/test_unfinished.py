@@ -2,10 +2,10 @@
 
 import pytest
 
-from articles.domain import unfinished, workflow
+from articles.domain import drafts, unfinished, workflow
 from articles.domain.errors import NotAllowed, Refused, WrongState
 from articles.domain.unfinished import begun, keep_review
-from articles.models import Draft, Revision, UnfinishedReview
+from articles.models import Draft, Publication, Revision, UnfinishedReview
 from people.models import User
 from tests import factories
 from tests.conftest import Cast
@@ -103,3 +103,28 @@ def test_of_a_text_that_was_sent_again_only_the_words_are_offered(revision: Revi
     assert found.in_words == "a statement of interests, a note to the writer"
     unfinished.forget_review(again.draft_id, by=cast.clinician)
     assert begun(again, cast.clinician) is None
+
+
+def test_the_published_text_is_read_again_until_it_is_signed_or_another_one_takes_its_place(
+    cast: Cast, publication: Publication
+) -> None:
+    revision = publication.revision
+    for person in (cast.clinician, cast.second_clinician):
+        keep(revision, person)
+    factories.confirm(publication.article, cast.second_clinician, now=factories.later(days=1))
+    assert begun(revision, cast.second_clinician) is None
+    assert begun(revision, cast.clinician) is not None
+
+    draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.later(days=1))
+    factories.save(draft, cast.writer, title="The next one", now=factories.later(days=1))
+    following = factories.submit(draft, cast.writer, now=factories.later(days=1))
+    keep(following, cast.clinician)
+    factories.approve(following, cast.second_clinician, now=factories.later(days=1))
+    assert UnfinishedReview.objects.count() == 2
+    factories.publish(draft, cast.publisher, now=factories.later(days=2))
+
+    assert not UnfinishedReview.objects.exists()
+    with pytest.raises(WrongState):
+        keep(revision, cast.clinician)
+    with pytest.raises(NotAllowed):
+        keep(following, cast.writer)

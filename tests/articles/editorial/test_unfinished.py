@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Revision, UnfinishedReview
+from articles.models import Publication, Revision, UnfinishedReview
 from tests import factories
 from tests.conftest import Cast
 
@@ -72,3 +72,21 @@ def test_it_is_thrown_away_and_shown_to_nobody_else(as_clinician: Client, revisi
     as_clinician.post(f"{review(revision)}unfinished/", {"act": "discard"})
 
     assert "You began" not in as_clinician.get(review(revision)).content.decode()
+
+
+def test_a_text_that_is_read_again_is_kept_and_taken_up(as_clinician: Client, publication: Publication) -> None:
+    page = f"/admin/desk/articles/{publication.article_id}/still-right/"
+    assert "Keep for later" in as_clinician.get(page).content.decode()
+    keep(as_clinician, publication.revision)
+
+    offered = as_clinician.get(page).content.decode()
+    assert "Kept: 1 point confirmed, 1 source compared, a note to the writer." in offered
+    assert 'href="?resume=1#decide"' in offered
+    taken = as_clinician.get(f"{page}?resume=1")
+    assert "Half a note.</textarea>" in taken.content.decode().replace("\n", "")
+    assert taken.context["form"]["confirmed"].value() == ["sources"]
+    assert 'value="sample2020" form="decision" checked' in taken.content.decode()
+
+    response = as_clinician.post(f"{review(publication.revision)}unfinished/", {"act": "discard"})
+    assert response.headers["Location"] == page
+    assert "You began" not in as_clinician.get(page).content.decode()
