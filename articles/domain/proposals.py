@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from articles.choices import ImportState, Lane
-from articles.content import ArticleContent
+from articles.content import ArticleContent, Shape
 from articles.domain import drafts
 from articles.domain.comparison import FieldDiff, compare_contents
 from articles.domain.conversion import draft_content
@@ -103,8 +103,9 @@ def changes(base: ArticleContent | None, mine: ArticleContent, theirs: ArticleCo
     mine, theirs = as_known_here(mine), as_known_here(theirs)
     found = []
     for name, label in FIELDS.items():
-        was, now, wished = getattr(base, name, None), getattr(mine, name), getattr(theirs, name)
-        if now == wished or (was == wished if base is not None else not wished):
+        wished = getattr(theirs, name)
+        was, now, wants = (_said(getattr(text, name, None)) for text in (base, mine, theirs))
+        if now == wants or (was == wants if base is not None else not wants):
             continue
         diffs = compare_contents(mine, mine.model_copy(update={name: wished}))
         disputed = base is not None and now != was
@@ -118,6 +119,15 @@ def changes(base: ArticleContent | None, mine: ArticleContent, theirs: ArticleCo
             )
         )
     return found
+
+
+def _said(value: Any) -> Any:
+    """A value without blank ends: a form takes them away from every text that is saved, and nobody changed it."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict):
+        return {name: _said(part) for name, part in value.items()}
+    return [_said(part) for part in _dumped(value)] if isinstance(value, tuple | list) else value
 
 
 def proposed_changes(row: ArticleImport) -> tuple[Standing | None, list[Change]]:
@@ -194,7 +204,7 @@ def _combined(row: ArticleImport, mine: ArticleContent, chosen: Mapping[str, Cho
 
 
 def _dumped(value: Any) -> Any:
-    return [row.model_dump() for row in value] if isinstance(value, tuple) else value
+    return [row.model_dump() if isinstance(row, Shape) else row for row in value] if isinstance(value, tuple) else value
 
 
 def _claim(row: ArticleImport, state: ImportState, *, by: User, now: datetime, **values: Any) -> ArticleImport:

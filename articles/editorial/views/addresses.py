@@ -31,7 +31,7 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Address",
         "article": article,
         "form": form,
-        "former": article.former_addresses.order_by("left_at"),
+        "former": article.former_addresses.exclude(slug=article.slug).order_by("left_at"),
         "linking": addresses.pages_linking_to(article)[:100],
     }
     return screen(request, "editorial/address.html", context, status=status)

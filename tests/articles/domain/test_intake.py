@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.choices import ImportState
-from articles.content import ArticleContent, KeyPoint
+from articles.content import ArticleContent, KeyPoint, Question
 from articles.domain import drafts, intake, proposals
 from articles.domain.conversion import draft_content
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
@@ -164,6 +164,20 @@ def test_only_what_the_file_changed_is_offered(cast: Cast) -> None:
         ("summary", True, Choice.KEEP),
         ("body", False, Choice.TAKE),
     ]
+
+
+def test_blank_ends_that_a_form_takes_away_are_no_change_of_the_draft(cast: Cast) -> None:
+    """Files keep the line break at the end of a text; the editor does not."""
+    content = factories.content(body="One paragraph.\n", questions=(Question(question="Is it?", answer="It is.\n"),))
+    factories.make_import(content.to_json(), by=cast.writer, source="article.json")
+    stripped = tuple(row.model_copy(update={"answer": row.answer.strip()}) for row in content.questions)
+    factories.save(the_draft(), cast.writer, body="One paragraph.", questions=stripped, lead="Mine.")
+
+    changed = content.model_copy(update={"body": "One paragraph, changed.\n"})
+
+    offered = prepare(changed.to_json(), source="article.json").changes
+    assert [(change.name, change.disputed, change.usual) for change in offered] == [("body", False, Choice.TAKE)]
+    assert prepare(content.to_json(), source="article.json").changes == ()
 
 
 def test_what_the_file_took_out_is_offered_as_well(cast: Cast) -> None:
