@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from articles.choices import SubjectKind
 from articles.rendering.answers import whole_answer
 from articles.rendering.page import absolute, this_site
@@ -84,7 +86,13 @@ def _graph(source: PageSource) -> Iterator[Node]:
         "translationOfWork": _original(facts),
         "workTranslation": list(_translations(facts)),
     }
-    yield {"@type": "Organization", "@id": publisher, "name": site.name, "url": f"{site.url}/"}
+    yield {
+        "@type": "Organization",
+        "@id": publisher,
+        "name": site.name,
+        "url": f"{site.url}/",
+        "publishingPrinciples": absolute(reverse("reader:about-review")),
+    }
     people = {_person_id(page, person): person for person in (*facts.authors, *facts.reviewers)}
     yield from (_person(key, person) for key, person in people.items())
     if not source.notices.safety and not source.notices.status and (questions := list(_questions(source))):
@@ -120,7 +128,11 @@ def _person(key: str, person: Byline) -> Node:
 def _subjects(source: PageSource) -> Iterator[Node]:
     for subject in source.content.subjects:
         kind = SUBJECT_TYPES.get(SubjectKind(subject.kind)) if subject.kind in SubjectKind.values else None
-        yield {"@type": kind or "Thing", "name": subject.name}
+        node = {"@type": kind or "Thing", "name": subject.name}
+        if kind == "Drug" and source.notices.safety:
+            # The address, not the words: some warn of one of several medicines.
+            node["warning"] = f"{source.facts.url}#safety-h"
+        yield node
 
 
 def _sources(source: PageSource) -> Iterator[Node]:

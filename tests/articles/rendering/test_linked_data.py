@@ -40,7 +40,7 @@ VOCABULARY = {
                        "reviewedBy", "publisher", "usageInfo"},
     "Article": {"headline", "mainEntityOfPage", "inLanguage", "author", "publisher", "datePublished", "dateModified",
                 "wordCount", "about", "citation", "correction", "url", "translationOfWork", "workTranslation"},
-    "Organization": {"name", "url"},
+    "Organization": {"name", "url", "publishingPrinciples"},
     "Person": {"name", "url", "honorificSuffix", "jobTitle"},
     "FAQPage": {"isPartOf", "mainEntity"},
     "Question": {"name", "url", "acceptedAnswer"},
@@ -48,7 +48,7 @@ VOCABULARY = {
     "Audience": {"audienceType"},
     "CorrectionComment": {"text", "datePublished"},
     "ScholarlyArticle": {"name", "url"},
-    "Drug": {"name"},
+    "Drug": {"name", "warning"},
     "MedicalCondition": {"name"},
 }  # fmt: skip  # types and their properties in the schema.org vocabulary, as far as they are used
 
@@ -87,6 +87,25 @@ def test_a_page_says_who_wrote_who_reviewed_when_and_on_which_sources() -> None:
     ]
     assert (article["datePublished"], article["dateModified"]) == ("2025-01-02", "2026-03-04")
     assert "correction" not in article
+
+
+def test_a_medicine_leads_to_the_safety_information_of_its_page() -> None:
+    """The address and not the words, because a warning may be of one of several medicines."""
+    shown = Notices(safety=(DANGER,), status=(), general=GENERAL)
+
+    for node in ("MedicalWebPage", "Article"):
+        assert graph(source(notices=shown))[node]["about"] == [
+            {"@type": "Drug", "name": "Samplazepam", "warning": "https://example.org/articles/a/#safety-h"},
+            {"@type": "MedicalCondition", "name": "Sample state"},
+        ]
+    assert "Do not stop" not in linked_data.script(source(notices=shown))
+
+
+def test_the_publisher_says_by_which_principles_it_publishes(client: Client, db: None) -> None:
+    said = graph(source())["Organization"]["publishingPrinciples"]
+
+    assert said == "http://testserver/about/how-we-review/"
+    assert client.get("/about/how-we-review/").status_code == 200
 
 
 def test_every_reference_within_the_graph_leads_to_a_node() -> None:
