@@ -80,14 +80,18 @@ def record_digest(revision: Revision) -> str:
 
 def is_right(record: SafetyRecord, *, old: ArticleContent | None, new: ArticleContent) -> bool:
     """Whether comparing again finds what a record says. Records by other rules than today's cannot be told."""
-    if record.rules != safety.RULES:
+    if record.rules != safety.rules_for(new.locale):
         return True
     return record.changes == (between(old, new, dict(record.names)) if old is not None else ())
 
 
 def between(old: ArticleContent, new: ArticleContent, names: Mapping[str, str]) -> tuple[SafetyChange, ...]:
-    """The safety changes from one content to another. ``names`` are those of ``drug_names``. Pure."""
-    return safety.compare(passages(old), passages(new), names)
+    """The safety changes from one content to another. ``names`` are those of ``drug_names``. In a language whose words
+    the rules do not know, every changed sentence is one. Pure.
+    """
+    is_read = safety.rules_for(new.locale) == safety.RULES
+    compare = safety.compare if is_read else safety.compare_every_sentence
+    return compare(passages(old), passages(new), names)
 
 
 def passages(content: ArticleContent) -> list[Passage]:
@@ -118,6 +122,7 @@ def compared(last: Publication | None, content: ArticleContent) -> SafetyRecord:
         against=last.content_digest,
         names=tuple(sorted(names.items())),
         changes=between(old, content, names),
+        rules=safety.rules_for(content.locale),
     )
 
 

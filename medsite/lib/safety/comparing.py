@@ -37,7 +37,7 @@ def compare(old: Sequence[Passage], new: Sequence[Passage], names: Names) -> tup
     ``names`` maps names of drugs to what they stand for. Names of places are unique within each list.
     """
     known = names_in("\n".join(passage.text for passage in (*old, *new)), names)
-    pieces = [piece for before, after in _pairs(old, new) for piece in _pieces(before, after, known)]
+    pieces = [piece for before, after in paired(old, new) for piece in _pieces(before, after, known)]
     found = [*_moved(pieces)]
     found += [change for piece in pieces for change in _changes(piece)]
     order = {passage.place: number for number, passage in enumerate((*new, *old))}
@@ -54,7 +54,7 @@ class _Piece:
     old_place: str = ""
 
 
-def _pairs(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
+def paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
     """Each place with its counterpart; a section under another name is found by what it says."""
     before = {passage.place: passage for passage in old}
     after = {passage.place for passage in new}
@@ -80,14 +80,14 @@ def _pieces(before: Passage, after: Passage, names: Names) -> Iterator[_Piece]:
         return
     first, second = blocks(before.text), blocks(after.text)
     above, over = leads(first), leads(second)
-    for i1, i2, j1, j2 in _differing(first, second):
+    for i1, i2, j1, j2 in differing(first, second):
         old = [sentence for number in range(i1, i2) for sentence in read(first[number], names, lead=above[number])]
         new = [sentence for number in range(j1, j2) for sentence in read(second[number], names, lead=over[number])]
-        for k1, k2, l1, l2 in _differing([one.key for one in old], [one.key for one in new]):
+        for k1, k2, l1, l2 in differing([one.key for one in old], [one.key for one in new]):
             yield _Piece(after.place, old[k1:k2], new[l1:l2], before.place)
 
 
-def _differing(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[int, int, int, int]]:
+def differing(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[int, int, int, int]]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for op, i1, i2, j1, j2 in matcher.get_opcodes():
         if op != "equal":
@@ -113,10 +113,10 @@ def _moved(pieces: Iterable[_Piece]) -> Iterator[SafetyChange]:
             lead, other = plain(twin.lead), plain(sentence.lead)
             if kind := next((kind for kind in Kind if kind in counted), None):
                 words = _said(sentence, counted[kind])
-                yield SafetyChange(kind, Act.MOVED, piece.place, words, words, _short(twin.text), _short(sentence.text))
+                yield SafetyChange(kind, Act.MOVED, piece.place, words, words, short(twin.text), short(sentence.text))
             elif lead != other and (found := _governing(twin) | _governing(sentence)):
                 kind = next(kind for kind in Kind if kind in found)
-                yield SafetyChange(kind, Act.MOVED, piece.place, lead, other, _short(twin.text), _short(sentence.text))
+                yield SafetyChange(kind, Act.MOVED, piece.place, lead, other, short(twin.text), short(sentence.text))
 
 
 def _governing(sentence: Sentence) -> frozenset[Kind]:
@@ -162,7 +162,7 @@ class _Side:
         return {home for home, count in counts.items() if matched[home] / count < ALIKE}
 
     def quote(self, place: int | None) -> str:
-        return "" if place is None else _short(self.sentences[self.homes[place]].text)
+        return "" if place is None else short(self.sentences[self.homes[place]].text)
 
     def written(self, place: int | None) -> str:
         if place is None:
@@ -208,7 +208,7 @@ class _Both:
 
     @staticmethod
     def _twin(side: _Side, homes: list[tuple[int, int]]) -> str:
-        return _short(side.sentences[max(homes)[1]].text) if homes else ""
+        return short(side.sentences[max(homes)[1]].text) if homes else ""
 
 
 def _changes(piece: _Piece) -> Iterator[SafetyChange]:
@@ -263,7 +263,7 @@ def _by_what_counts(both: _Both) -> Iterator[SafetyChange]:
     before = both.old.counting(range(len(both.old.tokens)))
     after = both.new.counting(range(len(both.new.tokens)))
     left: list[_Pair] = []
-    for i1, i2, j1, j2 in _differing(
+    for i1, i2, j1, j2 in differing(
         [both.old.tokens[place].key for place in before], [both.new.tokens[place].key for place in after]
     ):
         left += _in_pairs(both, before[i1:i2], after[j1:j2])
@@ -280,7 +280,7 @@ def _whole(place: str, side: _Side, homes: Iterable[int], act: Act) -> Iterator[
             there = {Kind.WARNING: list(sentence.tokens)}
         for kind in (kind for kind in Kind if kind in there):
             words = _said(sentence, there[kind])
-            text = _short(sentence.text)
+            text = short(sentence.text)
             sides = (words, "", text, "") if act == Act.REMOVED else ("", words, "", text)
             yield SafetyChange(kind, act, place, *sides)
 
@@ -414,5 +414,5 @@ def _said(sentence: Sentence, tokens: Iterable[Token]) -> str:
     return ", ".join(dict.fromkeys(sentence.text[token.start : token.end] for token in tokens))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"

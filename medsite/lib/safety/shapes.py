@@ -17,6 +17,8 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
     PEOPLE = "who it is for"
     WARNING = "warning"
+    WORDS = "words not judged"
+    """In a language whose words the rules do not know."""
 
 
 class Act(StrEnum):

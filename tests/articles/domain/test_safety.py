@@ -281,3 +281,50 @@ def test_a_manifest_signs_no_safety_change_that_was_not_opened(live: Publication
     manifests.note_opening(seen.entries[0].item, by=cast.second_clinician, now=factories.NOW)
     sign(seen.shown)
     assert revision.decisions.count() == 1
+
+
+@pytest.fixture
+def spanish(cast: Cast, approved_notices: None) -> Publication:
+    """A live Spanish article about clonazepam, which is of raised risk, signed by one."""
+    factories.approve_notices_in("es", cast.clinician)
+    body = "Una entrada.\n\n## Dosis\n\nTome 5 mg [@sample2020]. Jamás lo mezcle con alcohol."
+    draft = factories.make_draft(cast.writer, locale="es", body=body, subjects=(factories.clonazepam(),))
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    return factories.publish(draft, cast.publisher)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "in_words"),
+    [
+        ("Jamás lo mezcle", "Siempre lo mezcle", "1 safety change: words not judged"),
+        ("5 mg", "50 mg", "1 safety change: dose"),
+        ("entrada.", "salida.", "1 safety change: words not judged"),
+    ],
+)
+def test_every_changed_sentence_of_another_language_is_signed_by_as_many_as_a_dose(
+    old: str, new: str, in_words: str, spanish: Publication, cast: Cast
+) -> None:
+    body = ArticleContent.from_json(spanish.revision.content_json).body
+    revision = factories.submit(next_text(spanish, cast, body=body.replace(old, new)), cast.writer)
+
+    record = safety.record_of(revision)
+    assert (record.in_words, record.rules, revision.signers_for_safety) == (in_words, "safety-2, every sentence", 2)
+    before, after = (ArticleContent.from_json(row.content_json) for row in (spanish.revision, revision))
+    assert safety.is_right(record, old=before, new=after)
+    assert not safety.is_right(record, old=before, new=before)
+    assert record.stored() == revision.safety
+
+
+def test_a_spanish_record_by_the_english_rules_cannot_be_told(spanish: Publication, cast: Cast) -> None:
+    """Those from before there were rules for other languages."""
+    content = ArticleContent.from_json(spanish.revision.content_json)
+    record = safety.SafetyRecord(publication=1, against=spanish.content_digest)
+
+    assert record.rules == "safety-2"
+    assert safety.is_right(record, old=content, new=content.model_copy(update={"lead": "Otra."}))
+
+
+def test_an_english_sentence_without_anything_that_counts_is_no_change(live: Publication, cast: Cast) -> None:
+    revision = factories.submit(next_text(live, cast, lead="Quite another lead."), cast.writer)
+
+    assert (safety.record_of(revision).in_words, safety.record_of(revision).rules) == ("", "safety-2")

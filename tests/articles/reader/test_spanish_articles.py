@@ -56,10 +56,7 @@ class Twins:
 
 @pytest.fixture
 def twins(cast: Cast, approved_notices: None) -> Twins:
-    """The Spanish notices have the words of the English ones: it is the words around them that are looked at."""
-    for row in NoticeVersion.objects.filter(locale="en"):
-        row.pk, row.locale = None, "es"
-        row.save(force_insert=True)
+    factories.approve_notices_in("es", cast.clinician)
     source = factories.make_reference("estudio", type="webpage", title="Un estudio", URL=LINKED)
     unread = factories.make_reference("otro", type="webpage", title="Otro estudio", URL=f"{LINKED}/otro")
     values = TEXT | {
@@ -95,7 +92,9 @@ def publish(cast: Cast, locale: str, values: dict[str, Any]) -> Publication:
     now = factories.later(hours=1)
     opened = drafts.open_draft(first.article, by=cast.writer, now=now)
     factories.save(opened, cast.writer, now=now, lead="Otra entrada.")
-    factories.approve(factories.submit(opened, cast.writer, now=now), cast.clinician, now=now)
+    revision = factories.submit(opened, cast.writer, now=now)
+    for clinician in (cast.clinician, cast.second_clinician)[: 2 if locale == "es" else 1]:
+        factories.approve(revision, clinician, now=now)
     corrected = factories.publish(
         Draft.objects.get(pk=opened.pk), cast.publisher, now=now, correction=True, note="Una palabra era otra."
     )
