@@ -43,6 +43,7 @@ from articles.domain.conversion import draft_content  # noqa: E402
 from articles.domain.demonstration import material  # noqa: E402
 from articles.domain.framing import choose_notices  # noqa: E402
 from articles.domain.policy import current_policy  # noqa: E402
+from articles.domain.signing import Signing  # noqa: E402
 from articles.domain.subjects import house_for  # noqa: E402  # the settings come first
 from articles.models import Draft, PublishedPage, PublishedRepresentation  # noqa: E402
 from articles.quality.checks import inspect  # noqa: E402
@@ -96,17 +97,15 @@ def publish_many(number: int) -> tuple[list[float], list[int]]:
         copy = content.model_copy(update={"title": f"{content.title} {place}"})
         draft = drafts.create_article(copy, by=writer, now=now, rejected=rejected)
         revision = workflow.submit(draft, expected_version=1, by=writer, now=now)
-        workflow.approve(
-            revision,
+        signing = Signing(
             content_digest=revision.content_digest,
             html_digest=revision.html_digest,
             notices_shown=shown,
             evidence=signatures.for_demonstration(reviewer, now=now),
             statement="No conflict of interest with this subject.",
             confirmed=[key for key, _ in current_policy().checklist],
-            by=reviewer,
-            now=now,
         )
+        workflow.approve(revision, signing, by=reviewer, now=now)
         with CaptureQueriesContext(connection) as queries:
             start = time.process_time()
             publishing.publish(

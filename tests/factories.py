@@ -31,6 +31,7 @@ from articles.domain.intake import TakenIn
 from articles.domain.policy import current_policy
 from articles.domain.rereview import Confirmed
 from articles.domain.signatures import SignatureEvidence
+from articles.domain.signing import Signing
 from articles.domain.subjects import notices_changed
 from articles.importing.formats import pieces
 from articles.models import (
@@ -204,14 +205,14 @@ def approve(revision: Revision, by: User, *, now: datetime = NOW, **values: Any)
     }
     if "notices_shown" not in values:
         arguments["notices_shown"] = choose_notices(ArticleContent.from_json(revision.content_json)).as_json()
-    return workflow.approve(revision, by=by, now=now, **arguments | values)
+    return workflow.approve(revision, Signing(**arguments | values), by=by, now=now)
 
 
 def confirm(article: Article, by: User, *, now: datetime = NOW, **values: Any) -> Confirmed:
     """Still right: the last published text is signed again."""
     last = rereview.last_text(article)
+    publication = values.pop("publication", last.number)
     arguments: dict[str, Any] = {
-        "publication": last.number,
         "content_digest": last.content_digest,
         "html_digest": last.html_digest,
         "notices_shown": choose_notices(ArticleContent.from_json(last.revision.content_json)).as_json(),
@@ -219,7 +220,7 @@ def confirm(article: Article, by: User, *, now: datetime = NOW, **values: Any) -
         "statement": "No conflict of interest with this subject.",
         "confirmed": [key for key, _ in current_policy().checklist],
     }
-    return rereview.confirm(article, by=by, now=now, **arguments | values)
+    return rereview.confirm(article, Signing(**arguments | values), publication=publication, by=by, now=now)
 
 
 def request_changes(

@@ -26,6 +26,7 @@ from articles.domain.import_runs import new_articles
 from articles.domain.notices import Chosen
 from articles.domain.policy import current_policy
 from articles.domain.signatures import SignatureEvidence, require_fresh
+from articles.domain.signing import Signing
 from articles.models import (
     Decision,
     Draft,
@@ -350,19 +351,17 @@ def _approve_each(
             continue
         read = "was opened" if entry.is_opened else "was not opened"
         try:
-            decision = workflow.approve(
-                entry.revision,
+            signing = Signing(
                 content_digest=entry.item.content_digest,
                 html_digest=entry.item.html_digest,
                 notices_shown=entry.chosen.as_json(),
                 evidence=evidence,
                 statement=statement,
                 confirmed=confirmed,
-                by=by,
-                now=now,
                 comment=f"Signed with the manifest “{manifest.title}” ({manifest.digest[:16]}): "
                 f"{seen.opened} of its {len(seen.entries)} texts were opened; this one {read}.",
             )
+            decision = workflow.approve(entry.revision, signing, by=by, now=now)
         except Refused as error:
             refused.append((name, str(error)))
         else:

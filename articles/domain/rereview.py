@@ -1,6 +1,5 @@
 """ "Still right, no change": a clinician signs the live text once more, and the dates of the page move on."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from articles.domain import original_calls, publishing, review_queue, source_cal
 from articles.domain.approvals import given_since, standing_approvals, what_lacks
 from articles.domain.errors import Refused, Stale, WrongState
 from articles.domain.policy import current_policy
-from articles.domain.signatures import SignatureEvidence
+from articles.domain.signing import Signing
 from articles.domain.translations import standing_of
 from articles.models import Article, Decision, Publication
 from people.models import User
@@ -37,18 +36,11 @@ def last_text(article: Article) -> Publication:
 
 def confirm(
     article: Article,
+    signing: Signing,
     *,
     publication: int,
-    content_digest: str,
-    html_digest: str,
-    notices_shown: str,
-    evidence: SignatureEvidence,
-    statement: str,
-    confirmed: Collection[str],
     by: User,
     now: datetime,
-    comment: str = "",
-    ticked: Collection[str] = (),
 ) -> Confirmed:
     """Sign the published text again as it is. ``publication`` is the number of the one that was read.
 
@@ -66,24 +58,12 @@ def confirm(
         last = last_text(locked)
         if last.number != publication:
             raise Stale("Another text was published after you opened this page. Read that one.")
-        if not comment.strip() and source_calls.open_for(locked):
+        if not signing.comment.strip() and source_calls.open_for(locked):
             raise Refused(
                 "A source of this text was retracted or is doubted. Say in the comment why the text is right all the "
                 "same."
             )
-        decision = workflow.confirm(
-            last,
-            content_digest=content_digest,
-            html_digest=html_digest,
-            notices_shown=notices_shown,
-            evidence=evidence,
-            statement=statement,
-            confirmed=confirmed,
-            by=by,
-            now=now,
-            comment=comment,
-            ticked=ticked,
-        )
+        decision = workflow.confirm(last, signing, by=by, now=now)
         standing, policy = standing_approvals(last.revision), current_policy()
         given = given_since(last, standing)
         lacks = what_lacks(last.revision, given, policy, is_unchanged=True)
@@ -92,7 +72,7 @@ def confirm(
             return Confirmed(decision, None, lacks)
         original = standing_of(ArticleContent.from_json(last.revision.content_json))
         behind = original_calls.unanswered(review_queue.open_calls(locked), original)
-        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now, note=comment, but=behind)
+        review_queue.settle(locked, CallOutcome.CONFIRMED, by=by, now=now, note=signing.comment, but=behind)
         return Confirmed(decision, publishing.renew(locked, last.revision, given, by=by, now=now))
 
 

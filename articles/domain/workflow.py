@@ -30,8 +30,9 @@ from articles.domain.drafts import article_subject, require_up_to_date
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
 from articles.domain.mail import news
 from articles.domain.policy import Policy, current_policy
-from articles.domain.signatures import SignatureEvidence, require_fresh
+from articles.domain.signatures import require_fresh
 from articles.domain.signers import name_of
+from articles.domain.signing import Signing
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from articles.models import (
     Article,
@@ -205,44 +206,24 @@ def request_changes(
     return decision
 
 
-def approve(
-    revision: Revision,
-    *,
-    content_digest: str,
-    html_digest: str,
-    notices_shown: str,
-    evidence: SignatureEvidence,
-    statement: str,
-    confirmed: Collection[str],
-    by: User,
-    now: datetime,
-    comment: str = "",
-    ticked: Collection[str] = (),
-) -> Decision:
+def approve(revision: Revision, signing: Signing, *, by: User, now: datetime) -> Decision:
     """Sign a revision: this clinician vouches for exactly this text.
 
-    The digests are those of the screen that was read; ``notices_shown`` is the JSON of the notices beside the
-    text; ``confirmed`` the keys of the checklist; ``ticked`` the keys of the sources that were compared with
-    the text; ``statement`` the words about conflicts of interest. When the policy's signatures for a text of this risk
-    are there, the draft is approved.
+    When the policy's signatures for a text of this risk are there, the draft is approved.
 
     Raises NeedsSignIn, NotAllowed, WrongState, Stale, Tampered, Refused.
     """
     policy = current_policy()
-    require_fresh(evidence, user=by, now=now)
-    _require_words(revision, policy, statement, confirmed, ticked)
+    _require_said(revision, signing, policy, by=by, now=now)
     with transaction.atomic():
-        draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=(content_digest, html_digest))
-        require_untouched(revision)
-        if lacks := specialties.why_not_sign(revision, by, policy):
-            raise NotAllowed(f"{lacks} Ask a colleague, or an administrator to confirm your specialty.")
+        seen = (signing.content_digest, signing.html_digest)
+        draft, revision = _locked_for_decision(revision, Act.APPROVE, by=by, seen=seen)
+        _require_signable(revision, policy, by=by)
         if why_not := finding_waivers.why_not_standing(revision, policy):
             raise WrongState(f"{why_not} Request changes, so that the writer mends it.")
         if any(decision.by_id == by.pk for decision in counting(revision, standing_approvals(revision), policy)):
             raise WrongState("You have signed exactly this text already. Another clinician's signature is needed.")
-        decision = _sign(
-            revision, policy, evidence, statement, ticked, by=by, now=now, comment=comment, notices=notices_shown
-        )
+        decision = _sign(revision, signing, policy, by=by, now=now)
         assignments.decided(revision, by=by, now=now)
         is_enough = not what_lacks(revision, standing_approvals(revision), policy)
         if is_enough:
@@ -254,20 +235,7 @@ def approve(
     return decision
 
 
-def confirm(
-    publication: Publication,
-    *,
-    content_digest: str,
-    html_digest: str,
-    notices_shown: str,
-    evidence: SignatureEvidence,
-    statement: str,
-    confirmed: Collection[str],
-    by: User,
-    now: datetime,
-    comment: str = "",
-    ticked: Collection[str] = (),
-) -> Decision:
+def confirm(publication: Publication, signing: Signing, *, by: User, now: datetime) -> Decision:
     """Sign a published text once more, as it is: still right. The rules are those of ``approve``.
 
     ``publication`` is the last one that put a text before readers; the caller holds the article locked, and renews
@@ -276,25 +244,20 @@ def confirm(
     Raises what ``approve`` raises.
     """
     policy, revision = current_policy(), publication.revision
-    require_fresh(evidence, user=by, now=now)
-    _require_words(revision, policy, statement, confirmed, ticked)
+    _require_said(revision, signing, policy, by=by, now=now)
     with transaction.atomic():
         _require_role(Act.CONFIRM, by)
         article = Article.objects.get(pk=publication.article_id)
         if article.public_state not in ARTICLE_TRANSITIONS[Act.CONFIRM].sources:
             raise WrongState("Nothing of this article was published yet, so there is nothing to sign again.")
-        if (content_digest, html_digest) != (revision.content_digest, revision.html_digest):
+        if (signing.content_digest, signing.html_digest) != (revision.content_digest, revision.html_digest):
             raise Stale("What you looked at is not what readers get now. Open the page again and read it.")
         _require_reviewer(revision, Act.CONFIRM, by=by, now=now)
-        require_untouched(revision)
-        if lacks := specialties.why_not_sign(revision, by, policy):
-            raise NotAllowed(f"{lacks} Ask a colleague, or an administrator to confirm your specialty.")
+        _require_signable(revision, policy, by=by)
         standing = standing_approvals(revision)
         if any(decision.by_id == by.pk for decision in given_since(publication, counting(revision, standing, policy))):
             raise WrongState("You have signed this text again already. Another clinician's signature is needed.")
-        decision = _sign(
-            revision, policy, evidence, statement, ticked, by=by, now=now, comment=comment, notices=notices_shown
-        )
+        decision = _sign(revision, signing, policy, by=by, now=now)
         _record_decision(article, decision, revision, now, confirms=publication.number)
     return decision
 
@@ -318,40 +281,35 @@ def why_not_decide(revision: Revision, user: User, *, now: datetime) -> str:
     return ""
 
 
-def _require_words(
-    revision: Revision, policy: Policy, statement: str, confirmed: Collection[str], ticked: Collection[str]
-) -> None:
-    """What every signature says, whatever it is of."""
-    if not statement.strip():
+def _require_said(revision: Revision, signing: Signing, policy: Policy, *, by: User, now: datetime) -> None:
+    """That it is them, and what every signature says, whatever it is of."""
+    require_fresh(signing.evidence, user=by, now=now)
+    if not signing.statement.strip():
         raise Refused("State your interests: that you have none, or which ones you have.")
-    if left := [sentence for key, sentence in policy.checklist if key not in confirmed]:
+    if left := [sentence for key, sentence in policy.checklist if key not in signing.confirmed]:
         raise Refused(f"Confirm each point of the checklist. Open: {' '.join(left)}")
-    ticks.require_enough(revision, ticked)
+    ticks.require_enough(revision, signing.ticked)
 
 
-def _sign(
-    revision: Revision,
-    policy: Policy,
-    evidence: SignatureEvidence,
-    statement: str,
-    ticked: Collection[str],
-    *,
-    by: User,
-    now: datetime,
-    comment: str,
-    notices: str,
-) -> Decision:
+def _require_signable(revision: Revision, policy: Policy, *, by: User) -> None:
+    """The text is the one that was frozen, and it is for this person to sign."""
+    require_untouched(revision)
+    if lacks := specialties.why_not_sign(revision, by, policy):
+        raise NotAllowed(f"{lacks} Ask a colleague, or an administrator to confirm your specialty.")
+
+
+def _sign(revision: Revision, signing: Signing, policy: Policy, *, by: User, now: datetime) -> Decision:
     points = [key for key, _ in policy.checklist]
     return _decide(
         revision,
         Verdict.APPROVE,
         by=by,
         now=now,
-        comment=comment.strip(),
-        statement=statement.strip(),
-        checklist=canonical_json([*points, *ticks.checklist_entries(revision, ticked)]),
-        notices=notices,
-        evidence=(evidence.method, evidence.proven_at),
+        comment=signing.comment.strip(),
+        statement=signing.statement.strip(),
+        checklist=canonical_json([*points, *ticks.checklist_entries(revision, signing.ticked)]),
+        notices=signing.notices_shown,
+        evidence=(signing.evidence.method, signing.evidence.proven_at),
     )
 
 

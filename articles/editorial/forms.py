@@ -10,6 +10,8 @@ from articles.content import LINE_LIMIT
 from articles.domain import statements
 from articles.domain.candidates import Candidates
 from articles.domain.policy import current_policy
+from articles.domain.signatures import SignatureEvidence
+from articles.domain.signing import Signing
 from articles.domain.translating import LanguageChoice
 from articles.editorial.assignment_forms import DayInput, ReviewersField
 from articles.models import Article
@@ -153,6 +155,20 @@ class DecisionForm(forms.Form):
             case "some":
                 return str(self.cleaned_data.get("statement", "")).strip()
         return ""
+
+    def signing(self, evidence: SignatureEvidence) -> Signing:
+        """What was read and said, as one signature. Of a valid form only."""
+        data = self.cleaned_data
+        return Signing(
+            content_digest=data["content_digest"],
+            html_digest=data["html_digest"],
+            notices_shown=data["notices"],
+            evidence=evidence,
+            statement=self.spoken_statement,
+            confirmed=data["confirmed"],
+            comment=data["comment"],
+            ticked=data["ticked"],
+        )
 
 
 class TranslateForm(forms.Form):

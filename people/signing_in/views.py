@@ -64,6 +64,25 @@ class DeskPage:
         return framed(self.request, self.title) | own  # type: ignore[attr-defined]  # the view has it
 
 
+class RemovesFactor(DeskPage):
+    """Mixed in before a view that removes a second factor: nobody removes the last one where they need one."""
+
+    template_name = "signing_in/remove.html"
+    kind = ""
+    request: HttpRequest
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = cast("User", self.request.user)
+        if factors.must_keep_one(user):
+            messages.error(self.request, KEEP_ONE)
+            return redirect("mfa_index")
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view comes next in the order
+        noted(self.request, "person.second_factor_removed", kind=self.kind)
+        factors.note_kinds(self.request, user)
+        return response
+
+
 class SignIn(DeskPage, LoginView):
     title = "Sign in"
     template_name = "signing_in/sign_in.html"
@@ -150,21 +169,10 @@ class RenamePasskey(DeskPage, EditWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
-class RemovePasskey(DeskPage, RemoveWebAuthnView):
+class RemovePasskey(RemovesFactor, RemoveWebAuthnView):
     title = "Remove a passkey"
-    template_name = "signing_in/remove.html"
+    kind = "passkey"
     success_url = reverse_lazy("mfa_index")
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        user = cast("User", self.request.user)
-        if factors.must_keep_one(user):
-            messages.error(self.request, KEEP_ONE)
-            return redirect("mfa_index")
-        response = super().form_valid(form)
-        noted(self.request, "person.second_factor_removed", kind="passkey")
-        factors.note_kinds(self.request, user)
-        return response
 
 
 class AddApp(DeskPage, ActivateTOTPView):
@@ -179,20 +187,9 @@ class AddApp(DeskPage, ActivateTOTPView):
         return response
 
 
-class RemoveApp(DeskPage, DeactivateTOTPView):
+class RemoveApp(RemovesFactor, DeactivateTOTPView):
     title = "Remove the authenticator app"
-    template_name = "signing_in/remove.html"
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        user = cast("User", self.request.user)
-        if factors.must_keep_one(user):
-            messages.error(self.request, KEEP_ONE)
-            return redirect("mfa_index")
-        response = super().form_valid(form)
-        noted(self.request, "person.second_factor_removed", kind="app")
-        factors.note_kinds(self.request, user)
-        return response
+    kind = "app"
 
 
 class RecoveryCodes(DeskPage, ViewRecoveryCodesView):

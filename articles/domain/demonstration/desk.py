@@ -21,6 +21,7 @@ from articles.domain.conversion import draft_content
 from articles.domain.demonstration import material
 from articles.domain.framing import choose_notices
 from articles.domain.policy import current_policy
+from articles.domain.signing import Signing
 from articles.models import Article, Draft, NoticeProposal, Publication, Revision, RuleProposal
 from people.models import User
 
@@ -100,17 +101,15 @@ class Desk:
     def sign(self, revision: Revision, *, reviewer: str, at: datetime) -> None:
         """Have a reviewer approve a revision."""
         clinician = self.people[reviewer]
-        workflow.approve(
-            revision,
+        signing = Signing(
             content_digest=revision.content_digest,
             html_digest=revision.html_digest,
             notices_shown=choose_notices(ArticleContent.from_json(revision.content_json)).as_json(),
             evidence=signatures.for_demonstration(clinician, now=at),
             statement="No conflict of interest with this subject.",
             confirmed=[key for key, _ in current_policy().checklist],
-            by=clinician,
-            now=at,
         )
+        workflow.approve(revision, signing, by=clinician, now=at)
 
     def comment(
         self, revision: Revision, *, reviewer: str, at: datetime, quote: str, body: str, wording: str = ""

@@ -125,25 +125,18 @@ def still_right(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, article: Article, form: DecisionForm) -> rereview.Confirmed:
-    now, data = timezone.now(), form.cleaned_data
-    evidence = step_up.evidence_for(request, now=now)
+    now = timezone.now()
+    signing = form.signing(step_up.evidence_for(request, now=now))
     publication = rereview.last_text(article)
-    if data["notices"] != _chosen(publication).as_json():
+    if signing.notices_shown != _chosen(publication).as_json():
         raise Stale("The notices of this article changed after you opened this page. Look at them, then sign.")
     number = request.POST.get("publication", "")
     return rereview.confirm(
         article,
+        signing,
         publication=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
-        content_digest=data["content_digest"],
-        html_digest=data["html_digest"],
-        notices_shown=data["notices"],
-        evidence=evidence,
-        statement=form.spoken_statement,
-        confirmed=data["confirmed"],
         by=signed_in(request),
         now=now,
-        comment=data["comment"],
-        ticked=data["ticked"],
     )
 
 

@@ -78,23 +78,11 @@ def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> Non
         return
     if request.POST.get("decision") != "approve":
         raise Refused("Choose one: approve and sign, or request changes.")
-    evidence = step_up.evidence_for(request, now=now)
+    signing = form.signing(step_up.evidence_for(request, now=now))
     chosen = _chosen(revision, now=now)
     if data["notices"] != chosen.as_json():
         raise Stale("The notices of this article changed after you opened this page. Look at them, then sign.")
-    workflow.approve(
-        revision,
-        content_digest=data["content_digest"],
-        html_digest=data["html_digest"],
-        notices_shown=data["notices"],
-        evidence=evidence,
-        statement=form.spoken_statement,
-        confirmed=data["confirmed"],
-        by=signed_in(request),
-        now=now,
-        comment=data["comment"],
-        ticked=data["ticked"],
-    )
+    workflow.approve(revision, signing, by=signed_in(request), now=now)
 
 
 def _chosen(revision: Revision, *, now: datetime) -> Chosen:
