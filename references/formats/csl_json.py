@@ -11,6 +11,7 @@ from typing import Any
 
 from references import csl
 from references.formats import dates, names
+from references.formats.finishing import MARKUP
 from references.formats.shapes import Found, Record, UnreadableFile
 
 TYPES = {
@@ -26,9 +27,6 @@ TYPES = {
 _DECODER = json.JSONDecoder()
 _NEXT = re.compile(r"[}\]]\s*+(?:,\s*+)?(?=\{)")
 _WRAPPERS = ("items", "records", "references", "message", "data")
-_MARKUP = re.compile(
-    r"</?(?:i|b|em|strong|sub|sup|scp|span|jats:[a-z]+|mml:[a-z]+)(?:\s[^<>]{0,100})?/?>", re.IGNORECASE
-)
 
 
 def read(text: str) -> Iterator[Found]:
@@ -133,7 +131,7 @@ def _take_further(record: Record, item: dict[str, Any]) -> None:
         record["custom"] = item["custom"]
     for name in ("title", "container-title", "abstract"):
         if "<" in record.get(name, "") or "&" in record.get(name, ""):
-            record[name] = unescape(_MARKUP.sub("", record[name]))
+            record[name] = unescape(MARKUP.sub("", record[name]))
     if isinstance(item.get("note"), str):
         record["note"] = item["note"]
 

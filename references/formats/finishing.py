@@ -40,6 +40,7 @@ def finished(number: int, found: Found) -> Read:
     if found.error:
         return Read(number=number, record=None, reason=found.error)
     record, problems = dict(found.record), list(found.problems)
+    _take_markup_out(record)
     _look_for_retraction(record)
     _read_note(record)
     _report_hostile(record, problems)
@@ -123,6 +124,19 @@ def _place(record: Record, target: str, value: str) -> None:
             record[target] = date
     else:
         record[target] = value
+
+
+MARKUP = re.compile(
+    r"</?(?:i|b|em|strong|sub|sup|scp|span|jats:[a-z]+|mml:[a-z]+)(?:\s[^<>]{0,100})?/?>", re.IGNORECASE
+)
+"""What Zotero and Crossref put around words of titles."""
+
+
+def _take_markup_out(record: Record) -> None:
+    """Readers would see the tags of "<i>Helicobacter</i>": a citation shows every field as it is."""
+    for name in ("title", "title-short", "container-title", "container-title-short", "collection-title"):
+        if isinstance(record.get(name), str) and "<" in record[name]:
+            record[name] = MARKUP.sub("", record[name])
 
 
 _RETRACTED_TITLE = re.compile(r"^\W*retracted(?: article| paper| publication)?\W*[:\]]", re.IGNORECASE)

@@ -291,3 +291,13 @@ def test_the_same_person_with_and_without_particles_is_one() -> None:
     assert [matching.traits(record).author for record in records] == ["dejager", "dejager"]
     assert [csl.names_of(record) for record in records] == ["de Jager", "de Jager"]
     assert joined(records[0], records[1] | {"id": "a"}, updating=True) == records[0]
+
+
+@pytest.mark.parametrize(("name", "text"), EVERY)
+def test_tags_around_words_of_a_title_are_taken_out_in_each_format(name: str, text: str) -> None:
+    marked = text.replace("A made-up study", "A <i>made-up</i> study", 1)
+    if name.endswith("xml"):
+        marked = text.replace("A made-up study", "A &lt;i&gt;made-up&lt;/i&gt; study", 1)
+    assert marked != text
+
+    assert only(marked)["title"] == only(text)["title"]
