@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,11 @@ from articles.content import LINE_LIMIT, ArticleContent
 from articles.domain import drafts
 from articles.domain.finding import find
 from articles.domain.similar import similar
+from articles.domain.translating import offered
 from articles.models import Article, Draft, PublishedPage
 from articles.quality.starters import starter_body
+from medsite.lib.language_names import english_name
+from medsite.lib.languages import language_of
 from people.admin_access import RoleAccess
 from people.roles import Role
 
@@ -29,12 +33,13 @@ class NewArticleForm(forms.ModelForm):
         label="Kind of article", choices=[("", "Choose later"), *ArticleType.choices], required=False
     )
 
+    locale = forms.ChoiceField(label="Language", required=False)
     begins_with_headings = forms.BooleanField(
         label="Begin with the headings of this kind",
         initial=True,
         required=False,
-        help_text="For a drug, condition, test, comparison or news. Under each stands a mark to write over; none may "
-        "be left when the article is sent for review. Change and delete headings as you like.",
+        help_text="For a drug, condition, test, comparison or news in English. Under each stands a mark to write "
+        "over; none may be left when the article is sent for review. Change and delete headings as you like.",
     )
 
     all_the_same = forms.BooleanField(
@@ -44,6 +49,15 @@ class NewArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("locale", settings.LANGUAGE_CODE)
+        choices = [(locale, english_name(locale)) for locale in offered()]
+        self.fields["locale"].choices = choices  # type: ignore[attr-defined]  # a field with choices
+
+    def clean_locale(self) -> str:
+        return self.cleaned_data["locale"] or settings.LANGUAGE_CODE
 
     def clean(self) -> dict[str, Any]:
         """Articles like it are shown first. They hold nothing up: a tick makes the new one all the same."""
@@ -67,7 +81,7 @@ class ArticleAdmin(FastList, RoleAccess, admin.ModelAdmin):
     view_roles = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
     change_roles = frozenset({Role.WRITER})
     form = NewArticleForm
-    fields = ("title", "article_type", "begins_with_headings", "all_the_same")
+    fields = ("title", "locale", "article_type", "begins_with_headings", "all_the_same")
     list_display = ("title_cell", "work", "public_state", "review_due", "created_at")
     list_filter = ("public_state", OpenDraftFilter)
     search_fields = ("working_title",)
@@ -110,9 +124,10 @@ class ArticleAdmin(FastList, RoleAccess, admin.ModelAdmin):
         return redirect("editorial:article", article.pk)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        kind = form.cleaned_data["article_type"]
-        body = starter_body(kind) if form.cleaned_data["begins_with_headings"] else ""
-        content = ArticleContent(title=form.cleaned_data["title"], article_type=kind, body=body)
+        kind, locale = form.cleaned_data["article_type"], form.cleaned_data["locale"]
+        has_headings = form.cleaned_data["begins_with_headings"] and language_of(locale) == "en"
+        body = starter_body(kind) if has_headings else ""
+        content = ArticleContent(title=form.cleaned_data["title"], locale=locale, article_type=kind, body=body)
         draft = drafts.create_article(content, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # staff
         obj.pk, obj.working_title = draft.article_id, content.title
         obj.new_draft = draft  # type: ignore[attr-defined]  # for the redirect below

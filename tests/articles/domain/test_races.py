@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
 from articles.content import ArticleContent
 from articles.domain import addresses, drafts, publishing, workflow
 from articles.domain.conversion import draft_content
 from articles.domain.errors import Refused
-from articles.models import Article, Decision, Draft, Publication, PublishedPage, Revision, Snapshot
+from articles.models import Article, Decision, Draft, Publication, PublishedPage, ReviewCall, Revision, Snapshot
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry
 from tests import factories
@@ -194,3 +195,50 @@ def test_the_trail_holds_when_many_write_at_once(people: Cast) -> None:
 
     assert AuditEntry.objects.count() == before + 20
     assert list(trail.verify()) == []
+
+
+def _approved_translation(people: Cast, original: Article, locale: str) -> Draft:
+    factories.approve_general_notice(people.clinician, locale)
+    draft = factories.make_translation(original, people.writer, locale=locale, title=f"Una muestra {locale}")
+    factories.approve(factories.submit(draft, people.writer), people.clinician)
+    return draft
+
+
+def _what_readers_get_is_what_is_true() -> None:
+    """Each stored page is what it would be if it were framed now, or counts as out of date."""
+    for page in PublishedPage.objects.select_related("article", "publication__revision__article"):
+        framed = publishing.reframe(page, now=factories.later(hours=2))
+        assert page.frame_version == "" or page.etag == framed.sha256, page.slug
+
+
+def test_two_languages_that_go_live_at_once_name_each_other(people: Cast, waiting: Revision) -> None:
+    factories.approve(waiting, people.clinician)
+    original = factories.publish(waiting.draft, people.publisher).article
+    spanish, french = (_approved_translation(people, original, locale) for locale in ("es", "fr"))
+
+    results = at_once(
+        lambda: factories.publish(spanish, people.publisher), lambda: factories.publish(french, people.publisher)
+    )
+
+    assert refused(results) == 0
+    assert PublishedPage.objects.count() == 3
+    _what_readers_get_is_what_is_true()
+    for own, other in (("es", "fr"), ("fr", "es")):
+        html = Client().get(f"/articles/una-muestra-{own}/").content.decode()
+        assert f'href="/articles/una-muestra-{other}/"' in html
+
+
+def test_a_translation_that_goes_live_while_its_original_is_withdrawn_says_so(people: Cast, waiting: Revision) -> None:
+    factories.approve(waiting, people.clinician)
+    original = factories.publish(waiting.draft, people.publisher).article
+    spanish = _approved_translation(people, original, "es")
+
+    at_once(
+        lambda: factories.publish(spanish, people.publisher),
+        lambda: publishing.withdraw(original, by=people.publisher, now=factories.later(hours=1), note="It was wrong."),
+    )
+
+    _what_readers_get_is_what_is_true()
+    page = PublishedPage.objects.filter(article=spanish.article_id).first()
+    assert page is None or "retiró" in publishing.reframe(page, now=factories.later(hours=2)).document
+    assert (ReviewCall.objects.open().count() == 1) == (page is not None)

@@ -358,6 +358,22 @@ def test_a_new_article_may_begin_with_the_headings_of_its_kind(as_writer: Client
     assert Draft.objects.get().body == starter_body("test") != ""
 
 
+def test_a_new_article_is_written_in_the_language_that_is_chosen(as_writer: Client) -> None:
+    """The headings to begin with are English, so another language begins without."""
+    data = {"title": "Un artículo", "locale": "es", "article_type": "test", "begins_with_headings": "on"}
+    as_writer.post("/admin/articles/article/add/", data)
+
+    draft = Draft.objects.get()
+    assert (draft.article.locale, draft.article.slug, draft.body) == ("es", "un-articulo", "")
+
+
+def test_a_language_that_the_site_does_not_know_is_refused_beside_its_field(as_writer: Client) -> None:
+    response = as_writer.post("/admin/articles/article/add/", {"title": "Un artículo", "locale": "xx"})
+
+    assert "Select a valid choice." in response.content.decode()
+    assert not Draft.objects.exists()
+
+
 def test_the_list_of_articles_leads_to_their_pages(as_writer: Client, cast: Cast, publication: Publication) -> None:
     drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
 
