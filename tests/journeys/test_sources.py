@@ -21,7 +21,8 @@ def _fits(page: Page) -> None:
 def test_a_writer_finds_a_source_and_a_reviewer_ticks_it_off(phone: bool, dark: bool, site: Site) -> None:
     cast = make_cast()
     factories.approve_all_notices(cast.clinician)
-    factories.make_reference("lost2019", issued={"date-parts": [[2019]]}, PMID="12345678")
+    identifiers = {"PMID": "12345678", "DOI": "10.1002/14651858.CD000000.pub2", "PMCID": "PMC1234567"}
+    factories.make_reference("lost2019", issued={"date-parts": [[2019]]}, **identifiers)
     held = factories.content().citations[0]
     quoted = held.model_copy(
         update={"passage": Passage(quote="It was seen in 5 of 100 samples.", place="p. 3, Table 2")}
