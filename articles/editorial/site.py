@@ -50,6 +50,9 @@ EVERYBODY = frozenset(Role)
 TEXTS = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
 GOVERNANCE = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 
+STOP = Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN}))
+"""Also on the first page, outside the menus: who needs it has a phone and no time."""
+
 MENUS: dict[str, tuple[Door, ...]] = {
     "Texts": (
         Door("Import", "editorial:import", frozenset({Role.WRITER})),
@@ -57,7 +60,7 @@ MENUS: dict[str, tuple[Door, ...]] = {
         Door("Notices", "editorial:notices", TEXTS),
         Door("Manifests", "editorial:manifests", TEXTS),
         Door("From readers", "editorial:inbox", TEXTS),
-        Door("Stop an article", "editorial:stop-find", frozenset({Role.PUBLISHER, Role.CLINICIAN})),
+        STOP,
     ),
     "Reviews": (
         Door("Reviews asked", "editorial:asked", TEXTS),
@@ -101,5 +104,7 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: what waits for this person, then the lists of everything."""
-        waiting = desk.panels(cast("User", request.user), request_roles(request), now=timezone.now())
-        return super().index(request, {"panels": waiting} | (extra_context or {}))
+        roles = request_roles(request)
+        waiting = desk.panels(cast("User", request.user), roles, now=timezone.now())
+        shown = {"panels": waiting, "may_stop": bool(STOP.roles & roles)}
+        return super().index(request, shown | (extra_context or {}))

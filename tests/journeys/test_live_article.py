@@ -10,7 +10,7 @@ from articles.models import Article, Draft, Publication, Revision, Schedule
 from people.models import User
 from tests import factories
 from tests.conftest import make_cast
-from tests.journeys.conftest import Site, expect_accessible, go_to
+from tests.journeys.conftest import Site, expect_accessible
 
 TITLE = "A sample article"
 
@@ -69,7 +69,9 @@ def test_a_live_text_is_corrected_beside_a_long_draft_which_then_catches_up(site
 def test_a_clinician_stops_a_live_article_from_a_phone_in_two_steps(site: Site) -> None:
     article = live_article().article
     with site.staff("carl", phone=True) as page:
-        go_to(page, "Stop an article")
+        stop = page.locator(".ed-stop")
+        expect(stop).to_be_in_viewport(ratio=1)
+        stop.click()
         expect_accessible(page)
         _fits(page)
         page.get_by_role("link", name=TITLE).click()

@@ -39,6 +39,14 @@ def test_each_role_finds_its_doors_and_no_menu_is_empty() -> None:
     assert labels() == {}
 
 
+def test_who_may_stop_an_article_finds_that_on_the_first_page(cast: Cast, client: Client) -> None:
+    for person, may in ((cast.clinician, 1), (cast.publisher, 1), (cast.writer, 0), (cast.administrator, 0)):
+        client.force_login(person)
+        page = client.get("/admin/").content.decode()
+
+        assert page.count(f'<a class="button ed-stop" href="{reverse("editorial:stop-find")}">') == may, person
+
+
 @pytest.mark.parametrize("door", [door for doors in site.MENUS.values() for door in doors], ids=lambda door: door.label)
 def test_a_menu_names_a_door_to_those_for_whom_it_opens(door: site.Door) -> None:
     assert {str(role.value) for role in door.roles} == DOORS[door.address.removeprefix("editorial:")]
