@@ -39,6 +39,10 @@ _HARD = re.compile(r"[.!?;:()\[\]{}—–…•|\n\x00]|(?<=\s)-(?=\s)")
 _DENIALS = frozenset(
     {"no", "not", "never", "nor", "neither", "without", "cannot", "non", "absence", "lack", "free", "denies"}
 )
+_DENY_A_SENTENCE = frozenset({"without", "free", "lack", "absence", "denies"})
+_NOBODY = frozenset({"nobody", "none", "few", "hardly", "rarely", "seldom", "scarcely"})
+_REACH = 8
+"""Words before such a denial among which another one is looked for."""
 _DENY_WITH_OF = frozenset({"absence", "lack", "free"})
 _DENY_A_LIST = frozenset({"no", "nor", "neither", "denies"})
 _FILLING = frozenset(
@@ -258,5 +262,13 @@ def _denies(tokens: tuple[_Token, ...], place: int) -> bool:
 
 
 def _is_denied_itself(tokens: tuple[_Token, ...], place: int) -> bool:
-    """ "Not without risk": two denials in a row deny nothing."""
-    return place > 0 and not tokens[place].gap and _denies(tokens, place - 1)
+    """ "Not without risk", "no treatment is without risk", "nobody denies it": two denials deny nothing.
+
+    Words between them count for those that deny what an earlier part of the sentence says.
+    """
+    reach = _REACH if tokens[place].word in _DENY_A_SENTENCE else 1
+    while place > 0 and reach and not tokens[place].gap:
+        place, reach = place - 1, reach - 1
+        if _denies(tokens, place) or tokens[place].word in _NOBODY:
+            return True
+    return False
