@@ -24,6 +24,9 @@ ARTICLE = "/articles/clonazepam-and-serotonin/"
 CORRECTED = "/articles/metformin-and-vitamin-b12/"
 PAGES = {
     "home": "/",
+    "home-es": "/es/",
+    "articles-es": "/es/articles/",
+    "search-es": "/es/search/?q=vacuna",
     "articles": "/articles/",
     "topic": "/topics/mental-health/",
     "subjects": "/subjects/",

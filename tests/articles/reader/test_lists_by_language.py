@@ -144,3 +144,11 @@ def test_a_language_without_an_approved_notice_shows_none_of_another(
     factories.approve_notices_in("es", cast.clinician)
 
     assert "es: " in client.get("/es/search/?q=suicide").content.decode()
+
+
+def test_a_feed_says_its_language_and_is_another_one_than_that_of_english(both: None, client: Client) -> None:
+    english, spanish = client.get("/feed/").content.decode(), client.get("/es/feed/").content.decode()
+
+    assert ('xml:lang="en"' in english, 'xml:lang="es"' in spanish) == (True, True)
+    assert "Library: Todos los artículos</title>" in spanish
+    assert english.split("</id>")[0] != spanish.split("</id>")[0]
