@@ -184,10 +184,21 @@ def check_signatures(pack: Pack) -> Found:
     for decision in pack.record["decisions"]:
         yield from signature(pack, decision)
         yield from revocation(pack, decision)
+    for row in pack.record["register"]:
+        yield from registration(pack, row)
     yield from safety(pack)
     told = [entry for act in DECIDED.values() for entry in pack.entries(act, **digests_of(pack))]
     if len(told) != len(pack.record["decisions"]):
         yield "The audit trail tells of other decisions on this text than those in the pack."
+
+
+def registration(pack: Pack, row: Record) -> Found:
+    """What is wrong with what the pack says of who looked a registration up, and when."""
+    told = pack.about(f"credential {row['key']}", "credential.verified", holder=row["holder"])
+    if row["verified_at"] and (row["verified_by"], row["verified_at"]) not in [
+        (e["actor"], e["at"]) for e in told[-1:]
+    ]:
+        yield f"The audit trail does not tell of who looked up the registration {row['body']} {row['number']}."
 
 
 def safety(pack: Pack) -> Found:

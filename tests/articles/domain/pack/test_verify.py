@@ -170,6 +170,20 @@ def test_a_missing_entry_about_the_text_is_found_although_the_sums_fit(act: str,
     refused(tmp_path, forged(made.pack, "trail.json", leave_out))
 
 
+def test_a_registration_is_the_one_that_somebody_looked_up(made: Made, tmp_path: Path) -> None:
+    def leave_out(trail: dict[str, Any]) -> None:
+        gone = [entry for entry in trail["entries"] if entry["act"] == "credential.verified"]
+        trail["entries"] = [entry for entry in trail["entries"] if entry not in gone]
+        trail["neighbours"] += [{name: entry[name] for name in ("sequence", "hash", "prev_hash")} for entry in gone]
+        whole_again(trail)
+
+    def by_somebody_else(record: dict[str, Any]) -> None:
+        record["register"][0]["verified_by"] += 1
+
+    for pack in (forged(made.pack, "trail.json", leave_out), forged(made.pack, "record.json", by_somebody_else)):
+        assert "does not tell of who looked up the registration" in refused(tmp_path, pack)
+
+
 def test_any_entry_that_is_left_out_is_found_in_the_whole_trail(made: Made, tmp_path: Path) -> None:
     def leave_out(trail: dict[str, Any]) -> None:
         place = next(at for at, entry in enumerate(trail["entries"]) if entry["act"] == "draft.saved")
