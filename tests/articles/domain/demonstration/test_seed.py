@@ -180,7 +180,8 @@ def _one_is_corrected() -> None:
 def _one_is_unfinished_and_all_others_meet_every_check() -> None:
     said = [found for text in Revision.objects.values_list("findings", flat=True) for found in json.loads(text)]
     # Hints are shown on request only: word lists and formulas cannot judge, and say so.
-    assert {(found["rule"], found["severity"]) for found in said if found["severity"] != "hint"} == set()
+    remarks = {(found["rule"], found["severity"]) for found in said if found["severity"] != "hint"}
+    assert remarks == {("language not read", "warning")}  # of the translations
     draft = Draft.objects.with_rows().get(state=DraftState.DRAFT)
     rules = {finding.rule for finding in inspect_draft(draft)}
     assert {"leftover mark", "table caption", "answer missing", "source missing", "key point"} <= rules
