@@ -301,7 +301,7 @@ def test_machines_are_told_the_language_and_led_to_lists_in_it(twins: Twins, cli
     assert graph["MedicalWebPage"]["audience"]["audienceType"] == "Público general"
     assert graph["Article"]["correction"][0]["text"] == "Una palabra era otra."
     assert f'<link rel="canonical" href="http://testserver/articles/{SLUG["es"]}/">' in page
-    assert '<a href="/es/topics/salud/">' in page
+    assert 'href="/es/topics/salud/"' in page
     assert "/es/articles/una" not in page
 
 
