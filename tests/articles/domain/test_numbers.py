@@ -48,6 +48,17 @@ def test_a_number_is_that_of_the_country_of_the_page(cast: Cast) -> None:
     assert filled("Call {number: emergency} now.", "en-XX") == "Call 00 000 now."
 
 
+def test_the_words_around_a_number_are_those_of_the_language_of_the_page(cast: Cast) -> None:
+    factories.make_number(cast.clinician, code="xx-crisis", purpose="crisis", channel="call_or_text")
+    factories.make_number(cast.clinician, code="xx-crisis-2", purpose="crisis", service="Otra línea", number="11 111")
+
+    assert filled("Llame a {number: emergency}.", "es") == "Llame a su número local de emergencias."
+    assert filled("{number: crisis}", "es-XX") == (
+        "00 000 (Sample service, llamada o mensaje de texto) o 11 111 (Otra línea, llamada)"
+    )
+    assert filled("{number: crisis}", "es-YY") == "una línea de crisis de su país"
+
+
 @pytest.mark.parametrize("locale", ["en", "en-YY", "xx", "en-Latn"])
 def test_a_number_is_never_guessed(locale: str, cast: Cast) -> None:
     factories.make_number(cast.clinician)
@@ -225,6 +236,10 @@ def test_a_number_is_due_for_a_check_after_ninety_days(cast: Cast) -> None:
         ("Call 911 now.", "looks like a number to call"),
         ("Write to 1-800-222-1222.", "looks like a number to call"),
         ("Text 85258.", "looks like a number to call"),
+        ("Llame al 911 ahora.", "looks like a number to call"),
+        ("Marque el 112.", "looks like a number to call"),
+        ("Envíe un SMS al 85258.", "looks like a number to call"),
+        ("Llame al {number: emergency} si pasan 30 minutos.", ""),
         ("Contact {number: pizza}.", "is not known"),
         ("In 2020 about 25 of 100.", ""),
     ],
