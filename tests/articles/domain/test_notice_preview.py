@@ -122,5 +122,5 @@ def test_a_window_costs_the_same_whatever_is_in_it(
 
     with django_assert_num_queries(11):
         preview.live(1)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         preview.drafts(1)
