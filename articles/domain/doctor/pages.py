@@ -12,7 +12,10 @@ from articles.domain.errors import Refused
 from articles.models import Article, Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.packing import decompress, digest_of
 
-REBUILD = "Run rebuild_pages --all. If it comes back, templates changed while the site ran: restart it."
+REBUILD = (
+    "Run rebuild_pages --all, but mend first what is broken above: it would put a changed notice before readers. If it "
+    "comes back, templates changed while the site ran: restart it."
+)
 
 
 def states(notes: Notes, now: datetime) -> None:

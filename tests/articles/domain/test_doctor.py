@@ -209,6 +209,13 @@ def test_damage_is_named_with_what_to_do(case: str, publication: Publication) ->
     assert all(finding.place and finding.message and finding.remedy for finding in findings)
 
 
+def test_what_pages_are_made_of_is_examined_before_the_command_that_makes_them_is_named() -> None:
+    names = [examination.name for examination in doctor.EXAMINATIONS]
+
+    for name in ("signed texts", "approved notices"):
+        assert names.index(name) < names.index("pages") < names.index("lists")
+
+
 def test_looking_at_lists_leaves_them_as_they_are(publication: Publication) -> None:
     damage("UPDATE articles_publishedquestion SET question = 'May I?' WHERE position = %s", 1)
 
