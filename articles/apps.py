@@ -9,9 +9,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles.domain import retractions
         from articles.domain.mail import unasked
         from articles.domain.starter import ensure_starter_data_after_migrate
+        from articles.domain.upkeep import retractions
         from articles.models.guards import register_guards
 
         register_guards()

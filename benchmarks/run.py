@@ -38,13 +38,16 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from articles.domain import demonstration, drafts, publishing, signatures, workflow  # noqa: E402
-from articles.domain.conversion import draft_content  # noqa: E402
+from articles.domain import demonstration, workflow  # noqa: E402
 from articles.domain.demonstration import material  # noqa: E402
-from articles.domain.framing import choose_notices  # noqa: E402
-from articles.domain.policy import current_policy  # noqa: E402
-from articles.domain.signing import Signing  # noqa: E402
-from articles.domain.subjects import house_for  # noqa: E402  # the settings come first
+from articles.domain.drafting import drafts  # noqa: E402
+from articles.domain.drafting.conversion import draft_content  # noqa: E402
+from articles.domain.governance.policy import current_policy  # noqa: E402
+from articles.domain.knowledge.subjects import house_for  # noqa: E402  # the settings come first
+from articles.domain.publication import publishing  # noqa: E402
+from articles.domain.publication.framing import choose_notices  # noqa: E402
+from articles.domain.reviewing import signatures  # noqa: E402
+from articles.domain.reviewing.signing import Signing  # noqa: E402
 from articles.models import Draft, PublishedPage, PublishedRepresentation  # noqa: E402
 from articles.quality.checks import inspect  # noqa: E402
 from people.models import User  # noqa: E402

@@ -12,27 +12,22 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.content import ArticleContent, Author, Citation, KeyPoint, Question, SubjectFact, TopicFact
-from articles.domain import (
-    conditions,
-    drafts,
-    intake,
-    pictures,
-    preview_links,
-    publishing,
-    rereview,
-    signatures,
-    translating,
-    workflow,
-)
-from articles.domain.approving import signed
-from articles.domain.conversion import author_of, subject_fact
-from articles.domain.framing import choose_notices
-from articles.domain.intake import TakenIn
-from articles.domain.policy import current_policy
-from articles.domain.rereview import Confirmed
-from articles.domain.signatures import SignatureEvidence
-from articles.domain.signing import Signing
-from articles.domain.subjects import notices_changed
+from articles.domain import workflow
+from articles.domain.drafting import drafts, pictures, preview_links, translating
+from articles.domain.drafting.conversion import author_of, subject_fact
+from articles.domain.exchange import intake
+from articles.domain.exchange.intake import TakenIn
+from articles.domain.governance.policy import current_policy
+from articles.domain.knowledge.subjects import notices_changed
+from articles.domain.overlay import conditions
+from articles.domain.overlay.approving import signed
+from articles.domain.publication import publishing
+from articles.domain.publication.framing import choose_notices
+from articles.domain.reviewing import signatures
+from articles.domain.reviewing.signatures import SignatureEvidence
+from articles.domain.reviewing.signing import Signing
+from articles.domain.upkeep import rereview
+from articles.domain.upkeep.rereview import Confirmed
 from articles.importing.formats import pieces
 from articles.models import (
     Article,
@@ -171,7 +166,7 @@ def make_draft(by: User, *, now: datetime = NOW, **values: Any) -> Draft:
 
 def save(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> Draft:
     """Save a draft with some fields changed."""
-    from articles.domain.conversion import draft_content
+    from articles.domain.drafting.conversion import draft_content
 
     fresh = Draft.objects.with_rows().get(pk=draft.pk)
     changed = draft_content(fresh).model_copy(update=values)

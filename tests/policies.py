@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from articles.domain import policy_desk
-from articles.domain.policy import as_values, current_policy
+from articles.domain.governance import policy_desk
+from articles.domain.governance.policy import as_values, current_policy
 from articles.models import PolicyProposal, PolicyVersion
 from tests import factories
 from tests.conftest import Cast

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import Error, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from articles.domain import addresses
+from articles.domain.publication import addresses
 from articles.models import (
     CommentEntry,
     CommentThread,

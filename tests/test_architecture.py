@@ -136,7 +136,11 @@ def test_only_the_step_up_view_and_the_demonstration_build_evidence_of_a_signatu
         if EVIDENCE_BUILDERS & set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
     }
 
-    assert users == {"articles.domain.signatures", "articles.domain.demonstration.desk", "articles.editorial.step_up"}
+    assert users == {
+        "articles.domain.reviewing.signatures",
+        "articles.domain.demonstration.desk",
+        "articles.editorial.step_up",
+    }
 
 
 def calls_on(model: str, methods: set[str]) -> set[str]:
@@ -150,24 +154,24 @@ def calls_on(model: str, methods: set[str]) -> set[str]:
 def test_only_publishing_writes_pages() -> None:
     writes = {"create", "update", "update_or_create", "get_or_create", "bulk_create", "delete", "save"}
 
-    assert calls_on("PublishedPage", writes) == {"articles.domain.publishing"}
-    assert calls_on("PublishedRepresentation", writes) == {"articles.domain.publishing"}
-    assert calls_on("Publication", writes) == {"articles.domain.publishing"}
-    assert calls_on("Rendering", writes) == {"articles.domain.publishing"}
-    assert calls_on("PublishedPerson", writes) == {"articles.domain.listings"}
-    assert calls_on("PublishedQuestion", writes) == {"articles.domain.listings"}
-    assert calls_on("PublishedName", writes) == {"articles.domain.listings"}
-    assert calls_on("PublishedReference", writes) == {"articles.domain.listings"}
-    assert calls_on("SearchEntry", writes) == {"articles.domain.search_index"}
-    assert calls_on("SearchWord", writes) == {"articles.domain.search_index"}
+    assert calls_on("PublishedPage", writes) == {"articles.domain.publication.publishing"}
+    assert calls_on("PublishedRepresentation", writes) == {"articles.domain.publication.publishing"}
+    assert calls_on("Publication", writes) == {"articles.domain.publication.publishing"}
+    assert calls_on("Rendering", writes) == {"articles.domain.publication.publishing"}
+    assert calls_on("PublishedPerson", writes) == {"articles.domain.publication.listings"}
+    assert calls_on("PublishedQuestion", writes) == {"articles.domain.publication.listings"}
+    assert calls_on("PublishedName", writes) == {"articles.domain.publication.listings"}
+    assert calls_on("PublishedReference", writes) == {"articles.domain.publication.listings"}
+    assert calls_on("SearchEntry", writes) == {"articles.domain.searching.search_index"}
+    assert calls_on("SearchWord", writes) == {"articles.domain.searching.search_index"}
     indexers = {
         module_name(path)
         for path in source_files()
         if re.search(r"\bsearch_index\.(store|forget)\b", path.read_text(encoding="utf-8"))
     }
-    assert indexers == {"articles.domain.publishing"}
+    assert indexers == {"articles.domain.publication.publishing"}
     callers = {module_name(path) for path in source_files() if "listings" in path.read_text(encoding="utf-8")}
-    assert callers == {"articles.domain.publishing"}
+    assert callers == {"articles.domain.publication.publishing"}
 
 
 def test_only_workflow_writes_revisions_and_decisions() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.domain.policy import STRICT
+from articles.domain.governance.policy import STRICT
 
 ROOT = Path(__file__).resolve().parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")

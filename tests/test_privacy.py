@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.choices import Lane
-from articles.domain import doctor, drafts
+from articles.domain import doctor
+from articles.domain.drafting import drafts
 from articles.domain.errors import Tampered
 from articles.domain.pack.making import make_pack
 from articles.models import Draft, Publication

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.domain import archives
+from articles.domain.upkeep import archives
 from articles.models import PublishedPage
 from people.admin_access import RoleAccess
 from people.models import User

@@ -15,10 +15,10 @@ from django.utils.html import format_html, format_html_join
 from articles.admin.lists import FastList, OpenDraftFilter
 from articles.choices import ArticleType
 from articles.content import LINE_LIMIT, ArticleContent
-from articles.domain import drafts
-from articles.domain.finding import find
-from articles.domain.similar import similar
-from articles.domain.translating import offered
+from articles.domain.drafting import drafts
+from articles.domain.drafting.similar import similar
+from articles.domain.drafting.translating import offered
+from articles.domain.searching.finding import find
 from articles.models import Article, Draft, PublishedPage
 from articles.quality.starters import starter_body
 from medsite.lib.language_names import english_name

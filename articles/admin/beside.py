@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.admin.widgets import MarkdownWidget
-from articles.domain.discussion import Thread
+from articles.domain.reviewing.discussion import Thread
 from articles.editing.talk import Talk
 
 ROWS = {"key_points": "text", "questions": "answer"}

@@ -31,12 +31,13 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent
-from articles.domain import conversion, drafts, mending, pictures, presence, suggestions, unsaved
-from articles.domain.drafts import StaleDraft
+from articles.domain.drafting import conversion, drafts, mending, pictures, presence, unsaved
+from articles.domain.drafting.drafts import StaleDraft
+from articles.domain.drafting.similar import similar
 from articles.domain.errors import Refused
-from articles.domain.finding_waivers import may_waive, with_waivers
-from articles.domain.similar import similar
-from articles.domain.subjects import house_for
+from articles.domain.knowledge.subjects import house_for
+from articles.domain.reviewing import suggestions
+from articles.domain.reviewing.finding_waivers import may_waive, with_waivers
 from articles.editing import typed
 from articles.editing.conflicts import conflict_of
 from articles.editing.forms import as_form

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.choices import Condition
-from articles.domain import conditions as rule_conditions
-from articles.domain import notice_desk, number_desk
-from articles.domain.conditions import describe
+from articles.domain.overlay import conditions as rule_conditions
+from articles.domain.overlay import notice_desk, number_desk
+from articles.domain.overlay.conditions import describe
 from articles.models import (
     NoticeProposal,
     NoticeVersion,

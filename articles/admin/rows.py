@@ -18,7 +18,7 @@ from articles.admin.texts import limit_texts
 from articles.admin.widgets import MarkdownWidget
 from articles.choices import SubjectAnswer
 from articles.content import PASSAGE_LIMIT, ROW_LIMIT, TEXT_VERSION_LIMIT
-from articles.domain import conversion, pictures
+from articles.domain.drafting import conversion, pictures
 from articles.editing.forms import bank_name
 from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, DraftSubject, KeyPoint
 from medsite.lib.images import BadImage, reencode

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles.domain.subjects import notices_changed
+from articles.domain.knowledge.subjects import notices_changed
 from articles.models import DrugClass, Subject, SubjectName, Topic, TopicName
 from medsite.lib.language_names import english_name
 from medsite.lib.languages import interface_languages

@@ -14,8 +14,13 @@ from django.utils import timezone
 
 from articles.choices import DraftState, ScheduleState, Verdict
 from articles.content import SCHEMA_VERSION, ArticleContent, content_digest
-from articles.domain import assignments, conversion, finding_waivers, safety, specialties, ticks, unfinished
-from articles.domain.approvals import (
+from articles.domain.drafting import conversion
+from articles.domain.drafting.drafts import article_subject, require_up_to_date
+from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
+from articles.domain.governance.policy import Policy, current_policy
+from articles.domain.mail import news
+from articles.domain.reviewing import assignments, finding_waivers, safety, specialties, ticks, unfinished
+from articles.domain.reviewing.approvals import (
     counting,
     frozen_waivers,
     given_since,
@@ -24,15 +29,11 @@ from articles.domain.approvals import (
     standing_approvals,
     what_lacks,
 )
-from articles.domain.candidates import Candidates, candidates
-from articles.domain.decision_record import decision_digest
-from articles.domain.drafts import article_subject, require_up_to_date
-from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
-from articles.domain.mail import news
-from articles.domain.policy import Policy, current_policy
-from articles.domain.signatures import require_fresh
-from articles.domain.signers import name_of
-from articles.domain.signing import Signing
+from articles.domain.reviewing.candidates import Candidates, candidates
+from articles.domain.reviewing.decision_record import decision_digest
+from articles.domain.reviewing.signatures import require_fresh
+from articles.domain.reviewing.signers import name_of
+from articles.domain.reviewing.signing import Signing
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from articles.models import (
     Article,
@@ -239,7 +240,7 @@ def confirm(publication: Publication, signing: Signing, *, by: User, now: dateti
     """Sign a published text once more, as it is: still right. The rules are those of ``approve``.
 
     ``publication`` is the last one that put a text before readers; the caller holds the article locked, and renews
-    the page (``articles.domain.rereview``). A text that was taken down can be signed again before it is reinstated.
+    the page (``domain.upkeep.rereview``). A text that was taken down can be signed again before it is reinstated.
 
     Raises what ``approve`` raises.
     """

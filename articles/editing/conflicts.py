@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from articles.content import ArticleContent
-from articles.domain.comparison import FieldDiff, compare_contents, fields
-from articles.domain.conversion import draft_content
-from articles.domain.merging import merge_contents
+from articles.domain.drafting.comparison import FieldDiff, compare_contents, fields
+from articles.domain.drafting.conversion import draft_content
+from articles.domain.drafting.merging import merge_contents
 from articles.models import Draft
 
 

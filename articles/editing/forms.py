@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent, BankSource
-from articles.domain import conversion
+from articles.domain.drafting import conversion
 from articles.editing.typed import TEXTS, rows
 from articles.models import Picture, Subject, Topic
 from people.models import Profile

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from articles.content import ArticleContent
-from articles.domain import drafts
-from articles.domain.finding_waivers import with_waivers
-from articles.domain.similar import Similar, similar
-from articles.domain.subjects import house_for
+from articles.domain.drafting import drafts
+from articles.domain.drafting.similar import Similar, similar
+from articles.domain.knowledge.subjects import house_for
+from articles.domain.reviewing.finding_waivers import with_waivers
 from articles.editing.typed import Typed
 from articles.models import Draft
 from articles.quality import mends

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from articles.content import ArticleContent
-from articles.domain.comparison import FieldDiff
-from articles.domain.concerned import is_concerned, is_reviewer
-from articles.domain.discussion import Thread, threads_about
-from articles.domain.places import places
+from articles.domain.drafting.comparison import FieldDiff
+from articles.domain.drafting.places import places
+from articles.domain.reviewing.concerned import is_concerned, is_reviewer
+from articles.domain.reviewing.discussion import Thread, threads_about
 from articles.models import Draft
 from medsite.lib.diff import Run
 from people.models import User

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from articles.choices import SubjectAnswer
 from articles.content import ArticleContent, BankSource
-from articles.domain import conversion
-from articles.domain.same_works import kept_key, marked
+from articles.domain.drafting import conversion
+from articles.domain.drafting.same_works import kept_key, marked
 from articles.models import Draft, Picture, Subject, Topic
 from people.models import Profile
 from references import library

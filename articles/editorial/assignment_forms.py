@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from articles.domain.candidates import Candidate, Candidates
+from articles.domain.reviewing.candidates import Candidate, Candidates
 from people.models import MailChoice, User
 from people.roles import Role, members
 

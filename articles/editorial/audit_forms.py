@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from articles.domain.drafts import article_subject
+from articles.domain.drafting.drafts import article_subject
 from articles.models import Article, FormerAddress
 from medsite.audit.models import AuditEntry, AuditEntryQuerySet
 from people.models import User

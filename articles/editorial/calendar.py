@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from articles.choices import ScheduledAct, ScheduleState
-from articles.domain.policy import Policy, current_policy
+from articles.domain.governance.policy import Policy, current_policy
 from articles.models import Draft, PublishedPage, ReviewCall, Schedule
 from medsite.lib import days
 from medsite.lib.spans import Span

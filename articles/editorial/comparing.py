@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from articles.domain.since import Comparison, Since
+from articles.domain.reviewing.since import Comparison, Since
 from articles.editorial.shapes import Choice
 
 SINCE = {

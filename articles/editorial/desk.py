@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from articles.choices import AssignmentState, CallReason, Lane, ScheduleState, Verdict
-from articles.domain import assignments
 from articles.domain.mail.recipients import called
-from articles.domain.retractions import live_pages_in_doubt
+from articles.domain.reviewing import assignments
+from articles.domain.upkeep.retractions import live_pages_in_doubt
 from articles.models import (
     Decision,
     Draft,

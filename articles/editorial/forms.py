@@ -7,12 +7,12 @@ from django import forms
 
 from articles.choices import SAID_BY_PEOPLE, Mark, PublicationKind, StopReason
 from articles.content import LINE_LIMIT
-from articles.domain import statements
-from articles.domain.candidates import Candidates
-from articles.domain.policy import current_policy
-from articles.domain.signatures import SignatureEvidence
-from articles.domain.signing import Signing
-from articles.domain.translating import LanguageChoice
+from articles.domain.drafting.translating import LanguageChoice
+from articles.domain.governance.policy import current_policy
+from articles.domain.reviewing import statements
+from articles.domain.reviewing.candidates import Candidates
+from articles.domain.reviewing.signatures import SignatureEvidence
+from articles.domain.reviewing.signing import Signing
 from articles.editorial.assignment_forms import DayInput, ReviewersField
 from articles.models import Article
 

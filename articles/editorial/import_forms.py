@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from articles.domain.proposals import Choice
+from articles.domain.exchange.proposals import Choice
 from articles.importing.decoding import BYTE_LIMIT, decode
 from articles.importing.formats import Format, Piece, pieces
 from articles.importing.report import UnreadableSource

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from articles.content import ArticleContent
-from articles.domain.intake import Prepared
-from articles.domain.proposals import Change, Choice
+from articles.domain.exchange.intake import Prepared
+from articles.domain.exchange.proposals import Change, Choice
 from articles.importing.report import Fate, ReportLine, Severity
 from articles.quality.checks import blockers
 from articles.quality.findings import Finding, ranges

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from articles.domain import manifests
-from articles.domain.policy import current_policy
+from articles.domain.governance.policy import current_policy
+from articles.domain.reviewing import manifests
 from articles.editorial.forms import INTERESTS, NO_INTERESTS
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from articles.domain.policy_fields import FIELDS, Kind, PolicyField
+from articles.domain.governance.policy_fields import FIELDS, Kind, PolicyField
 
 TEXT_LIMIT = 20_000
 

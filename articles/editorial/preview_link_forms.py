@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from articles.domain.preview_links import DAYS
+from articles.domain.drafting.preview_links import DAYS
 from articles.models import Revision
 
 SAVED, SENT = "saved", "sent"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
-from articles.domain.retractions import live_pages_in_doubt
+from articles.domain.upkeep.retractions import live_pages_in_doubt
 from articles.models import Article, Draft, PublishedPage, ReviewCall
 
 CHUNK = 500

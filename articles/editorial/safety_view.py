@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from articles.choices import DraftState
 from articles.content import ArticleContent
-from articles.domain import conversion, safety
-from articles.domain.approvals import needed_for, standing_approvals, what_lacks
-from articles.domain.comparison import FieldDiff
-from articles.domain.policy import Policy
-from articles.domain.since import Comparison, Since
+from articles.domain.drafting import conversion
+from articles.domain.drafting.comparison import FieldDiff
+from articles.domain.governance.policy import Policy
+from articles.domain.reviewing import safety
+from articles.domain.reviewing.approvals import needed_for, standing_approvals, what_lacks
+from articles.domain.reviewing.since import Comparison, Since
 from articles.models import Article, Draft, Revision
 from medsite.lib.safety import Act, Kind, SafetyChange
 

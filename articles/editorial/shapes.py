@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from articles.content import ArticleContent, Passage
-from articles.domain.source_facts import known_of
+from articles.domain.knowledge.source_facts import known_of
 from articles.models import Draft, PublishedPage, PublishedReference, ReviewAssignment
 from articles.quality.findings import Finding
 from articles.quality.panel import Panel

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.domain.errors import NeedsSignIn
-from articles.domain.policy import current_policy
-from articles.domain.signatures import (
+from articles.domain.governance.policy import current_policy
+from articles.domain.reviewing.signatures import (
     SignatureEvidence,
     minutes_in_words,
     prove_by_code,

@@ -17,7 +17,7 @@ class ArticleTermQuerySet(models.QuerySet["ArticleTerm"]):
 
 
 class ArticleTerm(models.Model):
-    """A word of an article's title or address, without case and accents. ``articles.domain.finding`` writes them."""
+    """A word of an article's title or address, without case and accents. ``domain.searching.finding`` writes them."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="terms")
     term = models.CharField(max_length=100)

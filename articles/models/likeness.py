@@ -23,7 +23,7 @@ class ArticleWordQuerySet(models.QuerySet["ArticleWord"]):
 class ArticleWord(models.Model):
     """A word of an article's title as a stem, or "=" and the short name of a subject.
 
-    ``articles.domain.similar`` writes them with the title.
+    ``articles.domain.drafting.similar`` writes them with the title.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="title_words")

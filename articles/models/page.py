@@ -1,4 +1,4 @@
-"""The readers' read model: one row for each live article. Only ``articles.domain.publishing`` writes it."""
+"""The readers' read model: one row for each live article. Only ``articles.domain.publication.publishing`` writes it."""
 
 import gzip
 from collections.abc import Iterable

@@ -13,7 +13,7 @@ from medsite.audit.models import AppendOnly
 class Picture(AppendOnly):
     """An image as it is served: re-encoded, named by the SHA-256 of its bytes. Never changed.
 
-    The row stays for ever; the bytes are kept while anything names them (``articles.domain.unused_pictures``).
+    The row stays for ever; the bytes are kept while anything names them (``articles.domain.drafting.unused_pictures``).
     """
 
     digest = models.CharField(max_length=64, unique=True)

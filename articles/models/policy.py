@@ -10,7 +10,7 @@ from medsite.audit.models import AppendOnly
 class PolicyVersion(AppendOnly):
     """A policy that was in force from ``approved_at`` on, until the next one. ``values_json`` is canonical JSON.
 
-    Without any row the strict default of ``articles.domain.policy`` is in force.
+    Without any row the strict default of ``articles.domain.governance.policy`` is in force.
     """
 
     number = models.PositiveIntegerField(unique=True)

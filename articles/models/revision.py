@@ -14,7 +14,7 @@ class Revision(AppendOnly):
 
     ``content_json`` and ``body_html`` are stored as the very text that was hashed. ``body_html`` is the
     canonical JSON of ``articles.rendering.shapes.SignedBody``. ``safety`` is the canonical JSON of
-    ``articles.domain.safety.SafetyRecord``, empty in revisions that are older than such records; for its changes
+    ``domain.reviewing.safety.SafetyRecord``, empty in revisions that are older than such records; for its changes
     ``signers_for_safety`` clinicians have to sign, by the policy of the submission. A guard holds that.
     """
 

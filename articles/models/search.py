@@ -1,4 +1,4 @@
-"""What readers can search: rows beside published pages. Only ``articles.domain.search_index`` writes them."""
+"""What readers can search: rows beside published pages. Only ``articles.domain.searching.search_index`` writes them."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,7 @@
 """Mends that can be meant in one way only: what of a text they change, and when they are offered.
 
 A mend is a function from content to content that stands beside its rule. It is offered when it does away with every
-finding of the rule, and leaves every digit, citation and quotation as it is. ``articles.domain.mending`` applies it.
+finding of the rule, and leaves every digit, citation and quotation as it is. ``domain.drafting.mending`` applies it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.choices import RiskClass
-from articles.domain import corrections_log, house_texts
-from articles.domain.policy import current_policy
+from articles.domain.governance.policy import current_policy
+from articles.domain.publication import corrections_log
+from articles.domain.readers import house_texts
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
 from articles.reader.views import made

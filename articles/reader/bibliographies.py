@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.domain import bibliography
+from articles.domain.publication import bibliography
 from articles.reader.answers import CACHE_CONTROL
 from articles.reader.views import gone_or_missing
 

@@ -12,10 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.choices import ReportKind
-from articles.domain import feedback
 from articles.domain.errors import Refused, WrongState
-from articles.domain.feedback import LivePage
-from articles.domain.notices import general_notice
+from articles.domain.overlay.notices import general_notice
+from articles.domain.readers import feedback
+from articles.domain.readers.feedback import LivePage
 from articles.reader.feedback_form import FeedbackForm, opened_now, why_not_yet
 from medsite.lib import languages
 from medsite.lib.limits import Limit

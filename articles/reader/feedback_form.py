@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.choices import ReportKind
-from articles.domain.feedback import LONGEST_MESSAGE, LONGEST_PLACE
+from articles.domain.readers.feedback import LONGEST_MESSAGE, LONGEST_PLACE
 from medsite.lib import languages
 
 QUICKEST = timedelta(seconds=3)

@@ -5,7 +5,7 @@ import logging
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from articles.domain.pictures import read_bytes
+from articles.domain.drafting.pictures import read_bytes
 from articles.models import PublishedFile
 from medsite.lib.markdown.pictures import file_name
 from medsite.lib.serving import image_response

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.choices import TAKEN_DOWN
-from articles.domain.addresses import moved_to
+from articles.domain.publication.addresses import moved_to
 from articles.models import Publication
 from articles.rendering.page import this_site
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.domain import history as past
 from articles.domain.errors import Refused
-from articles.domain.history import History
+from articles.domain.publication import history as past
+from articles.domain.publication.history import History
 from articles.reader.answers import CACHE_CONTROL
 from articles.reader.gone import frame_context
 from articles.reader.stamped import Made, stamped

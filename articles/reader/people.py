@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles.choices import PersonPart
-from articles.domain import persons
+from articles.domain.publication import persons
 from articles.models import PublishedPerson
 from articles.models.page import PublishedPersonQuerySet
 from articles.reader.paging import PAGE_SIZE, list_response, page_of

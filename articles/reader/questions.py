@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.domain.notices import general_notice
+from articles.domain.overlay.notices import general_notice
 from articles.models import PublishedPage, PublishedQuestion, Topic
 from articles.models.page import PublishedQuestionQuerySet
 from articles.reader.paging import PAGE_SIZE, list_response, page_of

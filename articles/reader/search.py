@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from articles.choices import Counted, FoundKind
-from articles.domain import daily_counts, persons
-from articles.domain.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, search
+from articles.domain.publication import persons
+from articles.domain.readers import daily_counts
+from articles.domain.searching.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, search
 from articles.models import Topic
 from articles.reader.alternates import of_list
 from articles.reader.paging import ListPage, page_number

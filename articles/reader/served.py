@@ -14,8 +14,8 @@ from typing import Any
 from django.db import connection
 
 from articles.choices import Format
-from articles.domain import publishing
 from articles.domain.errors import Refused
+from articles.domain.publication import publishing
 from articles.models import PublishedPage
 from articles.rendering.guard import NoticeMissing
 from articles.rendering.packing import compress, digest_of

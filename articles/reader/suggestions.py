@@ -6,7 +6,7 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from articles.domain.completing import SHORTEST, beginning_of, complete
+from articles.domain.searching.completing import SHORTEST, beginning_of, complete
 from articles.reader import answers
 from articles.reader.stamped import Made, stamped
 from medsite.lib import languages

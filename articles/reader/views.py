@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.choices import Counted, Format, PublicationKind
-from articles.domain import daily_counts
+from articles.domain.readers import daily_counts
 from articles.models import PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
 from articles.reader import answers, gone, served, visits

@@ -10,9 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from articles.domain import archives, workflow
+from articles.domain import workflow
 from articles.domain.errors import NotAllowed, Refused
-from articles.domain.subjects import current_stamp
+from articles.domain.knowledge.subjects import current_stamp
+from articles.domain.upkeep import archives
 from articles.models import Draft
 from medsite.audit.models import AuditEntry
 from medsite.lib import fetching

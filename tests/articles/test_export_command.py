@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import ArticleContent
-from articles.domain.exporting import exported
+from articles.domain.exchange.exporting import exported
 from articles.importing.markdown import read_markdown
 from articles.models import Draft, Publication
 from tests import factories

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.content import ArticleContent
-from articles.domain import import_runs
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
+from articles.domain.exchange import import_runs
 from articles.importing.formats import Piece
 from articles.models import Article, ArticleImport, Contribution, Decision, Draft, ImportRun, ImportRunItem, Manifest
 from references.models import Reference

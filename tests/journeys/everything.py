@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from articles.choices import CLINICAL_HOUSE_TEXTS, HouseKey, PublicationKind, StopReason
 from articles.content import KeyPoint
-from articles.domain import drafts, house_texts, publishing
-from articles.domain.conversion import file_of
+from articles.domain.drafting import drafts
+from articles.domain.drafting.conversion import file_of
+from articles.domain.publication import publishing
+from articles.domain.readers import house_texts
 from articles.models import Article, Draft
 from tests import factories
 from tests.conftest import Cast, make_cast

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.domain import scheduling
+from articles.domain.publication import scheduling
 from medsite.lib.spans import month_of
 from tests import factories
 from tests.conftest import make_cast

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.domain import drafts
+from articles.domain.drafting import drafts
 from articles.models import Draft
 from tests import factories
 from tests.conftest import make_cast

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from articles.domain import source_calls
+from articles.domain.upkeep import source_calls
 from articles.models import ReviewCall
 from references import completing, library
 from references.completing import Asker

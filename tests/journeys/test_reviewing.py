@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
-from articles.domain import drafts
+from articles.domain.drafting import drafts
 from articles.models import Decision, Draft, Revision, UnfinishedReview
 from tests import factories
 from tests.conftest import Cast, make_cast

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from articles.domain import drafts
+from articles.domain.drafting import drafts
 from articles.models import Draft
 from tests import factories
 from tests.conftest import make_cast

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.content import Citation, Passage
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
 from articles.models import Decision, Draft
 from tests import factories
 from tests.conftest import make_cast

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Draft, Revision
 from tests import factories
-from tests.articles.domain.test_translations import put_live, republish
+from tests.articles.domain.drafting.test_translations import put_live, republish
 from tests.conftest import make_cast
 from tests.journeys.conftest import Site, expect_accessible
 

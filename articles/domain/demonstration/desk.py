@@ -6,22 +6,17 @@ from datetime import datetime, timedelta
 
 from articles.choices import HouseKey, Lane
 from articles.content import ArticleContent
-from articles.domain import (
-    comments,
-    drafts,
-    house_texts,
-    notice_desk,
-    publishing,
-    scheduling,
-    signatures,
-    translating,
-    workflow,
-)
-from articles.domain.conversion import draft_content
+from articles.domain import workflow
 from articles.domain.demonstration import material
-from articles.domain.framing import choose_notices
-from articles.domain.policy import current_policy
-from articles.domain.signing import Signing
+from articles.domain.drafting import drafts, translating
+from articles.domain.drafting.conversion import draft_content
+from articles.domain.governance.policy import current_policy
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import publishing, scheduling
+from articles.domain.publication.framing import choose_notices
+from articles.domain.readers import house_texts
+from articles.domain.reviewing import comments, signatures
+from articles.domain.reviewing.signing import Signing
 from articles.models import Article, Draft, NoticeProposal, Publication, Revision, RuleProposal
 from people.models import User
 

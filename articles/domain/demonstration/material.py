@@ -9,7 +9,7 @@ from typing import Any
 
 from articles.choices import NameKind
 from articles.content import ArticleContent, Question
-from articles.domain import conversion, drafts, pictures
+from articles.domain.drafting import conversion, drafts, pictures
 from articles.models import DrugClass, NoticeProposal, NoticeVersion, Picture, Subject, SubjectName, Topic, TopicName
 from faq import bank
 from faq.models import Question as BankQuestion

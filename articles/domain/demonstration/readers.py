@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from articles.choices import Counted, HouseKey, ReportKind, ReportOutcome
-from articles.domain import daily_counts, feedback, framing
 from articles.domain.demonstration.desk import Desk
 from articles.domain.demonstration.material import FOLDER
+from articles.domain.publication import framing
+from articles.domain.readers import daily_counts, feedback
 from articles.models import DailyCount, HouseProposal, HouseText, PublishedPage, ReaderReport
 from medsite.lib import days
 

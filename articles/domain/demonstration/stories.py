@@ -6,9 +6,10 @@ from functools import partial
 
 from articles.choices import Lane
 from articles.content import ArticleContent
-from articles.domain import addresses, drafts, publishing
 from articles.domain.demonstration import material
 from articles.domain.demonstration.desk import Desk
+from articles.domain.drafting import drafts
+from articles.domain.publication import addresses, publishing
 from articles.models import Article
 
 FIRST = "First published."

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from articles.content import ArticleContent
 from articles.domain.doctor.report import Examination, Notes
+from articles.domain.drafting.pictures import require_files
 from articles.domain.errors import Tampered
-from articles.domain.pictures import require_files
 from articles.models import Revision
 
 

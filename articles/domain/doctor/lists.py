@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import models, transaction
 
-from articles.domain import publishing
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Refused
+from articles.domain.publication import publishing
 from articles.models import PublishedPage, PublishedQuestion, PublishedRepresentation, SearchEntry, SearchWord
 
 REMEDY = (

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from articles.domain import conditions, notice_overview
 from articles.domain.doctor.report import Examination, Notes
-from articles.domain.notices import current_rules, current_versions
+from articles.domain.overlay import conditions, notice_overview
+from articles.domain.overlay.notices import current_rules, current_versions
 from articles.models import NoticeVersion, NumberVersion, PublishedPage, RuleVersion
 from articles.models.notice import GENERAL
 from medsite.audit.models import AuditEntry

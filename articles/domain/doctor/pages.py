@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from articles.choices import TAKEN_DOWN, Format, PublicState
-from articles.domain import publishing
-from articles.domain.approvals import standing_approvals
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Refused
+from articles.domain.publication import publishing
+from articles.domain.reviewing.approvals import standing_approvals
 from articles.models import Article, Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.packing import decompress, digest_of
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from articles.choices import TAKEN_DOWN, DraftState, Verdict
 from articles.content import ArticleContent
-from articles.domain import safety
-from articles.domain.approvals import require_untouched
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Tampered
+from articles.domain.reviewing import safety
+from articles.domain.reviewing.approvals import require_untouched
 from articles.models import Decision, Draft, Publication, Rendering, Revision
 from articles.rendering.shapes import SignedBody
 

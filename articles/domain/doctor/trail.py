@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 
 from articles.choices import Verdict
-from articles.domain.decision_record import decision_digest
 from articles.domain.doctor.report import Examination, Notes
-from articles.domain.drafts import article_subject
+from articles.domain.drafting.drafts import article_subject
+from articles.domain.reviewing.decision_record import decision_digest
 from articles.models import Decision, Publication, Revision
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.choices import UNASKED_KINDS, DraftState, LetterKind
+from articles.domain.governance.policy import current_policy
 from articles.domain.mail.digest import Waiting, news, waiting_for
 from articles.domain.mail.recipients import called, why_not
 from articles.domain.mail.sealed import opened
 from articles.domain.mail.wording import address, comment_words, day, words_of
-from articles.domain.policy import current_policy
 from articles.models import Letter, PreviewLink, ReviewAssignment, ReviewCall
 from medsite.lib.canonical import digest
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from articles.content import ArticleContent
-from articles.domain.decision_record import in_utc
-from articles.domain.drafts import article_subject
+from articles.domain.drafting.drafts import article_subject
+from articles.domain.drafting.pictures import read_bytes
 from articles.domain.errors import NotAllowed, Tampered
+from articles.domain.governance.policy import policy_record
 from articles.domain.pack import records
 from articles.domain.pack.records import Record
-from articles.domain.pictures import read_bytes
-from articles.domain.policy import policy_record
+from articles.domain.reviewing.decision_record import in_utc
 from articles.models import (
     Article,
     Decision,

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from articles.choices import PublicationKind
-from articles.domain import conditions
-from articles.domain.decision_record import decision_record, in_utc
+from articles.domain.overlay import conditions
+from articles.domain.reviewing.decision_record import decision_record, in_utc
 from articles.models import (
     Decision,
     FindingWaiver,

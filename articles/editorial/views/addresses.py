@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from articles.domain import addresses
 from articles.domain.errors import Refused
+from articles.domain.publication import addresses
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import AddressForm

@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.choices import Mark
-from articles.domain import exceptions, framing, notices
 from articles.domain.errors import Refused
-from articles.domain.standing import standing
+from articles.domain.overlay import exceptions, notices
+from articles.domain.overlay.standing import standing
+from articles.domain.publication import framing
 from articles.editorial import step_up
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say

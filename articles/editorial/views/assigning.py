@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import DraftState
-from articles.domain import assignments, workflow
+from articles.domain import workflow
 from articles.domain.errors import Refused
-from articles.domain.policy import current_policy
+from articles.domain.governance.policy import current_policy
+from articles.domain.reviewing import assignments
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.assignment_forms import AskForm, DayForm, ReassignForm

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.domain import bank
+from articles.domain.drafting import bank
 from articles.domain.errors import Refused, WrongState
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say

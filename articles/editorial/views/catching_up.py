@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from articles.domain import corrections
-from articles.domain.comparison import compare_contents
+from articles.domain.drafting import corrections
+from articles.domain.drafting.comparison import compare_contents
 from articles.domain.errors import Refused
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say

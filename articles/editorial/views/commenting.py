@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.domain import comments as verbs
-from articles.domain import suggestions
-from articles.domain.concerned import is_concerned
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import Refused
+from articles.domain.reviewing import comments as verbs
+from articles.domain.reviewing import suggestions
+from articles.domain.reviewing.concerned import is_concerned
 from articles.editing.talk import Typed, talk_about
 from articles.editorial.access import get_draft, get_revision, signed_in, staff_view
 from articles.editorial.answers import say

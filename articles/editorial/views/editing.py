@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.domain import presence, unsaved
-from articles.domain.comparison import compare_contents
-from articles.domain.conversion import draft_content
+from articles.domain.drafting import presence, unsaved
+from articles.domain.drafting.comparison import compare_contents
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import Refused
-from articles.domain.finding_waivers import may_waive
+from articles.domain.reviewing.finding_waivers import may_waive
 from articles.editing.live import look
 from articles.editing.typed import Unreadable, read, without_secrets
 from articles.editorial.access import get_draft, signed_in, staff_view

@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import CLINICAL_HOUSE_TEXTS, HouseKey
-from articles.domain import house_texts
 from articles.domain.errors import Refused, Stale
+from articles.domain.readers import house_texts
 from articles.editorial import step_up
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say

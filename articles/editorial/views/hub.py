@@ -8,15 +8,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import Lane
 from articles.content import ArticleContent, TranslationOf
-from articles.domain import assignments, drafts, translations
-from articles.domain.concerned import is_concerned
-from articles.domain.conversion import link_of
-from articles.domain.discussion import open_threads
+from articles.domain.drafting import drafts, translations
+from articles.domain.drafting.conversion import link_of
+from articles.domain.drafting.preview_links import REVOKERS
 from articles.domain.errors import Refused
-from articles.domain.finding_waivers import may_waive
+from articles.domain.governance.policy import current_policy
 from articles.domain.pack.making import READERS
-from articles.domain.policy import current_policy
-from articles.domain.preview_links import REVOKERS
+from articles.domain.reviewing import assignments
+from articles.domain.reviewing.concerned import is_concerned
+from articles.domain.reviewing.discussion import open_threads
+from articles.domain.reviewing.finding_waivers import may_waive
 from articles.domain.workflow import inspect_draft
 from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.domain import pictures
+from articles.domain.drafting import pictures
 from articles.domain.errors import Refused
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import status_of

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from articles.domain import intake
 from articles.domain.errors import Refused
-from articles.domain.intake import Outcome, Prepared, TakenIn
+from articles.domain.exchange import intake
+from articles.domain.exchange.intake import Outcome, Prepared, TakenIn
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import status_of
 from articles.editorial.import_forms import PASTED, CarriedForm, CarriedSources, ImportForm, Source, articles_in

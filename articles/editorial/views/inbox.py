@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.choices import Counted, ReportOutcome
-from articles.domain import daily_counts, feedback
 from articles.domain.errors import Refused
+from articles.domain.readers import daily_counts, feedback
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.inbox_forms import CloseReportForm

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.domain import manifests
 from articles.domain.errors import Refused
-from articles.domain.standing import standing
+from articles.domain.overlay.standing import standing
+from articles.domain.reviewing import manifests
 from articles.editorial import step_up
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say

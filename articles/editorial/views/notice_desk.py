@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import HARM_ORDER, Harm
-from articles.domain import notice_desk, notice_overview, number_desk
 from articles.domain.errors import Refused
+from articles.domain.overlay import notice_desk, notice_overview, number_desk
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.screens import screen

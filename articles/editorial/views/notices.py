@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from articles.choices import Channel, Harm, NumberPurpose
-from articles.domain import notice_desk, notice_preview, number_desk
 from articles.domain.errors import Refused, Stale
-from articles.domain.notices import describe
+from articles.domain.overlay import notice_desk, notice_preview, number_desk
+from articles.domain.overlay.notices import describe
 from articles.editorial import step_up
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say

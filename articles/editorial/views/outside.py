@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.domain import pictures, preview_links
+from articles.domain.drafting import pictures, preview_links
 from articles.domain.errors import Blocked, WrongState
 from articles.editorial.files import for_outside
 from articles.models import PreviewLink

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.domain import policy_desk, policy_fields
 from articles.domain.errors import Refused, Stale
-from articles.domain.policy import STRICT, as_values, current_policy, policy_of
+from articles.domain.governance import policy_desk, policy_fields
+from articles.domain.governance.policy import STRICT, as_values, current_policy, policy_of
 from articles.editorial import step_up
 from articles.editorial.access import EDITORIAL_ROLES, signed_in, staff_view
 from articles.editorial.answers import say

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from articles.domain import preview_links
+from articles.domain.drafting import preview_links
 from articles.domain.errors import Refused
-from articles.domain.policy import current_policy
+from articles.domain.governance.policy import current_policy
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.preview_link_forms import SENT, PreviewLinkForm

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import ImportState
 from articles.content import ArticleContent
-from articles.domain import proposals
 from articles.domain.errors import Refused
-from articles.domain.intake import stored_report
-from articles.domain.proposals import FIELDS, Choice
+from articles.domain.exchange import proposals
+from articles.domain.exchange.intake import stored_report
+from articles.domain.exchange.proposals import FIELDS, Choice
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.import_forms import choices_in

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 
 from articles.choices import DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, publishing, scheduling
-from articles.domain.approvals import standing_approvals
-from articles.domain.comparison import compare_contents
+from articles.domain.drafting.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
-from articles.domain.policy import current_policy
-from articles.domain.standing import standing
+from articles.domain.governance.policy import current_policy
+from articles.domain.overlay.standing import standing
+from articles.domain.publication import framing, publishing, scheduling
+from articles.domain.reviewing.approvals import standing_approvals
 from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.answers import say

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.domain import registrations, revocations
 from articles.domain.errors import Refused
+from articles.domain.reviewing import revocations
+from articles.domain.upkeep import registrations
 from articles.editorial.access import signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.register_forms import RevokeForm, VerifyForm, WhyForm, seen_of

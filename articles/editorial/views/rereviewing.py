@@ -12,13 +12,15 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import CallReason, PublicState
 from articles.content import ArticleContent
-from articles.domain import framing, rereview, review_queue, specialties, ticks, unfinished
 from articles.domain.errors import Blocked, Refused, Stale, WrongState
-from articles.domain.notices import Chosen
-from articles.domain.policy import current_policy
-from articles.domain.risk import risk_of
-from articles.domain.standing import standing
-from articles.domain.statements import last_statement
+from articles.domain.governance.policy import current_policy
+from articles.domain.governance.risk import risk_of
+from articles.domain.overlay.notices import Chosen
+from articles.domain.overlay.standing import standing
+from articles.domain.publication import framing
+from articles.domain.reviewing import specialties, ticks, unfinished
+from articles.domain.reviewing.statements import last_statement
+from articles.domain.upkeep import rereview, review_queue
 from articles.editorial import step_up
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say

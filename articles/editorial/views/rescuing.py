@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.content import TEXT_LIMIT
-from articles.domain import conversion, pasted_sources, rescue
+from articles.domain.drafting import conversion
 from articles.domain.errors import Refused
+from articles.domain.exchange import pasted_sources, rescue
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
 from articles.editorial.screens import screen

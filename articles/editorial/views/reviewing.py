@@ -11,14 +11,17 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import Audience, DraftState
 from articles.content import ArticleContent
-from articles.domain import framing, specialties, ticks, translations, unfinished, workflow
+from articles.domain import workflow
+from articles.domain.drafting import translations
+from articles.domain.drafting.preview import preview_body
 from articles.domain.errors import Blocked, Refused, Stale
-from articles.domain.notices import Chosen
-from articles.domain.policy import current_policy
-from articles.domain.preview import preview_body
-from articles.domain.since import compare_since
-from articles.domain.standing import standing
-from articles.domain.statements import last_statement
+from articles.domain.governance.policy import current_policy
+from articles.domain.overlay.notices import Chosen
+from articles.domain.overlay.standing import standing
+from articles.domain.publication import framing
+from articles.domain.reviewing import specialties, ticks, unfinished
+from articles.domain.reviewing.since import compare_since
+from articles.domain.reviewing.statements import last_statement
 from articles.editing.talk import Typed, talk_about, with_talk
 from articles.editorial import comparing, safety_view, step_up
 from articles.editorial.access import get_revision, signed_in, staff_view

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from articles.choices import Lane
 from articles.content import ArticleContent
-from articles.domain import bibliography
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
+from articles.domain.publication import bibliography
 from articles.editorial.access import get_article, staff_view
 from articles.editorial.screens import screen
 from articles.models import Article, Draft, PublishedPage

@@ -5,8 +5,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.domain import publishing
 from articles.domain.errors import Refused
+from articles.domain.publication import publishing
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import StopForm

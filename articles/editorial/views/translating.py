@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.content import ArticleContent
-from articles.domain import translating, translations
-from articles.domain.comparison import FieldDiff, compare_contents
+from articles.domain.drafting import translating, translations
+from articles.domain.drafting.comparison import FieldDiff, compare_contents
+from articles.domain.drafting.translations import Standing
 from articles.domain.errors import Refused
-from articles.domain.translations import Standing
 from articles.editorial.access import get_article, get_revision, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import TranslateForm

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from articles.domain import ticks, unfinished
 from articles.domain.errors import Refused
+from articles.domain.reviewing import ticks, unfinished
 from articles.editorial.access import get_revision, signed_in, staff_view
 from articles.editorial.answers import say, status_of
 from articles.editorial.forms import DecisionForm

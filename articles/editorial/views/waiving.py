@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from articles.domain import finding_waivers
 from articles.domain.errors import Refused
-from articles.domain.policy import current_policy
+from articles.domain.governance.policy import current_policy
+from articles.domain.reviewing import finding_waivers
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import WaiverForm

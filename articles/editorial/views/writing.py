@@ -7,13 +7,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.content import ArticleContent
-from articles.domain import assignments, conversion, drafts, workflow
-from articles.domain.comparison import FieldDiff, compare_contents
+from articles.domain import workflow
+from articles.domain.drafting import conversion, drafts
+from articles.domain.drafting.comparison import FieldDiff, compare_contents
+from articles.domain.drafting.preview import preview_content
+from articles.domain.drafting.similar import similar_to
 from articles.domain.errors import Blocked, Refused
-from articles.domain.finding_waivers import may_waive
-from articles.domain.policy import current_policy
-from articles.domain.preview import preview_content
-from articles.domain.similar import similar_to
+from articles.domain.governance.policy import current_policy
+from articles.domain.reviewing import assignments
+from articles.domain.reviewing.finding_waivers import may_waive
 from articles.editing.talk import talk_about, with_talk
 from articles.editorial import safety_view
 from articles.editorial.access import get_draft, signed_in, staff_view

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.domain import outgoing
+from articles.domain.upkeep import outgoing
 from references import links
 from references.link_status import LinkState
 

@@ -12,19 +12,12 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.choices import ScheduleState
-from articles.domain import (
-    daily_counts,
-    feedback,
-    overdue,
-    preview_links,
-    publishing,
-    reminders,
-    review_queue,
-    scheduling,
-    source_calls,
-)
+from articles.domain.drafting import preview_links
 from articles.domain.errors import Refused
 from articles.domain.mail import digest, sending
+from articles.domain.publication import publishing, scheduling
+from articles.domain.readers import daily_counts, feedback
+from articles.domain.upkeep import overdue, reminders, review_queue, source_calls
 from medsite.audit import checkpoints
 from references import completing
 from references.models import CompletionState

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.domain.exporting import Exported, exported
+from articles.domain.exchange.exporting import Exported, exported
 from articles.importing.export import NotWritable, to_markdown
 from articles.importing.formats import Format
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.domain import bibliography
-from articles.domain.exporting import exported as contents
+from articles.domain.exchange.exporting import exported as contents
+from articles.domain.publication import bibliography
 from references import exporting, formats
 
 

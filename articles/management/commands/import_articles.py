@@ -12,12 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.choices import RunState
-from articles.domain import import_runs, manifests
 from articles.domain.errors import Refused
-from articles.domain.import_runs import Done, Read
-from articles.domain.intake import report_rows
-from articles.domain.policy import current_policy
-from articles.domain.subjects import house_for
+from articles.domain.exchange import import_runs
+from articles.domain.exchange.import_runs import Done, Read
+from articles.domain.exchange.intake import report_rows
+from articles.domain.governance.policy import current_policy
+from articles.domain.knowledge.subjects import house_for
+from articles.domain.reviewing import manifests
 from articles.importing.decoding import BYTE_LIMIT, decode
 from articles.importing.formats import SUFFIXES, Format, Piece, pieces
 from articles.importing.report import UnreadableSource

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.domain import publishing
 from articles.domain.errors import Refused
+from articles.domain.publication import publishing
 from articles.models import PublishedPage
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.domain import unused_pictures
+from articles.domain.drafting import unused_pictures
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils.http import urlencode
 
 from articles.content import ArticleContent, BankSource, Citation, KeyPoint, Passage, Question
-from articles.domain import unsaved
-from articles.domain.conversion import file_of, link_to
-from articles.domain.merging import TWO_VERSIONS
+from articles.domain.drafting import unsaved
+from articles.domain.drafting.conversion import file_of, link_to
+from articles.domain.drafting.merging import TWO_VERSIONS
 from articles.editing import typed
 from articles.editing.forms import as_form
 from articles.models import Draft, Publication, Snapshot, UnsavedWork

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import Citation, KeyPoint, Passage, Question
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
 from articles.models import Draft, Snapshot, Subject
 from people.register import set_roles
 from people.roles import Role

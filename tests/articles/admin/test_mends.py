@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.domain import mending
+from articles.domain.drafting import mending
 from articles.domain.errors import Refused
 from articles.models import Draft, UnsavedWork
 from tests import factories
@@ -75,7 +75,9 @@ def test_enter_in_a_field_saves_and_mends_nothing(as_writer: Client, draft: Draf
 
 def test_a_mend_that_would_hold_the_text_up_is_refused(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = Draft.objects.with_rows().get(pk=draft.pk)
-    monkeypatch.setattr("articles.domain.mending.mended", lambda content, rule, house: factories.content(body=""))
+    monkeypatch.setattr(
+        "articles.domain.drafting.mending.mended", lambda content, rule, house: factories.content(body="")
+    )
 
     with pytest.raises(Refused, match="bring this up"):
         mending.mend(factories.content(), "spaces", draft=loaded)

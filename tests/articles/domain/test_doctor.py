@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.choices import ScheduledAct, ScheduleState
-from articles.domain import doctor, scheduling
+from articles.domain import doctor
+from articles.domain.publication import scheduling
 from articles.models import Draft, Publication, PublishedPage, Revision, RuleVersion, Schedule
 from medsite.audit import append_only
 from people.register import suspend_credential

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.choices import DraftState
 from articles.content import ArticleContent, content_digest
-from articles.domain import drafts, workflow
-from articles.domain.approvals import standing_approvals
+from articles.domain import workflow
+from articles.domain.drafting import drafts
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, Tampered, WrongState
-from articles.domain.policy import STRICT
+from articles.domain.governance.policy import STRICT
+from articles.domain.reviewing.approvals import standing_approvals
 from articles.domain.workflow import why_not_sign
 from articles.models import Decision, DecisionRevocation, Draft, ReviewRound, Revision
 from articles.rendering.body import html_digest

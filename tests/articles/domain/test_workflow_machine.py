@@ -20,9 +20,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from articles.choices import Lane, PublicationKind, StopReason
-from articles.domain import addresses, corrections, doctor, drafts, notice_desk, publishing, scheduling, workflow
-from articles.domain.conversion import draft_content
+from articles.domain import doctor, workflow
+from articles.domain.drafting import corrections, drafts
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import Refused
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import addresses, publishing, scheduling
 from articles.models import Article, Draft, NoticeProposal, NoticeVersion, Revision
 from medsite.audit import trail
 from people.models import User

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import KeyPoint, Question
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.workflow import inspect_draft
 from articles.models import Draft, UnsavedWork
 from articles.quality.checks import blockers

@@ -9,17 +9,12 @@ from django.test import Client
 from django.urls import URLPattern
 
 from articles.choices import CallReason, HouseKey, ReportKind
-from articles.domain import (
-    assignments,
-    comments,
-    feedback,
-    house_texts,
-    manifests,
-    notice_desk,
-    review_queue,
-    scheduling,
-    unsaved,
-)
+from articles.domain.drafting import unsaved
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import scheduling
+from articles.domain.readers import feedback, house_texts
+from articles.domain.reviewing import assignments, comments, manifests
+from articles.domain.upkeep import review_queue
 from articles.editorial.urls import urlpatterns
 from articles.models import NoticeProposal, NumberProposal, Publication, RuleProposal
 from people.models import Credential

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from articles.choices import DraftState, PublicState
-from articles.domain import drafts, notice_desk, number_desk, publishing
+from articles.domain.drafting import drafts
+from articles.domain.overlay import notice_desk, number_desk
+from articles.domain.publication import publishing
 from articles.models import (
     Article,
     Draft,

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.domain import assignments
 from articles.domain.mail import sending
+from articles.domain.reviewing import assignments
 from articles.models import Draft, Letter, ReviewAssignment, Revision
 from people.models import Profile, User
 from tests import factories

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain.drafts import article_subject
+from articles.domain.drafting.drafts import article_subject
 from articles.editorial.views import audit
 from articles.models import Publication
 from medsite.audit import trail

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import bank
-from articles.domain.conversion import draft_content
+from articles.domain.drafting import bank
+from articles.domain.drafting.conversion import draft_content
 from articles.models import Draft
 from faq import bank as faq_bank
 from faq.models import Question as BankQuestion

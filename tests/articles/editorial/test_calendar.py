@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import scheduling
+from articles.domain.publication import scheduling
 from articles.editorial import calendar as planner
 from articles.models import Draft, Publication, PublishedPage, ReviewRound
 from medsite.lib.spans import read_span

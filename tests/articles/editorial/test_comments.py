@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.domain import comments, drafts
+from articles.domain.drafting import drafts
+from articles.domain.reviewing import comments
 from articles.models import CommentEntry, CommentThread, Draft, Publication, Revision, UnsavedWork
 from people.roles import Role
 from tests import factories

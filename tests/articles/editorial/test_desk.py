@@ -10,7 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.choices import Lane, ScheduleState
-from articles.domain import assignments, drafts, notice_desk, scheduling, workflow
+from articles.domain import workflow
+from articles.domain.drafting import drafts
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import scheduling
+from articles.domain.reviewing import assignments
 from articles.editorial import desk
 from articles.models import (
     Draft,

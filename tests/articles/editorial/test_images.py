@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.choices import ImageKind
-from articles.domain import pictures
-from articles.domain.conversion import draft_content, file_of
+from articles.domain.drafting import pictures
+from articles.domain.drafting.conversion import draft_content, file_of
 from articles.models import Draft, Picture
 from tests import factories
 from tests.articles.admin.test_draft_form import add_row, address, form_data, stored

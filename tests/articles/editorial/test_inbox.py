@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.choices import Counted, ReportKind, ReportOutcome
-from articles.domain import daily_counts, feedback
+from articles.domain.readers import daily_counts, feedback
 from articles.models import Publication, ReaderReport
 from tests import factories
 from tests.conftest import Cast

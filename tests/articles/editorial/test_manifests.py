@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import manifests
-from articles.domain.policy import STRICT
+from articles.domain.governance.policy import STRICT
+from articles.domain.reviewing import manifests
 from articles.models import Decision, Manifest, ManifestOpening, Revision
 from tests import factories
 from tests.conftest import Cast

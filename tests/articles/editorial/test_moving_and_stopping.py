@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.choices import Lane, PublicationKind, PublicState, ScheduleState
-from articles.domain import drafts
+from articles.domain.drafting import drafts
 from articles.models import Article, Draft, FormerAddress, Publication, PublishedPage, Schedule
 from tests import factories
 from tests.conftest import Cast

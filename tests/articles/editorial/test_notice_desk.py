@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.choices import Mark
-from articles.domain import exceptions, notice_desk
+from articles.domain.overlay import exceptions, notice_desk
 from articles.models import (
     ArticleMark,
     NoticeProposal,

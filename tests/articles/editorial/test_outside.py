@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import preview_links
-from articles.domain.conversion import draft_content, file_of
+from articles.domain.drafting import preview_links
+from articles.domain.drafting.conversion import draft_content, file_of
 from articles.models import Draft, Letter, PreviewLink
 from tests import factories, policies
 from tests.conftest import Cast

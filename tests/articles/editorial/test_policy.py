@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from articles.domain.policy import STRICT, as_values, current_policy
+from articles.domain.governance.policy import STRICT, as_values, current_policy
 from articles.editorial.policy_forms import PolicyForm
 from articles.models import PolicyProposal
 from tests import factories

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.domain import drafts, revocations
+from articles.domain.drafting import drafts
+from articles.domain.reviewing import revocations
 from articles.models import Article, Decision, DecisionRevocation, Publication, PublishedPage
 from people import register
 from people.models import Credential

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from articles.choices import CallReason
 from articles.content import ArticleContent
-from articles.domain import review_queue
-from articles.domain.framing import choose_notices
-from articles.domain.policy import STRICT
+from articles.domain.governance.policy import STRICT
+from articles.domain.publication.framing import choose_notices
+from articles.domain.upkeep import review_queue
 from articles.models import Decision, Publication, PublishedPage, ReviewCall
 from tests import factories
 from tests.conftest import Cast

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import Citation
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
 from articles.models import Draft
 from references.models import Reference
 from tests import factories

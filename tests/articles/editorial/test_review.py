@@ -8,8 +8,9 @@ from django.test import Client
 
 from articles.choices import DraftState
 from articles.content import Passage
-from articles.domain import drafts, notice_desk
-from articles.domain.policy import current_policy
+from articles.domain.drafting import drafts
+from articles.domain.governance.policy import current_policy
+from articles.domain.overlay import notice_desk
 from articles.models import Decision, Draft, NoticeProposal, Publication, Revision
 from people.signing_in.factors import KINDS_KEY
 from tests import factories

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import drafts
+from articles.domain.drafting import drafts
 from articles.editorial.safety_view import SHOWN, view_of
 from articles.models import Draft, Publication, Revision
 from medsite.lib.safety import Act, Kind, SafetyChange

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import drafts
+from articles.domain.drafting import drafts
 from articles.models import Publication
 from references import formats, library
 from references.models import Reference

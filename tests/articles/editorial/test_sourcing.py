@@ -5,7 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import drafts, publishing
+from articles.domain.drafting import drafts
+from articles.domain.publication import publishing
 from articles.models import Publication, PublishedReference
 from references import library
 from references.models import Reference

@@ -9,13 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import ArticleContent
-from articles.domain import publishing
-from articles.domain.conversion import draft_content
+from articles.domain.drafting.conversion import draft_content
+from articles.domain.publication import publishing
 from articles.editorial.side_by_side import pairs
 from articles.models import Article, Draft, Publication, ReviewCall
 from articles.rendering.body import render_body
 from tests import factories
-from tests.articles.domain.test_translations import put_live, republish
+from tests.articles.domain.drafting.test_translations import put_live, republish
 from tests.conftest import Cast
 
 TOMORROW = factories.NOW + timedelta(days=1)

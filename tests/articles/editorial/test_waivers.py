@@ -8,7 +8,7 @@ from django.test import Client
 from articles.models import Draft, FindingWaiver
 from people.models import User
 from tests import factories
-from tests.articles.domain.test_finding_waivers import TABLE, WAIVABLE, given, print_of
+from tests.articles.domain.reviewing.test_finding_waivers import TABLE, WAIVABLE, given, print_of
 from tests.conftest import Cast
 from tests.policies import put_in_force
 

@@ -10,23 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.choices import CallReason, Lane, PublicationKind, StopReason
-from articles.domain import (
-    addresses,
-    assignments,
-    comments,
-    drafts,
-    manifests,
-    preview_links,
-    publishing,
-    review_queue,
-    scheduling,
-    suggestions,
-    translating,
-    workflow,
-)
-from articles.domain.conversion import draft_content
+from articles.domain import workflow
+from articles.domain.drafting import drafts, preview_links, translating
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import WrongState
-from articles.domain.policy import current_policy
+from articles.domain.governance.policy import current_policy
+from articles.domain.publication import addresses, publishing, scheduling
+from articles.domain.reviewing import assignments, comments, manifests, suggestions
+from articles.domain.upkeep import review_queue
 from articles.models import Draft, Revision, Snapshot
 from people.models import User
 from tests import factories

@@ -8,9 +8,11 @@ from django.db.models import Max
 from django.test import Client
 
 from articles.content import ArticleContent
-from articles.domain import comments, preview_links, publishing
-from articles.domain.conversion import file_of
-from articles.domain.framing import choose_notices
+from articles.domain.drafting import preview_links
+from articles.domain.drafting.conversion import file_of
+from articles.domain.publication import publishing
+from articles.domain.publication.framing import choose_notices
+from articles.domain.reviewing import comments
 from articles.models import Article, CommentThread, Draft, Picture, Publication, Revision
 from medsite.audit.models import AuditEntry
 from people.models import User

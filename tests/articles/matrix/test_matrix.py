@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db import transaction
 
 from articles.choices import PublicState
-from articles.domain import unsaved
+from articles.domain.drafting import unsaved
 from articles.domain.errors import Refused
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from people.roles import Role

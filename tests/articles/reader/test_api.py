@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import addresses, publishing
+from articles.domain.publication import addresses, publishing
 from articles.models import Article, Publication
 from articles.rendering.payload import ArticlePayload, ListPayload
 from tests import factories

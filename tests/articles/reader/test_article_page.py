@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import notice_desk, publishing
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import publishing
 from articles.models import NoticeProposal, Publication, PublishedPage, PublishedRepresentation, Revision
 from medsite.lib import markdown
 from tests import factories

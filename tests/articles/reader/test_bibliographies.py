@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import ArticleContent
-from articles.domain import addresses, publishing
+from articles.domain.publication import addresses, publishing
 from articles.models import Publication
 from references import formats, library
 from tests import factories

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import addresses, publishing
+from articles.domain.publication import addresses, publishing
 from articles.models import Article
 from tests import factories
 from tests.conftest import Cast

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.choices import PublicationKind, StopReason
-from articles.domain import addresses, drafts, notice_desk, publishing
+from articles.domain.drafting import drafts
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import addresses, publishing
 from articles.models import Draft, NoticeProposal, Publication, Rendering, Revision
 from tests import factories
 from tests.conftest import Cast

@@ -21,8 +21,11 @@ from django.utils import timezone
 
 from articles.choices import CallReason, PublicationKind, StopReason
 from articles.content import KeyPoint, Passage, Question
-from articles.domain import comments, drafts, preview_links, publishing, review_queue, unfinished, unsaved
-from articles.domain.conversion import file_of, subject_fact
+from articles.domain.drafting import drafts, preview_links, unsaved
+from articles.domain.drafting.conversion import file_of, subject_fact
+from articles.domain.publication import publishing
+from articles.domain.reviewing import comments, unfinished
+from articles.domain.upkeep import review_queue
 from articles.models import Article, Draft, DrugClass, NoticeProposal, RuleProposal, Subject, SubjectName
 from articles.reader.urls import in_each_language
 from people.models import Profile

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain import publishing
+from articles.domain.publication import publishing
 from articles.models import Article
 from tests import factories
 from tests.conftest import Cast

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import Question
-from articles.domain import publishing
-from articles.domain.conversion import subject_fact
+from articles.domain.drafting.conversion import subject_fact
+from articles.domain.publication import publishing
 from articles.models import Article, PublishedName, PublishedPage, PublishedPerson, PublishedTopic, SearchWord, Subject
 from tests import factories
 from tests.conftest import Cast

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.domain import drafts, publishing
+from articles.domain.drafting import drafts
+from articles.domain.publication import publishing
 from articles.models import Article, PublishedPage, PublishedPerson
 from people import register
 from people.models import Credential, Profile, Specialty

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import Question, TopicFact
-from articles.domain import publishing
+from articles.domain.publication import publishing
 from articles.models import Article, PublishedPage, PublishedQuestion, SiteState
 from articles.rendering.answers import whole_answer
 from tests import factories

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.choices import Format, PublicationKind, StopReason
 from articles.content import ArticleContent
-from articles.domain import framing, notice_desk, publishing
-from articles.domain.framing import choose_notices
+from articles.domain.overlay import notice_desk
+from articles.domain.publication import framing, publishing
+from articles.domain.publication.framing import choose_notices
 from articles.models import NoticeProposal, Publication, PublishedPage, PublishedRepresentation
 from articles.rendering import representations
 from articles.rendering.guard import NoticeMissing, readable

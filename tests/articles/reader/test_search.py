@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from articles.choices import FoundKind
 from articles.content import Question
-from articles.domain import fulltext, publishing
-from articles.domain.search import Answer, help_for, search
+from articles.domain.publication import publishing
+from articles.domain.searching import fulltext
+from articles.domain.searching.search import Answer, help_for, search
 from articles.models import Article, PublishedPage, SearchEntry, SearchWord, SiteState
 from tests import factories
 from tests.conftest import Cast

@@ -19,8 +19,10 @@ from django.utils import translation
 
 from articles.choices import Format, PublicationKind, StopReason
 from articles.content import ArticleContent, KeyPoint, Question
-from articles.domain import archives, drafts, history, preview, publishing
-from articles.domain.framing import choose_notices
+from articles.domain.drafting import drafts, preview
+from articles.domain.publication import history, publishing
+from articles.domain.publication.framing import choose_notices
+from articles.domain.upkeep import archives
 from articles.models import Draft, NoticeVersion, Publication, PublishedPage
 from articles.reader import feedback_form
 from articles.rendering.body import render_body

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import SubjectFact
-from articles.domain import publishing
-from articles.domain.conversion import subject_fact
+from articles.domain.drafting.conversion import subject_fact
+from articles.domain.publication import publishing
 from articles.models import Article, PublishedName, PublishedPage, Subject, SubjectName
 from articles.reader import subjects
 from tests import factories

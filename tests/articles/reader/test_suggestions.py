@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import Question
-from articles.domain import completing, publishing
+from articles.domain.publication import publishing
+from articles.domain.searching import completing
 from articles.models import Article
 from articles.reader import suggestions
 from tests import factories

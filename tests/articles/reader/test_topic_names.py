@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from articles.domain import publishing
+from articles.domain.publication import publishing
 from articles.models import PublishedPage, Topic, TopicName
 from tests import factories
 from tests.articles.reader.test_lists_by_language import publish

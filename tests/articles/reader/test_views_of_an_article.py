@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import Question
-from articles.domain import publishing
-from articles.domain.conversion import file_of
+from articles.domain.drafting.conversion import file_of
+from articles.domain.publication import publishing
 from articles.models import Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.reading import enlarged, without_marks
 from articles.rendering.shapes import SignedBody

@@ -10,10 +10,11 @@ from django.test import Client
 
 from articles.choices import CallReason, DraftState, Lane, PublicationKind, PublicState, ScheduledAct
 from articles.content import ArticleContent
-from articles.domain import addresses, demonstration, publishing
+from articles.domain import demonstration
 from articles.domain.demonstration import material, staff, stories
 from articles.domain.demonstration.desk import Desk
 from articles.domain.doctor.notices import EXAMINATIONS
+from articles.domain.publication import addresses, publishing
 from articles.domain.workflow import inspect_draft
 from articles.models import (
     Article,

@@ -7,8 +7,8 @@ from unittest import mock
 import pytest
 from django.core import mail
 
-from articles.domain import assignments
 from articles.domain.mail import digest, sending
+from articles.domain.reviewing import assignments
 from articles.models import Draft, Letter, Revision
 from medsite.audit.models import AuditEntry
 from people.models import MailChoice, User

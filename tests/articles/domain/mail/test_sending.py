@@ -11,15 +11,16 @@ from django.core import mail
 from django.db import transaction
 
 from articles.choices import LetterKind
-from articles.domain import assignments, comments, doctor
+from articles.domain import doctor
 from articles.domain.mail import sending
 from articles.domain.mail.outbox import post
 from articles.domain.mail.recipients import NO_ADDRESS, NO_STAFF, NOT_WANTED
+from articles.domain.reviewing import assignments, comments
 from articles.models import CommentThread, Draft, Letter, ReviewAssignment, Revision
 from people.models import MailChoice, User
 from people.register import choose_mail
 from tests import factories
-from tests.articles.domain.test_races import at_once
+from tests.articles.domain.drafting.test_races import at_once
 from tests.conftest import Cast, make_cast
 
 AWAY = ConnectionRefusedError("Connection refused")

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from articles.domain import conditions, notice_desk, policy_desk
-from articles.domain.conversion import file_of
+from articles.domain.drafting.conversion import file_of
+from articles.domain.governance import policy_desk
+from articles.domain.governance.policy import STRICT, as_values
+from articles.domain.overlay import conditions, notice_desk
 from articles.domain.pack import verify
 from articles.domain.pack.making import make_pack
-from articles.domain.policy import STRICT, as_values
 from articles.models import Draft, NoticeProposal, NoticeVersion, Publication, RuleProposal, RuleVersion
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry

@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 
 from articles.choices import Lane, PublicationKind, StopReason
 from articles.content import ArticleContent
-from articles.domain import drafts, pictures, publishing, revocations
+from articles.domain.drafting import drafts, pictures
 from articles.domain.errors import NotAllowed, Tampered
 from articles.domain.pack.making import make_pack, pack_digest
+from articles.domain.publication import publishing
+from articles.domain.reviewing import revocations
 from articles.models import Decision, Draft, Publication, PublishedPage, Rendering
 from tests import factories
 from tests.articles.domain.pack.conftest import SCRIPT

@@ -1,0 +1,1 @@
+"""The policy of the house, and the risk it is graded by."""

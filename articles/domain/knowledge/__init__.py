@@ -1,0 +1,1 @@
+"""What is known about the subject and the sources of a text."""

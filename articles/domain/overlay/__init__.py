@@ -1,0 +1,1 @@
+"""What is laid over the signed text: notices, numbers, marks of sources."""

@@ -1,0 +1,1 @@
+"""What readers get: publishing, framing, addresses, history."""

@@ -1,0 +1,1 @@
+"""Reviewing and signing: who is asked, what is said, what a signature covers."""

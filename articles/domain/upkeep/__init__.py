@@ -1,0 +1,1 @@
+"""Live texts that have to be looked at again, and what calls for it."""

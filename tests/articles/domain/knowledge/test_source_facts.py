@@ -1,0 +1,44 @@
+"""What is known today about the sources of a text, for its checks."""
+
+from typing import Any
+
+import pytest
+
+from articles.content import Citation
+from articles.domain.knowledge.source_facts import other_works, records_of
+from articles.quality.inspection import OtherWork
+from references.models import Completion, CompletionState
+from tests import factories
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("record", "found", "said"),
+    [
+        ({}, {"title": "A sample study called sample2020"}, None),
+        ({}, {"title": "Another work"}, OtherWork("“Another work. 2020.”, which differs in the title.")),
+        (
+            {"title": "Eine Studie", "language": "de", "author": []},
+            {"title": "[A study]", "language": "ger"},
+            OtherWork("“[A study]. 2020. German.”.", is_certain=False),
+        ),
+    ],
+)
+def test_what_an_identifier_means_is_held_against_its_record(
+    record: dict[str, Any], found: dict[str, Any], said: OtherWork | None
+) -> None:
+    reference = factories.make_reference(PMID="123456", **record)
+    Completion.objects.create(
+        reference=reference,
+        state=CompletionState.COMPLETED,
+        identifier="PMID 123456",
+        service="PubMed",
+        found={"id": "x", "type": "article-journal", "issued": {"date-parts": [[2020]]}} | found,
+        answered_at=factories.NOW,
+    )
+    content = factories.content(citations=(Citation(key=reference.key, reference=reference.csl),))
+
+    known = other_works(records_of(content)).get(reference.key)
+
+    expected = said and OtherWork(f"PubMed says that PMID 123456 is {said.words}", said.is_certain)
+    assert known == expected
