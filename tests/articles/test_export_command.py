@@ -73,4 +73,4 @@ def test_an_export_reads_a_fixed_number_of_statements_for_fifty(count: int, cast
         connection,
     ) as queries:
         assert len(list(exported(drafts=True))) == count
-    assert len(queries) == 11
+    assert len(queries) == 9

@@ -46,7 +46,7 @@ def test_lists_of_the_bank_cost_the_same_with_one_and_three(
     with CaptureQueriesContext(connection) as of_offer:
         offered = html_of(as_writer, offer)
 
-    assert (len(of_list), len(of_offer)) == (5, 14)
+    assert (len(of_list), len(of_offer)) == (5, 12)
     assert all(f"Question {place}?" in listed and f"Question {place}?" in offered for place in range(count))
 
 

@@ -170,7 +170,7 @@ def test_the_screen_costs_the_same_for_one_and_three(count: int, as_writer: Clie
         response = as_writer.get(address(draft))
 
     assert all(rows for _, _, rows in response.context["lost"])
-    assert len(queries) == 15
+    assert len(queries) == 13
 
 
 def test_the_form_of_the_text_leads_there(as_writer: Client, draft: Draft) -> None:

@@ -16,7 +16,7 @@ from tests.people.signing_in.helpers import code_now, give_app, give_codes
 
 
 def test_evidence_cannot_be_built_by_hand(cast: Cast) -> None:
-    with pytest.raises(TypeError, match=r"articles\.domain\.signatures only"):
+    with pytest.raises(TypeError, match=r"articles\.domain\.reviewing\.signatures only"):
         SignatureEvidence(user_id=cast.clinician.pk, method="password", proven_at=factories.NOW, seal=object())
 
 
