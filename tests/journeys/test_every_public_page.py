@@ -140,6 +140,12 @@ WITHOUT_AN_EDGE = """() => [...document.querySelectorAll(
     .filter(e => e.checkVisibility() && !e.closest('.trap') && parseFloat(getComputedStyle(e).borderTopWidth) === 0)
     .map(e => e.outerHTML.slice(0, 80))"""
 NOT_FOR_PAPER = "[...document.querySelectorAll('nav:not(.az), .search, .skip')].filter(e => e.checkVisibility()).length"
+WITHOUT_ROOM = """() => {
+    const head = document.querySelector('.head'), main = document.querySelector('main');
+    const first = [...main.querySelectorAll('h1, .crumbs a, .eyebrow')].find(e => e.checkVisibility());
+    const room = first.getBoundingClientRect().top - (head ?? document.body).getBoundingClientRect().bottom;
+    return head && room < 8 ? [`only ${Math.round(room)} pixels above ${first.textContent.trim()}`] : [];
+}"""
 COLOURS = "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
 STYLED = """() => {
     const of = (selector, name) => {
@@ -234,6 +240,7 @@ def _what_is_wrong(page: Page) -> dict[str, object]:
     found["spaced"] = page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)
     page.evaluate(SET_STYLE, "")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dict is what it takes
+    found["under the header"] = page.evaluate(WITHOUT_ROOM)
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": DOUBLED})
     found["doubled on a phone"] = page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)

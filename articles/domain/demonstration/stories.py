@@ -13,6 +13,7 @@ from articles.domain.publication import addresses, publishing
 from articles.models import Article
 
 FIRST = "First published."
+FIRST_IN_SPANISH = "Primera publicación."
 
 SECOND = "reviewer3"
 """Who signs beside the reviewer of a story."""
@@ -74,7 +75,7 @@ def translated(desk: Desk, slug: str, *, days: float, reviewer: str, of: str) ->
     at = desk.ago(days)
     draft = desk.translate(Article.objects.get(slug=of), slug, at=at)
     desk.review(draft, reviewer=reviewer, at=at)
-    desk.publish(draft, at=at + timedelta(hours=6), note=FIRST)
+    desk.publish(draft, at=at + timedelta(hours=6), note=FIRST_IN_SPANISH)
 
 
 def translated_and_left_behind(desk: Desk, slug: str, *, days: float, reviewer: str, of: str) -> None:
