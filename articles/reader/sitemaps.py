@@ -91,9 +91,9 @@ def of_pages(request: HttpRequest, number: int) -> HttpResponse:
         rows = list(pages.values_list("slug", "modified_at", "is_listed", "article", "translation_of"))
         if not rows:
             raise Http404
-        languages = _languages_of({original or article for *_, article, original in rows})
+        others = _languages_of({original or article for *_, article, original in rows})
         return _map(
-            (reverse("reader:article", args=[slug]), changed, languages.get(original or article, ()))
+            (reverse("reader:article", args=[slug]), changed, others.get(original or article, ()))
             for slug, changed, is_listed, article, original in rows
             if is_listed
         )
@@ -122,9 +122,9 @@ def _map(entries: Iterable[tuple[str, datetime | None, tuple[Alternate, ...]]]) 
         + (f"<lastmod>{moment(changed)}</lastmod>" if changed else "")
         + "".join(
             f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(absolute(other))}/>'
-            for language, other in languages
+            for language, other in others
         )
         + "</url>"
-        for address, changed, languages in entries
+        for address, changed, others in entries
     )
     return Made(f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">{"".join(lines)}</urlset>\n', XML)
