@@ -51,6 +51,7 @@ from articles.quality.inspection import Inspection
 from articles.quality.panel import panel
 from articles.quality.reading import measures
 from articles.quality.subjects import propose
+from medsite.lib.numbers import whole_number
 from people.admin_access import RoleAccess, request_roles
 from people.models import User
 from references import library
@@ -295,7 +296,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             sent,
             str(StaleDraft(theirs)),
             form_url,
-            opened_version=_number(opened),
+            opened_version=whole_number(opened),
         )
         response.status_code = 409
         return response
@@ -311,7 +312,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
         opened = sent.get("expected_version", "")
         stored = Draft.objects.with_rows().get(pk=draft.pk)
         request.POST = sent.copy()  # type: ignore[assignment]  # the form that is shown
-        return self._show(request, stored, sent, RESTORED, form_url, opened_version=_number(opened))
+        return self._show(request, stored, sent, RESTORED, form_url, opened_version=whole_number(opened))
 
     def _show(
         self, request: HttpRequest, stored: Draft, sent: QueryDict, message: str, form_url: str, *, opened_version: int
@@ -341,7 +342,7 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
             unsaved.keep_unsaved(
                 draft,
                 without_secrets(sent).urlencode(),
-                version=_number(version),
+                version=whole_number(version),
                 by=request.user,  # type: ignore[arg-type]  # staff
                 now=timezone.now(),
             )
@@ -376,14 +377,10 @@ class DraftAdmin(RoleAccess, admin.ModelAdmin):
 
 def _thread(draft: Draft, key: str) -> CommentThread:
     """A thread of this draft. Raises Refused for any other."""
-    thread = CommentThread.objects.about(draft).select_related("revision__article").filter(pk=_number(key)).first()
+    thread = CommentThread.objects.about(draft).select_related("revision__article").filter(pk=whole_number(key)).first()
     if thread is None:
         raise Refused("There is no such suggestion on this text.")
     return thread
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _typed(sent: QueryDict, stored: Draft) -> ArticleContent | None:

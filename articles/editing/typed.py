@@ -88,7 +88,7 @@ def _says_something(row: dict[str, str]) -> bool:
 
 def _position(row: dict[str, str]) -> int:
     position = row.get("position", "")
-    return int(position) if position.isdigit() and len(position) < 6 else 10_000
+    return int(position) if position.isascii() and position.isdigit() and len(position) < 6 else 10_000
 
 
 def _questions(found: Rows) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from articles.editorial.answers import say
 from articles.editorial.screens import screen
 from articles.editorial.views.hub import hub
 from articles.models import Draft
+from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.roles import Role
 
@@ -76,7 +77,7 @@ def for_draft(request: HttpRequest, pk: int) -> HttpResponse:
         bank.insert(
             draft,
             _picked(request),
-            expected_version=_number(request, "version"),
+            expected_version=whole_number(request.POST.get("version", "")),
             by=signed_in(request),
             now=timezone.now(),
         )
@@ -94,9 +95,9 @@ def settle(request: HttpRequest, pk: int, place: int) -> HttpResponse:
         bank.settle_newer(
             draft,
             place,
-            seen=_number(request, "seen"),
+            seen=whole_number(request.POST.get("seen", "")),
             take=request.POST.get("act") != "keep",
-            expected_version=_number(request, "version"),
+            expected_version=whole_number(request.POST.get("version", "")),
             by=signed_in(request),
             now=timezone.now(),
         )
@@ -145,11 +146,6 @@ def _get(pk: int) -> bank.Entry:
 
 def _words(request: HttpRequest) -> str:
     return str(request.POST.get("q") or request.GET.get("q", "")).strip()[:WORDS_LIMIT]
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _picked(request: HttpRequest) -> list[UUID]:

@@ -12,6 +12,7 @@ from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.screens import screen
 from articles.editorial.views.hub import hub
+from medsite.lib.numbers import whole_number
 from people.roles import Role
 
 
@@ -25,11 +26,10 @@ def catch_up(request: HttpRequest, pk: int) -> HttpResponse:
         return hub(request, draft.article)
     status = 200
     if request.method == "POST":
-        seen = request.POST.get("version", "")
         try:
             corrections.take_over_live(
                 draft,
-                expected_version=int(seen) if seen.isdigit() else 0,
+                expected_version=whole_number(request.POST.get("version", "")),
                 by=signed_in(request),
                 now=timezone.now(),
             )

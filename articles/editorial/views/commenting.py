@@ -18,6 +18,7 @@ from articles.editorial.answers import say
 from articles.editorial.screens import screen
 from articles.editorial.views.reviewing import review_page
 from articles.models import CommentThread, Draft
+from medsite.lib.numbers import whole_number
 
 
 @require_safe
@@ -56,7 +57,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, resolve or open a thread again; take its wording over or decline it."""
     thread = get_object_or_404(CommentThread.objects.select_related("revision__article", "revision__draft"), pk=pk)
-    draft = get_draft(_number(request.POST.get("draft", "")) or thread.revision.draft_id)
+    draft = get_draft(whole_number(request.POST.get("draft", "")) or thread.revision.draft_id)
     body = request.POST.get("body", "")
     if not is_concerned(draft, signed_in(request)) or not CommentThread.objects.about(draft).filter(pk=pk).exists():
         raise Http404
@@ -82,15 +83,11 @@ def _do(request: HttpRequest, thread: CommentThread, draft: Draft) -> None:
         case "decline":
             suggestions.decline(thread, reason=body, by=by, now=now, draft=draft)
         case "take":
-            expected = _number(request.POST.get("version", ""))
+            expected = whole_number(request.POST.get("version", ""))
             suggestions.take_over(thread, expected_version=expected, by=by, now=now, draft=draft)
             messages.success(request, "The suggested wording is in your text now, as a saved version of yours.")
         case _:
             raise Refused("Choose what to do: answer, or resolve it.")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _review(request: HttpRequest, pk: int) -> str:

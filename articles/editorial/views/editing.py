@@ -22,6 +22,7 @@ from articles.editorial.files import for_staff
 from articles.editorial.screens import screen
 from articles.models import Draft, UnsavedWork
 from articles.quality.panel import panel
+from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.roles import Role
 from references.models import Reference
@@ -76,12 +77,11 @@ def pulse(request: HttpRequest, pk: int) -> JsonResponse:
     answer: dict[str, object] = {}
     form = request.POST.get("form", "")
     if form:
-        version = request.POST.get("version", "")
         try:
             unsaved.keep_unsaved(
                 draft,
                 without_secrets(QueryDict(form)).urlencode(),
-                version=int(version) if version.isdigit() and len(version) < 9 else 0,
+                version=whole_number(request.POST.get("version", "")),
                 by=by,
                 now=now,
             )

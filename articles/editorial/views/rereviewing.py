@@ -32,6 +32,7 @@ from articles.quality.findings import stored_finding
 from articles.quality.panel import panel
 from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
+from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.roles import Role
 
@@ -132,11 +133,10 @@ def _confirm(request: HttpRequest, article: Article, form: DecisionForm) -> rere
     publication = rereview.last_text(article)
     if signing.notices_shown != _chosen(publication).as_json():
         raise Stale("The notices of this article changed after you opened this page. Look at them, then sign.")
-    number = request.POST.get("publication", "")
     return rereview.confirm(
         article,
         signing,
-        publication=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
+        publication=whole_number(request.POST.get("publication", "")),
         by=signed_in(request),
         now=now,
     )

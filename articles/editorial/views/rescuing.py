@@ -15,6 +15,7 @@ from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import say, status_of
 from articles.editorial.screens import screen
 from articles.models import Draft
+from medsite.lib.numbers import whole_number
 from people.roles import Role
 from references import library, styles
 from references.models import Reference
@@ -48,7 +49,7 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
             rescue.take(
                 draft,
                 picks,
-                expected_version=_number(request.POST.get("version", "")),
+                expected_version=whole_number(request.POST.get("version", "")),
                 by=signed_in(request),
                 now=timezone.now(),
             )
@@ -89,7 +90,7 @@ def _paste(request: HttpRequest, draft: Draft, form: PasteForm) -> int:
         done = pasted_sources.paste(
             draft,
             form.cleaned_data["pasted"],
-            expected_version=_number(request.POST.get("version", "")),
+            expected_version=whole_number(request.POST.get("version", "")),
             by=signed_in(request),
             now=timezone.now(),
         )
@@ -110,9 +111,5 @@ def _work(reference: Reference) -> str:
 def _picks(request: HttpRequest) -> dict[int, int]:
     """What was picked: place in the list to record; "none of these" is left out."""
     sent = {name.removeprefix("pick-"): value for name, value in request.POST.items() if name.startswith("pick-")}
-    numbers = {_number(place): _number(str(value)) for place, value in sent.items()}
+    numbers = {whole_number(place): whole_number(str(value)) for place, value in sent.items()}
     return {place: value for place, value in numbers.items() if place and value}
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

@@ -21,6 +21,7 @@ from articles.editorial.views.hub import hub
 from articles.rendering.body import render_body
 from articles.rendering.shapes import SignedBody
 from medsite.lib.language_names import english_name
+from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.roles import Role
 
@@ -60,11 +61,10 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
         return hub(request, article)
     status = 200
     if request.method == "POST":
-        seen = request.POST.get("publication", "")
         try:
             draft = translating.take_over_original(
                 article,
-                publication=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+                publication=whole_number(request.POST.get("publication", "")),
                 by=signed_in(request),
                 now=timezone.now(),
             )
@@ -78,9 +78,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": "The original",
         "article": article,
-        "may_take_over": Role.WRITER in request_roles(request)
-        and standing.changed_at is not None
-        and standing.withdrawn_at is None,
+        "may_take_over": Role.WRITER in request_roles(request),
         "back": reverse("editorial:article", args=[article.pk]),
         **comparison(standing, content.locale, render_body(content)),
     }

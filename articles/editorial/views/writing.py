@@ -29,6 +29,7 @@ from articles.models import Draft, Snapshot
 from articles.quality.checks import blockers
 from articles.quality.panel import panel
 from medsite.lib.markdown import TooComplex
+from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.roles import Role
 
@@ -138,8 +139,8 @@ def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
     """Saved versions of a draft; with ?version=N, what changed from that one to the text now."""
     draft = get_draft(pk)
     chosen = None
-    if request.GET.get("version", "").isdigit():
-        chosen = get_object_or_404(Snapshot, draft=draft, version=int(request.GET["version"]))
+    if version := whole_number(request.GET.get("version", "")):
+        chosen = get_object_or_404(Snapshot, draft=draft, version=version)
     return _saved_versions(request, draft, chosen)
 
 
@@ -187,17 +188,17 @@ def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Bring a saved version back, as a new save on top of what is there now."""
     draft = get_draft(pk)
     snapshot = get_object_or_404(Snapshot.objects.select_related("draft"), draft=draft, version=version)
-    seen = request.POST.get("seen", "")
+    seen = whole_number(request.POST.get("seen", ""))
     try:
         drafts.restore_snapshot(
             snapshot,
-            expected_version=int(seen) if seen.isdigit() else 0,
+            expected_version=seen,
             by=signed_in(request),
             now=timezone.now(),
         )
     except drafts.StaleDraft as error:
         # Somebody saved meanwhile: what they changed, and what the restored version would change, stand side by side.
-        before = Snapshot.objects.filter(draft=draft, version=int(seen)).first() if seen.isdigit() else None
+        before = Snapshot.objects.filter(draft=draft, version=seen).first()
         return _saved_versions(request, get_draft(pk), snapshot, seen=before, status=say(request, error))
     except Refused as error:
         return hub(request, draft.article, status=say(request, error))

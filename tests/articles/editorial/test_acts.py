@@ -177,7 +177,7 @@ def test_saved_versions_are_listed_compared_and_restored(as_writer: Client, cast
     assert Snapshot.objects.count() == 3
 
 
-@pytest.mark.parametrize("seen", ["1", "", "x"])
+@pytest.mark.parametrize("seen", ["1", "", "x", "²", "1" * 5_000])
 def test_restoring_over_a_newer_text_is_refused(seen: str, as_writer: Client, cast: Cast, draft: Draft) -> None:
     factories.save(draft, cast.writer, title="Newer")
 
@@ -205,7 +205,7 @@ def test_a_refused_restoring_shows_what_was_saved_meanwhile_and_can_be_done_all_
     assert Draft.objects.get().lead == "Two sentences of lead. They say what it is about."
 
 
-@pytest.mark.parametrize("query", ["?version=9", "?version=x", "?version="])
+@pytest.mark.parametrize("query", ["?version=9", "?version=x", "?version=", "?version=²"])
 def test_a_version_that_was_never_saved(query: str, as_writer: Client, draft: Draft) -> None:
     response = as_writer.get(f"/admin/desk/drafts/{draft.pk}/versions/{query}")
 

@@ -252,7 +252,7 @@ def test_a_draft_that_is_behind_says_so_and_takes_the_correction_over(as_writer:
     assert "holds everything that was published" in as_writer.get(address).content.decode()
 
 
-@pytest.mark.parametrize("version", ["1", "", "x"])
+@pytest.mark.parametrize("version", ["1", "", "x", "²", "1" * 5_000])
 def test_taking_over_into_a_newer_text_is_refused(version: str, as_writer: Client, behind: Draft) -> None:
     response = as_writer.post(f"{DESK}/drafts/{behind.pk}/catch-up/", {"version": version})
 
