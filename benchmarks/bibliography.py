@@ -21,18 +21,18 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "medsite.settings",
 }
 
-import django  # noqa: E402  # the settings come first
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
 
-from references import formats, importing, matching, styles  # noqa: E402
-from references.matching import Index  # noqa: E402
-from references.models import Reference  # noqa: E402
-from references.retractions import checking, reader  # noqa: E402
+from references import formats, importing, matching, styles
+from references.matching import Index
+from references.models import Reference
+from references.retractions import checking, reader
 
 NUMBER = 10_000
 

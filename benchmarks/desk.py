@@ -26,17 +26,17 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "medsite.settings",
 }
 
-import django  # noqa: E402  # the settings come first
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, models, transaction
+from django.test import Client
+from django.utils import timezone
 
-from articles.editorial.reports import REPORTS  # noqa: E402
-from articles.models import (  # noqa: E402
+from articles.editorial.reports import REPORTS
+from articles.models import (
     Article,
     ArticleTerm,
     Contribution,
@@ -54,8 +54,8 @@ from articles.models import (  # noqa: E402
     RevisionContributor,
     Schedule,
 )
-from medsite.audit import append_only  # noqa: E402
-from people.models import User  # noqa: E402
+from medsite.audit import append_only
+from people.models import User
 
 SIZES = (1_000, 10_000)
 ROUNDS = 5

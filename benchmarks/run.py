@@ -26,31 +26,31 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "medsite.settings",
 }
 
-import django  # noqa: E402  # the settings come first
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models, reset_queries  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import path  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, models, reset_queries
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import path
+from django.utils import timezone
 
-from articles.domain import demonstration, workflow  # noqa: E402
-from articles.domain.demonstration import material  # noqa: E402
-from articles.domain.drafting import drafts  # noqa: E402
-from articles.domain.drafting.conversion import draft_content  # noqa: E402
-from articles.domain.governance.policy import current_policy  # noqa: E402
-from articles.domain.knowledge.subjects import house_for  # noqa: E402  # the settings come first
-from articles.domain.publication import publishing  # noqa: E402
-from articles.domain.publication.framing import choose_notices  # noqa: E402
-from articles.domain.reviewing import signatures  # noqa: E402
-from articles.domain.reviewing.signing import Signing  # noqa: E402
-from articles.models import Draft, PublishedPage, PublishedRepresentation  # noqa: E402
-from articles.quality.checks import inspect  # noqa: E402
-from people.models import User  # noqa: E402
+from articles.domain import demonstration, workflow
+from articles.domain.demonstration import material
+from articles.domain.drafting import drafts
+from articles.domain.drafting.conversion import draft_content
+from articles.domain.governance.policy import current_policy
+from articles.domain.knowledge.subjects import house_for
+from articles.domain.publication import publishing
+from articles.domain.publication.framing import choose_notices
+from articles.domain.reviewing import signatures
+from articles.domain.reviewing.signing import Signing
+from articles.models import Draft, PublishedPage, PublishedRepresentation
+from articles.quality.checks import inspect
+from people.models import User
 
 NUMBERS = (20, 200)
 
