@@ -36,10 +36,6 @@ class SourceRow:
     look: str
     notes: tuple[ReportLine, ...]
 
-    @property
-    def is_warned(self) -> bool:
-        return any(note.severity is Severity.WARNING for note in self.notes)
-
 
 @dataclass(frozen=True)
 class Account:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from medsite.lib import markdown
+from medsite.lib.languages import language_of
 
 
 @dataclass(frozen=True)
@@ -62,4 +63,4 @@ _BY_LANGUAGE = {"es": SPANISH}
 
 def labels_for(locale: str) -> BodyLabels:
     """The words for an article in this language ("es", "es-MX"); the English ones where there are no others."""
-    return _BY_LANGUAGE.get(locale.split("-", maxsplit=1)[0], ENGLISH)
+    return _BY_LANGUAGE.get(language_of(locale), ENGLISH)

@@ -21,7 +21,7 @@ from references.completion import isbn_of, nct_of
 from references.links import Manners
 from references.models import Reference
 
-PUBMED, CROSSREF, OPEN_LIBRARY, TRIALS = "PubMed", "Crossref", "Open Library", "ClinicalTrials.gov"
+PUBMED, CROSSREF, OPEN_LIBRARY, TRIALS = "PubMed", "Crossref", "Open Library", catalogues.REGISTRY
 PAUSE = 1.5
 """Seconds between two questions to one server: ClinicalTrials.gov takes about 50 a minute, the others more."""
 TOOL = "medsite"

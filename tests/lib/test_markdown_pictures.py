@@ -69,7 +69,7 @@ def test_an_unknown_picture_is_not_shown(target: str) -> None:
 def test_a_name_that_fits_two_pictures_names_none() -> None:
     other = Picture(DIGEST[:12] + "6" * 52, "image/png", 1, 1)
 
-    result = markdown.render(pictures.mark(DIGEST), pictures=pictures.by_digest([CHART, other]))
+    result = markdown.render(pictures.mark(DIGEST), pictures={DIGEST: CHART, other.digest: other})
 
     assert result.images == ("file:3f9a0c1d2b4e",)
 

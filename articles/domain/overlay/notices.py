@@ -15,6 +15,7 @@ from articles.models.notice import GENERAL
 from articles.rendering.shapes import Notices, NoticeText
 from medsite.lib import markdown
 from medsite.lib.canonical import canonical_json
+from medsite.lib.languages import language_of
 
 __all__ = ["GENERAL_RULE", "Chosen", "Facts", "Rulebook", "choose", "describe", "rulebook"]
 
@@ -147,7 +148,7 @@ def in_locale(wordings: Iterable[NoticeVersion], locale: str) -> dict[str, Notic
 
     "en-GB" falls back to "en". There is no fallback to another language.
     """
-    plain, regional = locale.split("-", maxsplit=1)[0], {}
+    plain, regional = language_of(locale), {}
     found = {}
     for version in wordings:
         if version.locale == locale:

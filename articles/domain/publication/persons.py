@@ -68,10 +68,6 @@ class PublicPerson:
     def url(self) -> str:
         return reverse("reader:person", args=[self.slug])
 
-    @property
-    def has_valid_registration(self) -> bool:
-        return any(not registration.has_run_out for registration in self.registrations)
-
 
 def listed(start: int, stop: int, *, language: str) -> list[PublicPerson]:
     """People on live pages of a language by name, without what their own page says. One query."""

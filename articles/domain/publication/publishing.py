@@ -14,7 +14,6 @@ from articles.choices import (
     TAKEN_DOWN,
     CallOutcome,
     Format,
-    Lane,
     PublicationKind,
     PublicState,
     ScheduledAct,
@@ -677,7 +676,3 @@ def _require_signers_in_good_standing(decisions: Sequence[Decision]) -> None:
                 f"The registration of {decision.by_name}, who signed this text, is suspended. Another clinician has "
                 "to review it."
             )
-
-
-def open_main_draft(article: Article) -> Draft | None:
-    return article.drafts.open().filter(lane=Lane.MAIN).first()

@@ -7,6 +7,8 @@ word that is changed here is another rendering: ``articles.rendering.body.RENDER
 
 from dataclasses import dataclass
 
+from medsite.lib.languages import language_of
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -36,4 +38,4 @@ _BY_LANGUAGE = {"es": SPANISH}
 
 def labels_for(locale: str) -> Labels:
     """The words for a text in this language, such as "es" or "es-MX"; the English ones where there are no others."""
-    return _BY_LANGUAGE.get(locale.split("-", maxsplit=1)[0], ENGLISH)
+    return _BY_LANGUAGE.get(language_of(locale), ENGLISH)

@@ -5,7 +5,7 @@ credit, text version) stands beside the text, with the picture; words in the bra
 that has none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -82,7 +82,3 @@ def find(target: str, pictures: Mapping[str, Picture]) -> Picture | None:
         return None
     found = [picture for digest, picture in pictures.items() if digest.startswith(name)]
     return found[0] if len(found) == 1 else None
-
-
-def by_digest(pictures: Iterable[Picture]) -> dict[str, Picture]:
-    return {picture.digest: picture for picture in pictures}
