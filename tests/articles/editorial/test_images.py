@@ -79,6 +79,22 @@ def test_too_many_images_are_refused_with_a_sentence_on_both_ways(
     assert not Picture.objects.exists()
 
 
+def test_a_form_with_more_images_than_are_left_of_the_hour_keeps_none(
+    as_writer: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "UPLOADS_AN_HOUR", 1)
+    data = form_data(as_writer, draft)
+    for colour in ("teal", "navy"):
+        upload = sent(factories.image_bytes(colour=colour), f"{colour}.png")
+        data = add_row(data, "files", upload=upload, alt="A chart", caption="", credit="")
+
+    form = as_writer.post(address(draft), data)
+
+    assert form.status_code == 200
+    assert form.content.decode().count("At most 1 images are added within an hour.") == 2
+    assert not Picture.objects.exists()
+
+
 def test_the_form_takes_an_image_without_script(as_writer: Client, draft: Draft) -> None:
     data = add_row(form_data(as_writer, draft), "files", upload=sent(), alt="A chart", caption="", credit="Nobody")
 

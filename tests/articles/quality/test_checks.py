@@ -159,6 +159,14 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, Severity, tuple[str, ...]
         {"body": SHOWN, "files": (chart("One: [TODO]"),)},
         [("leftover mark", B, ("text version 1",))],
     ),
+    "a link mark without a target in a text version": (
+        {"body": SHOWN, "files": (chart("One: {Link: a page}"),)},
+        [("link without target", B, ("text version 1",))],
+    ),
+    "a link that is not shown in a text version": (
+        {"body": SHOWN, "files": (chart("One: [this](javascript:alert)"),)},
+        [("link refused", B, ("text version 1",))],
+    ),
     "a text version beyond the limits": (
         {"body": SHOWN, "files": (chart("> " * 200 + "deep"),)},
         [("too complex", B, ("text version 1",))],

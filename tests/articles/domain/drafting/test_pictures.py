@@ -13,6 +13,7 @@ from articles.domain.errors import NotAllowed, Refused, Tampered, TooMany
 from articles.domain.publication import publishing
 from articles.models import Draft, Picture, PublishedFile
 from medsite.audit.models import AuditEntry
+from people.roles import Role
 from tests import factories
 from tests.conftest import Cast
 
@@ -64,6 +65,13 @@ def test_one_person_adds_so_many_images_in_an_hour(cast: Cast, monkeypatch: pyte
 
     hour = factories.later(hours=1)
     assert pictures.add_picture(factories.image_bytes(colour="navy"), by=cast.writer, now=hour).added_at == hour
+
+
+def test_images_of_somebody_else_do_not_count(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "UPLOADS_AN_HOUR", 1)
+    factories.make_picture(factories.make_user("walter", Role.WRITER))
+
+    assert factories.make_picture(cast.writer, colour="navy").added_by == cast.writer
 
 
 def test_what_is_no_image_is_refused_and_leaves_nothing(cast: Cast) -> None:

@@ -7,11 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from articles.content import Question
 from articles.domain.drafting import unsaved
 from articles.domain.drafting.conversion import file_of
 from articles.domain.drafting.pictures import add_picture, read_bytes
 from articles.domain.drafting.unused_pictures import KEPT_FOR, remove, unused
-from articles.models import Draft, Picture, Snapshot
+from articles.models import ArticleImport, Draft, Picture, PublishedFile, PublishedPage, Snapshot
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry
 from tests import factories
@@ -37,9 +38,33 @@ def listed(cast: Cast, picture: Picture) -> None:
     factories.make_draft(cast.writer, body="Text [@sample2020].", files=(file_of(picture, alt="A"),))
 
 
+def in_a_row_only(cast: Cast, picture: Picture) -> None:
+    listed(cast, picture)
+    Snapshot.objects.all().delete()
+
+
 def marked_only(cast: Cast, picture: Picture) -> None:
     factories.make_draft(cast.writer, body=mark(picture))
     Snapshot.objects.all().delete()
+
+
+def marked_in_an_answer_only(cast: Cast, picture: Picture) -> None:
+    factories.make_draft(cast.writer, questions=(Question(question="Is it?", answer=mark(picture)),))
+    Snapshot.objects.all().delete()
+
+
+def in_an_import(cast: Cast, picture: Picture) -> None:
+    factories.make_import("The title\n\nQuick Summary\n\nIn brief.\n", by=cast.writer)
+    ArticleImport.objects.update(content_json=factories.content(files=(file_of(picture, alt="A"),)).to_json())
+
+
+def on_a_live_page(cast: Cast, picture: Picture) -> None:
+    factories.approve_all_notices(cast.clinician)
+    draft = factories.make_draft(cast.writer)
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    factories.publish(draft, cast.publisher)
+    page = PublishedPage.objects.get()
+    PublishedFile.objects.create(page=page, digest=picture.digest, media_type=picture.media_type)
 
 
 def in_an_older_save(cast: Cast, picture: Picture) -> None:
@@ -68,7 +93,19 @@ def pasted_in_unsaved_work(cast: Cast, picture: Picture) -> None:
 
 
 @pytest.mark.parametrize(
-    "name_it", [listed, marked_only, in_an_older_save, in_a_revision, in_unsaved_work, pasted_in_unsaved_work]
+    "name_it",
+    [
+        listed,
+        in_a_row_only,
+        marked_only,
+        marked_in_an_answer_only,
+        in_an_older_save,
+        in_a_revision,
+        in_an_import,
+        on_a_live_page,
+        in_unsaved_work,
+        pasted_in_unsaved_work,
+    ],
 )
 def test_what_anything_names_is_never_removed(
     name_it: Callable[[Cast, Picture], None], cast: Cast, picture: Picture
@@ -86,6 +123,13 @@ def test_an_image_that_nothing_names_is_found_after_thirty_days(cast: Cast, pict
     assert unused(now=factories.NOW + KEPT_FOR) == []
     assert unused(now=LATER) == [picture]
     assert is_there(picture)
+
+
+def test_the_number_of_another_image_in_unsaved_work_keeps_that_one_only(cast: Cast, picture: Picture) -> None:
+    form = f"files-0-picture={picture.pk}0"
+    unsaved.keep_unsaved(factories.make_draft(cast.writer), form, version=1, by=cast.writer, now=factories.NOW)
+
+    assert unused(now=LATER) == [picture]
 
 
 def test_removing_takes_the_bytes_and_leaves_the_row_and_an_entry(cast: Cast, picture: Picture) -> None:
