@@ -118,6 +118,17 @@ def test_an_administrator_whom_the_first_one_made_or_changed_does_not_count(
     assert lost_device.confirm(loss, by=ada, now=factories.later(days=31)) == 2
 
 
+def test_an_owner_who_is_an_administrator_does_not_confirm_it(cast: Cast, ada: User) -> None:
+    give_app(ada)
+    factories.make_user("ben", Role.ADMINISTRATOR)
+    loss = asked(ada, cast)
+
+    with pytest.raises(RegisterError, match="Another administrator than the one who asked"):
+        lost_device.confirm(loss, by=ada, now=factories.NOW)
+
+    assert (Authenticator.objects.count(), DeviceLoss.objects.open().count()) == (1, 1)
+
+
 def test_the_owner_stops_it_with_the_device_they_still_have(clara: User, cast: Cast, ada: User, client: Client) -> None:
     loss = asked(clara, cast)
     DeviceLoss.objects.filter(pk=loss.pk).update(asked_at=timezone.now())
