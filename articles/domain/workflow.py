@@ -94,7 +94,19 @@ def submit(
         require_up_to_date(current, last.revision_id if last else None)
         findings = _still_waived(current, findings)
         policy, record = current_policy(), safety.compared(last, content)
-        revision = _cut(current, content, body, findings, record, policy=policy, by=by, now=now, note=note)
+        contributors = sorted(_contributors(current, content, by))
+        revision = _cut(
+            current,
+            content,
+            body,
+            findings,
+            record,
+            contributors=contributors,
+            policy=policy,
+            by=by,
+            now=now,
+            note=note,
+        )
         standing = standing_approvals(revision)
         target = DraftState.IN_REVIEW if what_lacks(revision, standing, policy) else DraftState.APPROVED
         rows = assignments.open_round(
@@ -122,6 +134,7 @@ def submit(
             revision=revision.number,
             content_digest=revision.content_digest,
             html_digest=revision.html_digest,
+            contributors=contributors,
             standing_approvals=[decision.pk for decision in standing],
             asked=[row.reviewer_id for row in rows],
             **({"waivers": waivers} if (waivers := [waiver.key for waiver in frozen_waivers(revision)]) else {}),
@@ -321,6 +334,7 @@ def _cut(
     findings: Sequence[Finding],
     record: safety.SafetyRecord,
     *,
+    contributors: Sequence[int],
     policy: Policy,
     by: User,
     now: datetime,
@@ -349,9 +363,7 @@ def _cut(
         submitted_by=by,
         submitted_at=now,
     )
-    RevisionContributor.objects.bulk_create(
-        RevisionContributor(revision=revision, user_id=key) for key in sorted(_contributors(draft, content, by))
-    )
+    RevisionContributor.objects.bulk_create(RevisionContributor(revision=revision, user_id=key) for key in contributors)
     return revision
 
 

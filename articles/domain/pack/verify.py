@@ -184,12 +184,39 @@ def check_signatures(pack: Pack) -> Found:
     for decision in pack.record["decisions"]:
         yield from signature(pack, decision)
         yield from revocation(pack, decision)
+    for number, named in worked_on(pack):
+        yield from contributors(pack, number, named)
     for row in pack.record["register"]:
         yield from registration(pack, row)
     yield from safety(pack)
     told = [entry for act in DECIDED.values() for entry in pack.entries(act, **digests_of(pack))]
     if len(told) != len(pack.record["decisions"]):
         yield "The audit trail tells of other decisions on this text than those in the pack."
+
+
+def worked_on(pack: Pack) -> Iterator[tuple[int, list[int]]]:
+    """Each revision of the text that the pack speaks of, with those who worked on it."""
+    revision = pack.record["revision"]
+    yield revision["number"], revision["contributors"]
+    for decision in pack.record["decisions"]:
+        yield decision["signed"]["revision"], decision["contributors"]
+
+
+def contributors(pack: Pack, number: int, named: list[int]) -> Found:
+    """What is wrong with who is said to have worked on a revision.
+
+    An older audit entry does not name them all: then those who saved and sent it are asked for, and whose byline it is
+    stands in the pack alone.
+    """
+    told = pack.entries("draft.submitted", revision=number)
+    if not told:
+        yield f"The audit trail does not tell who worked on revision {number}."
+    for entry in told:
+        data = json.loads(entry["data"])
+        saved = pack.entries("draft.saved", draft=data["draft"])
+        least = {e["actor"] for e in [*saved, entry] if e["sequence"] <= entry["sequence"]} - {None}
+        if data.get("contributors", named) != named or not least.issubset(named):
+            yield f"The audit trail says that others worked on revision {number} than the pack does."
 
 
 def registration(pack: Pack, row: Record) -> Found:

@@ -250,6 +250,73 @@ def test_a_signer_who_worked_on_the_text_is_found(made: Made, tmp_path: Path) ->
     assert "worked on the text that they signed." in refused(tmp_path, forged(made.pack, "record.json", change))
 
 
+@pytest.mark.parametrize("named_in_trail", [True, False], ids=["of today", "from before the trail named them"])
+@pytest.mark.parametrize("whose", ["revision", "decision"])
+def test_somebody_who_worked_on_the_text_and_is_left_out_is_found(
+    whose: str, named_in_trail: bool, made: Made, tmp_path: Path
+) -> None:
+    def change(record: dict[str, Any]) -> None:
+        (record["revision"] if whose == "revision" else record["decisions"][-1])["contributors"].clear()
+
+    pack = made.pack if named_in_trail else without_contributors(made.pack)
+    said = refused(tmp_path, forged(pack, "record.json", change))
+
+    assert "says that others worked on revision 2 than the pack does." in said
+
+
+def test_somebody_in_the_byline_who_is_left_out_or_added_is_found(made: Made, tmp_path: Path) -> None:
+    """Nobody else than the trail's own list knows of them."""
+
+    def change(record: dict[str, Any]) -> None:
+        record["revision"]["contributors"].append(999_999)
+
+    said = refused(tmp_path, forged(made.pack, "record.json", change))
+
+    assert "says that others worked on revision 2 than the pack does." in said
+
+
+def test_a_revision_whose_sending_is_not_told_is_found(made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        record["decisions"][-1]["signed"]["revision"] = 7
+
+    said = refused(tmp_path, forged(made.pack, "record.json", change))
+
+    assert "does not tell who worked on revision 7." in said
+
+
+def test_a_pack_with_entries_from_before_they_named_who_worked_on_the_text_holds(made: Made, tmp_path: Path) -> None:
+    said = verify(tmp_path, without_contributors(made.pack))[1]
+
+    assert "worked on" not in said.replace("nobody of them having worked on it", "")
+
+
+@pytest.mark.parametrize(("act", "is_found"), [("draft.saved", True), ("article.published", False)])
+def test_who_saved_it_before_it_was_sent_worked_on_it(act: str, is_found: bool, made: Made, tmp_path: Path) -> None:
+    """Who saves it afterwards works on the next revision."""
+
+    def change(trail: dict[str, Any]) -> None:
+        draft = next(json.loads(e["data"])["draft"] for e in trail["entries"] if e["act"] == "draft.submitted")
+        for entry in trail["entries"]:
+            if entry["act"] == act:
+                entry |= {"act": "draft.saved", "actor": 999_999, "data": canonical_json({"draft": draft})}
+
+    said = refused(tmp_path, forged(made.pack, "trail.json", change))
+
+    assert ("says that others worked on revision 2" in said) is is_found
+
+
+def without_contributors(pack: bytes) -> bytes:
+    """As the trail was written before. Its hashes do not fit, which is not asked about here."""
+
+    def change(trail: dict[str, Any]) -> None:
+        for entry in trail["entries"]:
+            data = json.loads(entry["data"])
+            data.pop("contributors", None)
+            entry["data"] = canonical_json(data)
+
+    return forged(pack, "trail.json", change)
+
+
 def test_a_signature_that_is_hidden_is_found(made: Made, tmp_path: Path) -> None:
     said = refused(tmp_path, forged(made.pack, "record.json", lambda record: record["decisions"].clear()))
 
