@@ -3,6 +3,7 @@
 One alone could set a password, take the devices away, and sign in as that person. See decision 0025.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -169,7 +170,7 @@ def _record(act: str, loss: DeviceLoss, *, by: User, now: datetime, **facts: str
     trail.record(actor=by, act=act, subject=f"user {loss.owner_id}", at=now, loss=loss.pk, **facts)
 
 
-def _tell_that_it_was_asked(loss: DeviceLoss, others: object, *, now: datetime) -> None:
+def _tell_that_it_was_asked(loss: DeviceLoss, others: Iterable[User], *, now: datetime) -> None:
     days = GOOD_FOR.days
     tell(
         loss.owner,
@@ -180,7 +181,7 @@ def _tell_that_it_was_asked(loss: DeviceLoss, others: object, *, now: datetime) 
         f"{settings.SITE_URL}{reverse('mfa_index')}",
         now=now,
     )
-    for other in others:  # type: ignore[attr-defined]  # a queryset of people
+    for other in others:
         tell(
             other,
             subject=f"{loss.owner} is said to have lost their devices",
