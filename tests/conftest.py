@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from articles.models import Draft, Publication, Revision
@@ -16,6 +17,10 @@ from medsite.audit import append_only
 from people.models import User
 from people.roles import Role
 from tests import factories
+
+settings.register_profile("medsite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("medsite")
+"""What an example has to do is the test; how long a busy machine takes for it is not."""
 
 STAFF_SCREENS = ("articles/admin", "articles/editing", "articles/editorial", "references/screens", "people/signing_in")
 """Folders of tests that open screens. What the screens call, and what they read, is tested on each database."""
