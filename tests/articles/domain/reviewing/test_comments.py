@@ -227,7 +227,8 @@ def test_a_thread_that_was_handed_down_is_answered_and_closed_without_touching_i
     comments.reopen(thread, by=cast.clinician, now=now, draft=draft)
     assert [found.is_open for found in about(draft)] == [True]
     assert list(CommentThread.objects.order_by("pk").values()) == rows
-    drafts_named = [json.loads(entry.data)["draft"] for entry in AuditEntry.objects.filter(act="comment.resolved")]
+    entries = AuditEntry.objects.filter(act="comment.resolved").order_by("pk")
+    drafts_named = [json.loads(entry.data)["draft"] for entry in entries]
     assert drafts_named == [thread.revision.draft_id, draft.pk]
 
 
