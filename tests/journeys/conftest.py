@@ -118,6 +118,7 @@ def sign_out(page: Page) -> None:
 
 def expect_accessible(page: Page) -> None:
     """No axe violation on the page as it stands, with every details element open but the menus, which lie over it."""
+    page.wait_for_load_state()  # a click goes on once the next page has begun to arrive
     page.evaluate(
         "document.querySelectorAll('details:not(.ed-menu)').forEach(element => { element.open = true })",
     )
