@@ -108,7 +108,7 @@ def test_marks_are_replaced_from_left_to_right_and_may_stay() -> None:
     ],
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for read in (raised, named, bracketed):
         list(read(text))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
