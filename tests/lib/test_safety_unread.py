@@ -72,8 +72,8 @@ def test_a_text_is_no_change_of_itself(text: str) -> None:
 
 def test_the_rules_have_a_name_for_english_and_one_for_the_others() -> None:
     assert [rules_for(locale) for locale in ("en", "en-GB", "es", "enm")] == [
-        "safety-2",
-        "safety-2",
-        "safety-2, every sentence",
-        "safety-2, every sentence",
+        "safety-3",
+        "safety-3",
+        "safety-3, every sentence",
+        "safety-3, every sentence",
     ]

@@ -2,6 +2,8 @@
 
     shapes       kinds, and a change as screens and records hold it
     vocabulary   the words and units that count, and what is the same in another spelling
+    drugs        names of drugs that no ending gives away
+    numerals     numbers in words
     reading      a text as blocks, sentences and tokens
     comparing    two lists of passages → the changes, in reading order
     unread       the same in a language whose words nobody listed: each sentence that changed is one
@@ -20,9 +22,9 @@ from medsite.lib.safety.reading import names_in
 from medsite.lib.safety.shapes import Act, Kind, SafetyChange, in_words, kinds_of
 from medsite.lib.safety.unread import compare_every_sentence
 
-RULES = "safety-2"
+RULES = "safety-3"
 """Names the rules by which a stored comparison was made. Count it up when they find something else."""
-EVERY_SENTENCE = "safety-2, every sentence"
+EVERY_SENTENCE = "safety-3, every sentence"
 """The same for texts in other languages than English."""
 
 

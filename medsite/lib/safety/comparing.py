@@ -14,7 +14,7 @@ from itertools import zip_longest
 from medsite.lib.phrases import Passage
 from medsite.lib.safety.reading import Names, Sentence, Token, blocks, leads, names_in, plain, read
 from medsite.lib.safety.shapes import Act, Kind, SafetyChange
-from medsite.lib.safety.vocabulary import FACING, MILD, PREFIXES, UNREMARKABLE
+from medsite.lib.safety.vocabulary import FACING, JOINING, MILD, OPPOSITES, PREFIXES, UNREMARKABLE
 
 IN_NEW = frozenset({Kind.DOSE, Kind.NUMBER, Kind.UNIT, Kind.NEGATION})
 """What counts in a sentence that is new as a whole."""
@@ -236,9 +236,9 @@ def _changes(piece: _Piece) -> Iterator[SafetyChange]:
         before = [place for place in range(i1, i2) if old.homes[place] not in gone]
         after = [place for place in range(j1, j2) if new.homes[place] not in come]
         opposites = list(_opposites(both, before, after))
-        yield from (both.change(Kind.NEGATION, Act.CHANGED, *pair) for pair in opposites)
-        before = [place for place in before if place not in {one for one, _ in opposites}]
-        after = [place for place in after if place not in {other for _, other in opposites}]
+        yield from (both.change(kind, Act.CHANGED, one, other) for kind, one, other in opposites)
+        before = [place for place in before if place not in {one for _, one, _ in opposites}]
+        after = [place for place in after if place not in {other for _, _, other in opposites}]
         left += _in_pairs(both, before, after)
         names += _name_beside_a_dose(both, before, after)
     yield from (both.change(Kind.DRUG, Act.CHANGED, *pair) for pair in names)
@@ -348,15 +348,19 @@ def _kind(first: Token | None, second: Token | None) -> Kind:
     return min(kinds, key=list(Kind).index)
 
 
-def _opposites(both: _Both, before: Iterable[int], after: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """ "likely" that became "unlikely", or the other way round."""
-    come = {both.new.tokens[place].key: place for place in after}
+def _opposites(both: _Both, before: Sequence[int], after: Sequence[int]) -> Iterator[tuple[Kind, int, int]]:
+    """ "likely" that became "unlikely", "rare" that became "common", "or" that became "and"."""
+    come = {both.new.tokens[place].key: place for place in reversed(after)}
     for one in before:
         word = both.old.tokens[one].key
         for other, place in come.items():
             turned = any(word.startswith(start) and other == end + word.removeprefix(start) for start, end in FACING)
             if turned or any(other == prefix + word or word == prefix + other for prefix in PREFIXES):
-                yield one, place
+                yield Kind.NEGATION, one, place
+            elif kind := OPPOSITES.get(frozenset((word, other))):
+                yield kind, one, place
+            elif {word, other} == JOINING and len(before) == len(after) == 1:
+                yield Kind.COMPARISON, one, place
 
 
 def _name_beside_a_dose(both: _Both, before: Sequence[int], after: Sequence[int]) -> Iterator[tuple[int, int]]:

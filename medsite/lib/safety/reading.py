@@ -10,22 +10,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from medsite.lib import sentences
+from medsite.lib.safety.drugs import DRUGS
+from medsite.lib.safety.numerals import HEADS, SCALES, and_a_part, spelled
 from medsite.lib.safety.shapes import Kind
 from medsite.lib.safety.vocabulary import (
     DOSE_UNITS,
     DRUG_LIKE,
     LONE_UNITS,
     NOT_A_NUMBER,
-    NUMBERS,
+    ORDINAL_WORDS,
     ORDINALS,
     PHRASES,
     RATE_UNITS,
     RATES,
     SAME,
-    SCALES,
     SHORT_NEGATIONS,
     SYMBOLS,
-    TENS,
     TIMES,
     TWO_WORD_UNITS,
     UNITS,
@@ -50,6 +50,14 @@ _DASHES = str.maketrans(
 _FRACTION = re.compile(r"(\d*)\s?([¼½¾⅐-⅞])")
 _SPELLED_FRACTION = re.compile(r"(?<![\d/.,])(?:(\d{1,3})\s)?([1-9])/([2-9])(?![\d/.,]\d|/|\d)")
 _RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")
+_RANK = re.compile(r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th)\b")
+_ROMAN = re.compile(
+    r"\b((?:[Tt]ype|[Ss]tage|[Gg]rade|[Cc]lass|[Pp]hase|[Ff]actor|[Ss]chedule|[Gg]roup)s?)"
+    r" (X|IX|IV|V?I{1,3}|V)(?=[ABC]?\b)"
+)
+_SIGNS = "I II III IV V VI VII VIII IX X"
+_ROMAN_VALUES = {sign: str(value) for value, sign in enumerate(_SIGNS.split(), start=1)}
+_DOTTED = re.compile(r"\b(?:[btq]\.\s?i\.\s?d|q\.\s?o\.\s?d|[qo]\.\s?d|p\.\s?r\.\s?n)\.?(?![\w.])", re.IGNORECASE)
 _RAISED_SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 _TOKEN = re.compile(
@@ -75,7 +83,7 @@ class Token(NamedTuple):
 
 _NO_WORDS = frozenset({"/", "°"})
 _PER = frozenset({"/", "per", "a", "an", "each", "every"})
-_HEADS = _PER | {*NUMBERS, *TIMES, *RATES, *(words[0] for words in PHRASES)}
+_HEADS = _PER | HEADS | {*TIMES, *RATES, *(words[0] for words in PHRASES)}
 """Words with which a number or a phrase can begin; nearly all others can be passed at once."""
 
 
@@ -125,7 +133,8 @@ def plain(block: str) -> str:
         text = _FRACTION.sub(_as_decimal, text)
         text = _RAISED.sub(lambda match: "^" + match[0].translate(_RAISED_SIGNS), text)
         text = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
-    text = _SPELLED_FRACTION.sub(_as_quotient, text)
+    text = _ROMAN.sub(lambda match: f"{match[1]} {_ROMAN_VALUES[match[2]]}", _SPELLED_FRACTION.sub(_as_quotient, text))
+    text = _DOTTED.sub(lambda match: re.sub(r"[\s.]", "", match[0]), _RANK.sub(_as_ordinal, text))
     return " ".join(text.split())
 
 
@@ -161,6 +170,12 @@ def read(block: str, names: Names, *, lead: str = "") -> Iterator[Sentence]:
 def _as_decimal(match: re.Match[str]) -> str:
     value = Decimal(match[1] or 0) + Decimal(str(round(unicodedata.numeric(match[2]), 4)))
     return f" {value}" if not match[1] else str(value)
+
+
+def _as_ordinal(match: re.Match[str]) -> str:
+    """ "2nd" as "second"."""
+    place = int(match[1])
+    return ORDINAL_WORDS[place - 1] if 0 < place <= len(ORDINAL_WORDS) else match[0]
 
 
 def _as_quotient(match: re.Match[str]) -> str:
@@ -255,30 +270,38 @@ def _number(raw: Sequence[_Raw], place: int) -> tuple[Token, int] | None:
 def _digits(raw: Sequence[_Raw], place: int) -> tuple[str, int] | None:
     if not raw[place].value:
         return None
-    following = raw[place + 1] if place + 1 < len(raw) else None
-    if following is not None and following.word in SCALES and following.joined:
-        return normal(format(Decimal(raw[place].value) * SCALES[following.word], "f")), 2
+    following = _joined(raw, place + 1)
+    if following[:1] and following[0] in SCALES:
+        return normal(format(Decimal(raw[place].value) * SCALES[following[0]], "f")), 2
+    if more := and_a_part(following):
+        return normal(format(Decimal(raw[place].value) + more, "f")), 4
     return raw[place].value, 1
 
 
 def _spelled(raw: Sequence[_Raw], place: int) -> tuple[str, int] | None:
     word = raw[place].word
-    following = raw[place + 1].word if place + 1 < len(raw) and raw[place + 1].joined else ""
+    words = [word, *_joined(raw, place + 1)]
+    following = words[1] if len(words) > 1 else ""
     if word in TIMES and (word != "once" or following in RATES or following in {"a", "per", "each", "every"}):
         return f"{TIMES[word]} times", 1
-    if word not in NUMBERS:
-        return None
     if word in NOT_A_NUMBER:
         before, after = NOT_A_NUMBER[word]
         if (place and raw[place - 1].word in before) or following in after:
             return None
-    value, length = NUMBERS[word], 1
-    if word in TENS and following in NUMBERS and NUMBERS[following] < 10:
-        value, length = value + NUMBERS[following], 2
-    following = raw[place + length].word if place + length < len(raw) and raw[place + length].joined else ""
-    if following in SCALES:
-        value, length = value * SCALES[following], length + 1
-    return normal(format(value, "f")), length
+    found = spelled(words)
+    return None if found is None else (normal(format(found[0], "f")), found[1])
+
+
+_LONGEST_NUMBER = 10
+
+
+def _joined(raw: Sequence[_Raw], place: int) -> list[str]:
+    """The words from a place on that nothing but spaces and hyphens divides."""
+    found: list[str] = []
+    while place < len(raw) and raw[place].joined and len(found) < _LONGEST_NUMBER:
+        found.append(raw[place].word)
+        place += 1
+    return found
 
 
 def _unit(raw: Sequence[_Raw], place: int) -> tuple[str, int]:
@@ -329,6 +352,10 @@ def _meaning(word: str) -> tuple[str, Kind | None]:
         kind = Kind.UNIT
     elif kind is None and any(sign.isdigit() for sign in word):
         kind = Kind.NUMBER
-    elif kind is None and len(word) > 5 and DRUG_LIKE.fullmatch(word.removesuffix("s")):
+    elif kind is None and _is_drug(word.removesuffix("s")):
         kind = Kind.DRUG
     return SAME.get(word, word), kind
+
+
+def _is_drug(word: str) -> bool:
+    return word in DRUGS or (len(word) > 5 and bool(DRUG_LIKE.fullmatch(word)))

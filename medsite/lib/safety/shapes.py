@@ -11,6 +11,8 @@ class Kind(StrEnum):
     DOSE = "dose"
     UNIT = "unit"
     HOW_OFTEN = "how often"
+    TAKING = "how it is taken"
+    """By which way into the body, in which form, with what, at what time of the day."""
     NUMBER = "number"
     NEGATION = "negation"
     DRUG = "drug name"

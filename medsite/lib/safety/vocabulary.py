@@ -18,7 +18,7 @@ _UNITS: dict[str, str] = {
     "ng": "ng nanogram nanograms",
     "l": "l liter liters litre litres",
     "dl": "dl deciliter deciliters decilitre decilitres",
-    "ml": "ml milliliter milliliters millilitre millilitres cc",
+    "ml": "ml mls milliliter milliliters millilitre millilitres cc",
     "iu": "iu",
     "unit": "unit units",
     "mmol": "mmol millimole millimoles",
@@ -64,7 +64,10 @@ UNITS = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 
 LONE_UNITS = _set("kg mg μg ng ml dl iu mmol μmol nmol meq mmhg")
 """Units that count without a number, too, as in the head of a table."""
-ORDINALS = _set("first second third fourth fifth sixth")
+_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
+ORDINAL_WORDS = tuple(_ORDINALS.split())
+ORDINALS = frozenset(ORDINAL_WORDS)
 DOSE_UNITS = _set(
     "kg g mg μg ng l dl ml iu unit mmol μmol nmol mol meq tablet pill capsule drop puff spray patch injection dose "
     "teaspoon tablespoon sachet"
@@ -80,15 +83,11 @@ RATES = {
     "monthly": "month",
     "yearly": "year",
     "annually": "year",
+    "qd": "day",
+    "od": "day",
 }
+"""Also as prescriptions have it; "q.d." is read as "qd"."""
 
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-NUMBERS = {word: Decimal(value) for value, word in enumerate(_ONES.split())}
-TENS = {word: Decimal(10 * value) for value, word in enumerate(_TENS.split(), start=2)}
-SCALES = {"hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10**6), "billion": Decimal(10**9)}
-NUMBERS |= TENS | {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "dozen": Decimal(12)}
 TIMES = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 NOT_A_NUMBER = {
     "one": (frozenset({"no", "the", "this", "that", "any", "some", "every"}), frozenset({"another", "of", "or"}))
@@ -96,6 +95,12 @@ NOT_A_NUMBER = {
 """Words before and after which "one" counts nothing."""
 
 _WORDS: dict[Kind, str] = {
+    Kind.HOW_OFTEN: "bid bd tid tds qid qds qod qhs prn fortnight",
+    Kind.TAKING: """
+        rectal rectally vaginal vaginally sublingual sublingually buccal topical topically nasal intranasal transdermal
+        inhaled intrathecal epidural intradermal morning evening noon midday bedtime lunchtime breakfast
+        xr xl sr mr ir
+    """,
     Kind.NEGATION: "not no never without nor neither none nothing nobody non hardly rarely seldom avoid",
     Kind.COMPARISON: """
         high low left right positive negative
@@ -154,15 +159,36 @@ SAME = {
 }
 """Forms of one word."""
 
+_LIMITS = {
+    "at most": "at most | no more than | not more than | at the most",
+    "at least": "at least | no less than | not less than | no fewer than | not fewer than | at the least",
+    "<": "less than | fewer than | smaller than",
+    ">": "more than | greater than | larger than",
+    "up to": "up to",
+}
+_WAYS = {
+    "oral": "by mouth | orally | oral",
+    "iv": "into a vein | into the vein | into a blood vessel | intravenous | intravenously | iv",
+    "im": "into a muscle | into the muscle | intramuscular | intramuscularly | im",
+    "sc": "under the skin | subcutaneous | subcutaneously | sc",
+    "on skin": "on the skin | onto the skin | to the skin",
+    "under tongue": "under the tongue",
+    "empty stomach": "on an empty stomach | an empty stomach",
+    "with food": "with food | with a meal | with meals",
+    "at night": "at night",
+    "extended": "extended release | prolonged release | modified release | slow release | sustained release "
+    "| controlled release",
+    "immediate": "immediate release | standard release",
+}
 PHRASES: dict[tuple[str, ...], tuple[str, Kind]] = {
-    tuple(words.split()): (key, Kind.COMPARISON)
-    for key, spellings in {
-        "at most": "at most | no more than | not more than | at the most",
-        "at least": "at least | no less than | not less than | no fewer than | not fewer than | at the least",
-        "<": "less than | fewer than | smaller than",
-        ">": "more than | greater than | larger than",
-        "up to": "up to",
-    }.items()
+    tuple(words.split()): (key, kind)
+    for kind, meant in (
+        (Kind.COMPARISON, _LIMITS),
+        (Kind.TAKING, _WAYS),
+        (Kind.HOW_OFTEN, {"every other": "every other", "as needed": "as needed | when needed | if needed"}),
+        (Kind.NEGATION, {"nobody": "no one"}),
+    )
+    for key, spellings in meant.items()
     for words in spellings.split("|")
 }
 SYMBOLS = {"≤": "at most", "≥": "at least", "<=": "at most", ">=": "at least", "~": "≈"}
@@ -175,6 +201,8 @@ TWO_WORD_UNITS = {
     ("international", "units"): "iu",
     ("°", "c"): "°c",
     ("°", "f"): "°f",
+    ("degrees", "c"): "°c",
+    ("degrees", "f"): "°f",
     ("degrees", "celsius"): "°c",
     ("degrees", "fahrenheit"): "°f",
     ("percentage", "point"): "percentage point",
@@ -185,6 +213,29 @@ FACING = (("hyper", "hypo"), ("hypo", "hyper"), ("over", "under"), ("under", "ov
 """Beginnings that turn a word round: hypertension, hypotension."""
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 """What turns a word into its opposite."""
+
+_OPPOSITE: dict[Kind, str] = {
+    Kind.NEGATION: """
+        causes prevents | cause prevent | caused prevented | treats causes | treat cause | inhibits stimulates
+        | inhibit stimulate | blocks activates | agonist antagonist | agonists antagonists | improves worsens
+        | improve worsen | improved worsened | helps harms | benign malignant | benign cancerous | allowed forbidden
+        | indicated contraindicated | recommended contraindicated | present absent | active inactive
+        | open closed | with without | include exclude | included excluded | gain loss | gains loses
+    """,
+    Kind.COMPARISON: """
+        rare common | rarely often | rarely commonly | uncommon common | seldom often | sometimes always | often always
+        | few many | few most | some all | mild severe | slow fast | slowly quickly | slowly suddenly | slowly rapidly
+        | gradually suddenly | resistant sensitive | resistant susceptible | acute chronic | best worst | better worse
+        | hot cold | warm cold | wet dry | weak strong | top bottom | upper lower | day night | can must | may must
+        | should must | could should | may should | could must | can should
+    """,
+}
+OPPOSITES = {
+    frozenset(pair.split()): kind for kind, pairs in _OPPOSITE.items() for pair in " ".join(pairs.split()).split("|")
+}
+"""Two words of which one takes the other's place, and what was said is no longer so."""
+JOINING = frozenset({"and", "or"})
+"""So do these, where nothing else was changed between the same words."""
 
 SHORT_NEGATIONS = {
     "can't": ("can", "not"),

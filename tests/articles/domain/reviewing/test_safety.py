@@ -310,7 +310,7 @@ def test_every_changed_sentence_of_another_language_is_signed_by_as_many_as_a_do
     revision = factories.submit(next_text(spanish, cast, body=body.replace(old, new)), cast.writer)
 
     record = safety.record_of(revision)
-    assert (record.in_words, record.rules, revision.signers_for_safety) == (in_words, "safety-2, every sentence", 2)
+    assert (record.in_words, record.rules, revision.signers_for_safety) == (in_words, "safety-3, every sentence", 2)
     before, after = (ArticleContent.from_json(row.content_json) for row in (spanish.revision, revision))
     assert safety.is_right(record, old=before, new=after)
     assert not safety.is_right(record, old=before, new=before)
@@ -322,11 +322,11 @@ def test_a_spanish_record_by_the_english_rules_cannot_be_told(spanish: Publicati
     content = ArticleContent.from_json(spanish.revision.content_json)
     record = safety.SafetyRecord(publication=1, against=spanish.content_digest)
 
-    assert record.rules == "safety-2"
+    assert record.rules == "safety-3"
     assert safety.is_right(record, old=content, new=content.model_copy(update={"lead": "Otra."}))
 
 
 def test_an_english_sentence_without_anything_that_counts_is_no_change(live: Publication, cast: Cast) -> None:
     revision = factories.submit(next_text(live, cast, lead="Quite another lead."), cast.writer)
 
-    assert (safety.record_of(revision).in_words, safety.record_of(revision).rules) == ("", "safety-2")
+    assert (safety.record_of(revision).in_words, safety.record_of(revision).rules) == ("", "safety-3")
