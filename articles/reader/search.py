@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from articles.choices import Counted, FoundKind
+from articles.choices import Counted, FoundKind, Harm
 from articles.domain.publication import persons
 from articles.domain.readers import daily_counts
 from articles.domain.searching.search import LONGEST_QUERY, MOST_WORDS, Answer, help_for, search
@@ -51,12 +51,15 @@ def results(request: HttpRequest) -> HttpResponse:
         if not found.found:
             daily_counts.note(Counted.NOT_FOUND, now=timezone.now())
     urgent, general = help_for(query, day=_today(), locale=languages.current())
+    if found.only_some and any(notice.harm == Harm.CRISIS for notice in urgent):
+        found = Answer()  # a page that has "end" or "want" in it says nothing to somebody in a crisis
     context |= {
         "answer": found,
         "people": _people(query) if number == 1 and kind is None and topic is None else [],
         "urgent": urgent,
         "general": general,
         "page_obj": ListPage(number, has_next=found.has_more),
+        "whole_number": len(found.found) if number == 1 and not found.has_more else 0,
         "page_prefix": _same_search(query, kind, topic),
         "most_words": MOST_WORDS,
     }

@@ -20,6 +20,7 @@ FRAME_FILES = (
     "static/js/reader.js",
     "static/img",
     "articles/rendering",
+    "medsite/lib/words.py",  # what the search keeps of a page is written with it
     "locale",
 )
 

@@ -95,14 +95,19 @@ class _Token:
 
 
 class Reading:
-    """A text that phrases are looked for in. Reading it costs once, each phrase next to nothing."""
+    """A text that phrases are looked for in. Reading it costs once, each phrase next to nothing.
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
-        self._passages = tuple((passage.place, _said(passage.text)) for passage in passages)
+    ``without_accents`` is for what somebody typed in a hurry: accents that are missing, or that are too many, make no
+    difference then. In a text that was signed they do.
+    """
+
+    def __init__(self, passages: Iterable[Passage], *, without_accents: bool = False) -> None:
+        self._spelling = _bare if without_accents else str
+        self._passages = tuple((passage.place, self._spelling(_said(passage.text))) for passage in passages)
 
     def mentions(self, phrase: str) -> tuple[Mention, ...]:
         """The first places in which a phrase is said. Empty for a phrase without a word."""
-        words = _words(phrase)
+        words = _words(self._spelling(phrase))
         found: list[Mention] = []
         if words:
             for number, (place, tokens) in enumerate(self._tokens):
@@ -159,6 +164,12 @@ def _said(text: str) -> str:
     """The text in one spelling, with quotations and addresses cut out."""
     plain = unicodedata.normalize("NFKC", text)
     return _QUOTED.sub(_GONE, _ADDRESS.sub(_GONE, plain))
+
+
+def _bare(text: str) -> str:
+    """The text without accents."""
+    apart = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
 def _words(phrase: str) -> list[str]:

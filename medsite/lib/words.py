@@ -1,7 +1,7 @@
-"""Words as a search compares them: without case and accents, and without the commonest English endings.
+"""Words as a search compares them: without case and accents, and without the commonest endings of their language.
 
 Done here and not in a database, so that every database finds the same. Scripts that write without spaces are taken in
-runs, as they stand.
+runs, as they stand. A language that is not known here keeps all its endings.
 """
 
 import re
@@ -18,7 +18,8 @@ COMMON = frozenset(
         r"\w+",
         """a an and are as at be but by can could do does for from had has have how i if in into is it its me my of on
     or our s should so t than that the their them then there these they this to was we were what when where which who
-    why will with would you your""",
+    why will with would you your
+    cant dont doesnt didnt isnt arent wasnt wont im ive""",
     )
 )
 """Words that say nothing by themselves, left out while others remain."""
@@ -57,16 +58,16 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def read(text: str) -> Iterator[Word]:
-    """The words of a text in order."""
+def read(text: str, language: str = "en") -> Iterator[Word]:
+    """The words of a text in order, with the stems that they have in its language."""
     for run in _RUN.finditer(text):
         written = fold(run[0])
         if written and len(written) <= LONGEST:
-            yield Word(run.start(), run.end(), written, stem(written))
+            yield Word(run.start(), run.end(), written, stem(written, language))
 
 
-def stems(text: str) -> list[str]:
-    return [word.stem for word in read(composed(text))]
+def stems(text: str, language: str = "en") -> list[str]:
+    return [word.stem for word in read(composed(text), language)]
 
 
 @lru_cache(maxsize=65_536)
@@ -80,10 +81,15 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """A folded word without plural, -ing and -ed. Only as much as is certain: a prefix finds the rest."""
-    if len(word) < 4 or not word.isascii() or not word.isalpha():
+def stem(word: str, language: str = "en") -> str:
+    """A folded word without the endings of its language that are certain: a prefix finds the rest."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or language not in _ENDINGS:
         return word
+    return _ENDINGS[language](word)
+
+
+def _english(word: str) -> str:
+    """Without plural, -ing and -ed."""
     word = _singular(word)
     for ending in ("ing", "ed"):
         trunk = word.removesuffix(ending)
@@ -100,3 +106,18 @@ def _singular(word: str) -> str:
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _spanish(word: str) -> str:
+    """Without plural, and without the gender of words that have one ("vacunado", "niñas"): "casa" is no "caso"."""
+    if word.endswith("ces"):
+        word = word[:-3] + "z"
+    elif word.endswith("s") and not word.endswith(("us", "is")):
+        word = word[:-1]
+    if word.endswith("e") and len(word) > 3:
+        return word[:-1]
+    return word[:-1] if _WITH_GENDER.search(word) else word
+
+
+_WITH_GENDER = re.compile(r"(?:^nin|[a-z]{2}(?:ad|id|iv|os|ic|ari|er))[ao]$")
+_ENDINGS = {"en": _english, "es": _spanish}

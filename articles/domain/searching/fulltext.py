@@ -84,9 +84,9 @@ class Wanted:
     in_titles: bool = False
 
 
-def write(entries: Iterable[SearchEntry]) -> None:
-    """Index stored entries, inside the transaction that stored them."""
-    rows = [(entry.pk, _within([words.stems(text) for text in _columns(entry)])) for entry in entries]
+def write(entries: Iterable[SearchEntry], *, language: str) -> None:
+    """Index stored entries of a page in that language, inside the transaction that stored them."""
+    rows = [(entry.pk, _within([words.stems(text, language) for text in _columns(entry)])) for entry in entries]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(VECTOR_WRITE, [(_vector(columns), key) for key, columns in rows])

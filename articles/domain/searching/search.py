@@ -112,7 +112,7 @@ def search(
             some = wanted(asked.groups, any_of_them=True)
             keys, only_some = fulltext.find(some, start=start, stop=start + size + 1), True
     rows = {row.pk: row for row in SearchEntry.objects.shown(keys[:size])} if keys else {}
-    found = tuple(_found(rows[key], asked, now) for key in keys[:size] if key in rows)
+    found = tuple(_found(rows[key], asked, now, language) for key in keys[:size] if key in rows)
     return Answer(
         found=found,
         has_more=len(keys) > size,
@@ -141,7 +141,8 @@ def help_for(query: str, *, day: date, locale: str = "en") -> tuple[tuple[Notice
 
 
 def _facts_of(said: Sequence[str], *, day: date, locale: str) -> Facts:
-    reading = Reading(tuple(Passage("search", " ".join(said[place:])) for place in range(len(said))))
+    passages = tuple(Passage("search", " ".join(said[place:])) for place in range(len(said)))
+    reading = Reading(passages, without_accents=True)
     return Facts(
         topics=frozenset(),
         subjects=frozenset(),
@@ -207,7 +208,7 @@ def _finds(wanted: Wanted) -> bool:
 
 def _counting(query: str, language: str) -> list[Word]:
     """The words of a query that say something; all of them when none does."""
-    said = list(words.read(words.composed(query)))
+    said = list(words.read(words.composed(query), language))
     common = COMMON_IN.get(language, COMMON)
     return [word for word in said if word.folded not in common] or said
 
@@ -216,7 +217,7 @@ def _read(query: str, language: str) -> _Query:
     """A query as groups of what may stand for each other. One statement, two where a subject is named."""
     text = words.composed(query)
     counting = _counting(query, language)[:MOST_WORDS]
-    names = _names_in(counting)
+    names = _names_in(counting, language)
     groups: list[Group] = []
     place = 0
     while place < len(counting):
@@ -243,7 +244,7 @@ def _key(said: Sequence[Word]) -> str:
     return " ".join(word.folded for word in said)
 
 
-def _names_in(said: Sequence[Word]) -> dict[str, list[tuple[str, ...]]]:
+def _names_in(said: Sequence[Word], language: str) -> dict[str, list[tuple[str, ...]]]:
     """Names of subjects in a query, folded, with all names of that subject as stems."""
     runs = {
         _key(said[start : start + length])
@@ -262,7 +263,7 @@ def _names_in(said: Sequence[Word]) -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for subject in subjects:
         names = sorted({subject.name, *(name.name for name in subject.names.all())})
-        spoken = [tuple(words.stems(name)) for name in names]
+        spoken = [tuple(words.stems(name, language)) for name in names]
         for name in names:
             found[_key(list(words.read(words.composed(name))))] = [phrase for phrase in spoken if phrase]
     return found
@@ -293,14 +294,14 @@ def _likest(word: str, language: str) -> str:
     return likest[0] if likest else ""
 
 
-def _found(row: SearchEntry, asked: _Query, now: datetime) -> Found:
+def _found(row: SearchEntry, asked: _Query, now: datetime, language: str) -> Found:
     page = row.page
     stamp: int = getattr(row, "stamp", 0) or 0
     is_current = page.notices_stamp == stamp and (page.valid_until is None or page.valid_until > now)
     return Found(
         kind=FoundKind(row.kind),
-        title=_marked(row.title, asked.groups),
-        excerpt=_excerpt(row.text, asked.groups) if is_current else "",
+        title=_marked(row.title, asked.groups, language),
+        excerpt=_excerpt(row.text, asked.groups, language) if is_current else "",
         safety=row.safety if is_current else "",
         url=row.get_absolute_url(),
         page_title=page.title,
@@ -327,15 +328,15 @@ def _hits(said: Sequence[Word], groups: Sequence[Group]) -> dict[int, int]:
     return hits
 
 
-def _marked(text: str, groups: Sequence[Group]) -> str:
+def _marked(text: str, groups: Sequence[Group], language: str) -> str:
     text = words.composed(text)
-    said = list(words.read(text))
+    said = list(words.read(text, language))
     return _with_marks(text, [said[place] for place in sorted(_hits(said, groups))])
 
 
-def _excerpt(text: str, groups: Sequence[Group]) -> str:
+def _excerpt(text: str, groups: Sequence[Group], language: str) -> str:
     """The part of a text with the most of what was searched, or its beginning."""
-    said = list(words.read(text))
+    said = list(words.read(text, language))
     hits = _hits(said, groups)
     best = max(
         hits,

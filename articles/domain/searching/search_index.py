@@ -67,7 +67,7 @@ def store(page: PublishedPage, framed: Framed, *, answers: Mapping[int, str], is
     ]
     if not is_new:
         forget(page)
-    fulltext.write(SearchEntry.objects.bulk_create([entry, *questions]))
+    fulltext.write(SearchEntry.objects.bulk_create([entry, *questions]), language=page.language)
     SearchWord.objects.bulk_create(words_of(page, _vocabulary([entry.title, entry.names, entry.brief])))
 
 

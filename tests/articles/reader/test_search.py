@@ -180,7 +180,7 @@ def test_a_text_of_too_many_different_words_is_indexed_as_far_as_there_is_room(c
     entry = SearchEntry.objects.get()
     entry.text = " ".join(f"{place:05}{'x' * 40}" for place in range(40_000))
 
-    fulltext.write([entry])
+    fulltext.write([entry], language="en")
 
     assert indexed() == 1
     assert titles("00007") == ["Long one"]
@@ -225,7 +225,7 @@ def test_a_search_for_a_crisis_shows_the_approved_help_above_the_results(library
 
 
 @pytest.mark.parametrize(
-    "query", ["sucide", "suiside", "suicde help", "thoughts of siucide", "clonazepam ovredose", "cant breath poisson"]
+    "query", ["sucide", "suiside", "suicde help", "thoughts of siucide", "clonazepam ovredose", "cant braethe poisson"]
 )
 def test_a_typing_error_keeps_nobody_from_help(query: str, library: None, client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
@@ -233,6 +233,41 @@ def test_a_typing_error_keeps_nobody_from_help(query: str, library: None, client
 
     assert urgent
     assert len(queries) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("i don't want to live anymore", "If you are thinking about suicide"),
+        ("dont want to be here anymore", "If you are thinking about suicide"),
+        ("selfharm", "If you are thinking about suicide"),
+        ("pensamientos suicidas", "If you are thinking about suicide"),
+        ("pain in my chest", "If this may be an emergency"),
+        ("me tomé muchas pastillas", "If too much was taken"),
+        ("sobredósis", "If too much was taken"),
+        ("TOMÓ VENENO", "If too much was taken"),
+        ("linea de crísis", "If you are thinking about suicide"),
+    ],
+)
+def test_plain_words_and_wrong_accents_call_for_help(query: str, heading: str, library: None) -> None:
+    urgent, _ = help_for(query, day=factories.NOW.date())
+
+    assert any(notice.heading.startswith(heading) for notice in urgent)
+
+
+def test_nobody_in_a_crisis_is_shown_pages_with_some_of_their_words(library: None, client: Client) -> None:
+    html = html_of(client, "i want to end my life, it can lower sleep")
+
+    assert "If you are thinking about suicide" in html
+    assert "some of them" not in html
+    assert "Check the spelling" not in html
+    assert "Model X12" not in html
+    assert "Model X12" in html_of(client, "lower sleep zzzz")
+
+
+def test_the_number_of_results_is_said_where_it_is_known(library: None, client: Client) -> None:
+    assert '<h2 id="results-h">1 result</h2>' in html_of(client, "creme")
+    assert '<h2 id="results-h">3 results</h2>' in html_of(client, "clonazepam")
 
 
 @pytest.mark.parametrize("query", ["cooking", "strike", "person", "season", "clonazepam", "poise", "tablet colours"])
