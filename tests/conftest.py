@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,6 +24,18 @@ from tests import factories
 settings.register_profile("medsite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("medsite")
 """What an example has to do is the test; how long a busy machine takes for it is not."""
+
+
+@receiver(connection_created)
+def _give_what_has_no_order_backwards(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Rows that nobody put in order come in any order; SQLite can make a test of that, PostgreSQL does it some day.
+
+    https://www.sqlite.org/pragma.html#pragma_reverse_unordered_selects
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA reverse_unordered_selects = ON")
+
 
 STAFF_SCREENS = ("articles/admin", "articles/editing", "articles/editorial", "references/screens", "people/signing_in")
 """Folders of tests that open screens. What the screens call, and what they read, is tested on each database."""

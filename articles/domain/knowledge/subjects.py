@@ -1,16 +1,22 @@
 """What the house knows about subjects, and how a change of it reaches live pages."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from articles.choices import NameKind, SubjectAnswer
 from articles.content import ArticleContent
 from articles.domain.drafting.translations import original_fact
 from articles.domain.governance.policy import current_policy
 from articles.domain.knowledge.source_facts import other_works, records_of, source_facts, troubled_addresses
-from articles.models import Draft, SiteState, Subject
+from articles.models import Draft, DrugClass, SiteState, Subject, SubjectName
 from articles.quality.inspection import BankFact, House, KnownSubject
 from faq.models import QuestionVersion
+
+AS_WRITTEN_DOWN = (
+    Prefetch("names", SubjectName.objects.order_by("pk")),
+    Prefetch("classes", DrugClass.objects.order_by("pk")),
+)
+"""Names and classes in the order in which the house wrote them down: a finding names the first one."""
 
 
 def house_for(
@@ -29,7 +35,7 @@ def house_for(
             brands=_of_kind(subject, NameKind.BRAND),
             classes=tuple(drug_class.name for drug_class in subject.classes.all()),
         )
-        for subject in Subject.objects.prefetch_related("names", "classes").order_by("name")
+        for subject in Subject.objects.prefetch_related(*AS_WRITTEN_DOWN).order_by("name")
     )
     rejected: frozenset[str] = frozenset()
     if draft is not None:
