@@ -151,13 +151,13 @@ def calls_on(model: str, methods: set[str]) -> set[str]:
     return {module for module, text in joined.items() if pattern.search(text)}
 
 
-def test_only_publishing_writes_pages() -> None:
+def test_one_module_writes_pages_and_one_the_log_of_publications() -> None:
     writes = {"create", "update", "update_or_create", "get_or_create", "bulk_create", "delete", "save"}
 
-    assert calls_on("PublishedPage", writes) == {"articles.domain.publication.publishing"}
-    assert calls_on("PublishedRepresentation", writes) == {"articles.domain.publication.publishing"}
-    assert calls_on("Publication", writes) == {"articles.domain.publication.publishing"}
-    assert calls_on("Rendering", writes) == {"articles.domain.publication.publishing"}
+    assert calls_on("PublishedPage", writes) == {"articles.domain.publication.pages"}
+    assert calls_on("PublishedRepresentation", writes) == {"articles.domain.publication.pages"}
+    assert calls_on("Publication", writes) == {"articles.domain.publication.log"}
+    assert calls_on("Rendering", writes) == {"articles.domain.publication.pages"}
     assert calls_on("PublishedPerson", writes) == {"articles.domain.publication.listings"}
     assert calls_on("PublishedQuestion", writes) == {"articles.domain.publication.listings"}
     assert calls_on("PublishedName", writes) == {"articles.domain.publication.listings"}
@@ -169,9 +169,9 @@ def test_only_publishing_writes_pages() -> None:
         for path in source_files()
         if re.search(r"\bsearch_index\.(store|forget)\b", path.read_text(encoding="utf-8"))
     }
-    assert indexers == {"articles.domain.publication.publishing"}
+    assert indexers == {"articles.domain.publication.pages"}
     callers = {module_name(path) for path in source_files() if "listings" in path.read_text(encoding="utf-8")}
-    assert callers == {"articles.domain.publication.publishing"}
+    assert callers == {"articles.domain.publication.pages"}
 
 
 def test_only_workflow_writes_revisions_and_decisions() -> None:

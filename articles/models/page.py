@@ -1,4 +1,4 @@
-"""The readers' read model: one row for each live article. Only ``articles.domain.publication.publishing`` writes it."""
+"""The readers' read model: one row for each live article. Only ``articles.domain.publication.pages`` writes it."""
 
 import gzip
 from collections.abc import Iterable
@@ -62,6 +62,10 @@ class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
         for word in words.split()[:10]:
             found = found.filter(title__icontains=word)
         return found
+
+    def with_text(self) -> "PublishedPageQuerySet":
+        """With article, publication and signed text: what framing a page afresh begins with."""
+        return self.select_related("article", "publication__revision__article")
 
     def signed_texts(self) -> "models.QuerySet[PublishedPage, tuple[str, str]]":
         """Content and body of each page as they were signed, both as JSON."""

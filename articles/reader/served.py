@@ -15,7 +15,7 @@ from django.db import connection
 
 from articles.choices import Format
 from articles.domain.errors import Refused
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.models import PublishedPage
 from articles.rendering.guard import NoticeMissing
 from articles.rendering.packing import compress, digest_of
@@ -136,9 +136,9 @@ def _row(values: Sequence[Any], form: Format, *, now: datetime) -> Row | None:
 
 
 def _fresh(key: int, form: Format, *, now: datetime) -> str:
-    page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=key)
+    page = PublishedPage.objects.with_text().get(pk=key)
     try:
-        return publishing.reframe(page, now=now, formats=[form]).texts[form]
+        return reframing.reframe(page, now=now, formats=[form]).texts[form]
     except (Refused, NoticeMissing) as error:
         logger.exception("The page %s is withheld", page.slug)
         raise Withheld(page.slug) from error

@@ -38,6 +38,12 @@ said = translation.gettext
 """A text that is marked where it is written, such as the label of a choice, in the language that is spoken now."""
 
 
+def said_for(locale: str, words: str) -> str:
+    """The same in the language around a text of this locale: what the house has ready and keeps with that text."""
+    with speaking(locale):
+        return said(words)
+
+
 def language_of_address(path: str) -> str:
     """The language of an address: "es" for /es/ and all below it."""
     first = path.removeprefix("/").partition("/")[0]

@@ -8,7 +8,7 @@ from articles.choices import CLINICAL_HOUSE_TEXTS, HouseKey, PublicationKind, St
 from articles.content import KeyPoint
 from articles.domain.drafting import drafts
 from articles.domain.drafting.conversion import file_of
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.readers import house_texts
 from articles.models import Article, Draft
 from tests import factories
@@ -96,5 +96,5 @@ def everything() -> None:
         factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
         factories.publish(draft, cast.publisher, now=now)
     gone, checked = (Article.objects.get(slug=slug) for slug in ("withdrawn", "suspended"))
-    publishing.withdraw(gone, by=cast.publisher, now=now, note="A source was retracted.")
-    publishing.stop(checked, kind=PublicationKind.SUSPENDED, reason=next(iter(StopReason)), by=cast.publisher, now=now)
+    taking_down.withdraw(gone, by=cast.publisher, now=now, note="A source was retracted.")
+    taking_down.stop(checked, kind=PublicationKind.SUSPENDED, reason=next(iter(StopReason)), by=cast.publisher, now=now)

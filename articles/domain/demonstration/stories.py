@@ -9,7 +9,7 @@ from articles.content import ArticleContent
 from articles.domain.demonstration import material
 from articles.domain.demonstration.desk import Desk
 from articles.domain.drafting import drafts
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, taking_down
 from articles.models import Article
 
 FIRST = "First published."
@@ -66,7 +66,7 @@ def live_in_place_of(desk: Desk, slug: str, *, days: float, reviewer: str, older
     at, publisher = desk.ago(days - 1), desk.people["publisher"]
     replaced = Article.objects.get(slug=older)
     note = f"A fuller article took its place: “{article.working_title}”."
-    publishing.withdraw(replaced, by=publisher, now=at, note=note)
+    taking_down.withdraw(replaced, by=publisher, now=at, note=note)
     addresses.set_successor(replaced, article, by=publisher, now=at)
 
 

@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Refused
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.models import PublishedPage, PublishedQuestion, PublishedRepresentation, SearchEntry, SearchWord
 
 REMEDY = (
@@ -27,7 +27,7 @@ Shown = dict[type[models.Model], list[str]]
 
 def lists(notes: Notes, now: datetime) -> None:
     """Each page is stored once more as it would be today, and all of that is taken back."""
-    stale = set(publishing.stale_pages(now=now))
+    stale = set(reframing.stale_pages(now=now))
     for page in notes.seen(PublishedPage.objects.order_by("pk").only("title")):
         if page.pk in stale:
             continue
@@ -44,7 +44,7 @@ def lists(notes: Notes, now: datetime) -> None:
 def _stored_and_right(key: int, *, now: datetime) -> tuple[Shown, Shown]:
     with transaction.atomic():
         stored = dict(_shown(key))
-        publishing.rebuild([key], now=now)
+        reframing.rebuild([key], now=now)
         right = dict(_shown(key))
         transaction.set_rollback(True)
     return stored, right

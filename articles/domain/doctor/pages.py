@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from articles.choices import TAKEN_DOWN, Format, PublicState
 from articles.domain.doctor.report import Examination, Notes
 from articles.domain.errors import Refused
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.domain.reviewing.approvals import standing_approvals
 from articles.models import Article, Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.packing import decompress, digest_of
@@ -47,15 +47,15 @@ def states(notes: Notes, now: datetime) -> None:
 
 
 def framing(notes: Notes, now: datetime) -> None:
-    stale = set(publishing.stale_pages(now=now))
+    stale = set(reframing.stale_pages(now=now))
     for key in notes.seen(list(PublishedPage.objects.order_by("pk").values_list("pk", flat=True))):
-        page = PublishedPage.objects.select_related("article", "publication__revision__article").get(pk=key)
+        page = PublishedPage.objects.with_text().get(pk=key)
         stored = {Format(row.format): row for row in page.representations.all()}
         for form, row in stored.items():
             if not _is_whole(row) or (form == Format.HTML and row.etag != page.etag):
                 notes.broken(page, f"The stored document ({form.label}) was changed after it was made.", REBUILD)
         try:
-            framed = publishing.reframe(page, now=now)
+            framed = reframing.reframe(page, now=now)
         except Refused as error:
             notes.broken(page, f"The page is withheld from readers. {error}", "Do what the message says.")
             continue

@@ -10,7 +10,7 @@ from articles.domain.errors import NotAllowed, Refused, WrongState
 from articles.domain.knowledge.subjects import notices_changed
 from articles.domain.overlay import notices
 from articles.domain.overlay.approving import require_approver, require_editor, signed
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.domain.reviewing.signatures import SignatureEvidence, require_fresh
 from articles.models import Article, ArticleMark, Contribution, NoticeWaiver, RuleVersion
 from medsite.audit import trail
@@ -130,4 +130,4 @@ def _record(article: Article, act: str, *, by: User, now: datetime, **data: str 
 def _show(article: Article, *, now: datetime) -> None:
     """Frame the live page afresh, and have every act that is under way look at the notices again."""
     notices_changed()
-    publishing.frame_again(article, now=now)
+    reframing.frame_again(article, now=now)

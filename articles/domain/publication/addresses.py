@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from articles.choices import PublicState
 from articles.domain.drafting.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, Stale
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.domain.searching import finding
 from articles.models import Article, FormerAddress, PublishedPage
 from articles.models.page import PublishedPageQuerySet
@@ -52,7 +52,7 @@ def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
             left, current.slug = current.slug, slug
             current.save(update_fields=["slug"])
             finding.note(current, current.working_title)
-            publishing.frame_again(current, now=now)
+            reframing.frame_again(current, now=now)
             trail.record(
                 actor=by, act="article.renamed", subject=article_subject(current), at=now, left=left, address=slug
             )

@@ -1,6 +1,6 @@
 """The rows beside a published page: who stands on it, its questions, its sources, and the names of its subjects.
 
-``articles.domain.publication.publishing`` calls this when it stores a page, inside its transaction; nothing else does.
+``articles.domain.publication.pages`` calls this when it stores a page, inside its transaction; nothing else does.
 """
 
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from django.db.models import F
 from articles.choices import PublicState, ScheduledAct, ScheduleState
 from articles.domain.drafting.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.domain.publication import publishing
+from articles.domain.publication import publishing, taking_down
 from articles.models import Article, Draft, Schedule
 from medsite.audit import trail
 from people.models import User
@@ -126,7 +126,7 @@ def _do(schedule: Schedule, *, now: datetime) -> None:
                     correction=schedule.correction,
                 )
             else:
-                publishing.withdraw(schedule.article, by=schedule.by, now=now, note=schedule.note)
+                taking_down.withdraw(schedule.article, by=schedule.by, now=now, note=schedule.note)
             Schedule.objects.filter(pk=schedule.pk).update(state=ScheduleState.DONE, problem="")
     except Refused as error:
         pause = min(FIRST_PAUSE * 2**schedule.tries, LONGEST_PAUSE)

@@ -7,7 +7,7 @@ from django.db import transaction
 from articles.choices import PublicationKind, StopReason, Verdict
 from articles.domain.drafting.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import Article, Decision, DecisionRevocation, PublicationApproval
 from medsite.audit import trail
 from people.models import User
@@ -39,7 +39,7 @@ def revoke(decision: Decision, *, by: User, now: datetime, reason: str, stop_liv
     ``stop_live`` it is taken down for a check in the same act, if this person may stop articles. Writes one audit
     entry, and one more when a page is stopped.
 
-    Raises NotAllowed, WrongState, Refused without a reason; what ``publishing.stop`` raises.
+    Raises NotAllowed, WrongState, Refused without a reason; what ``taking_down.stop`` raises.
     """
     if not may_revoke(decision, by):
         raise NotAllowed("Only the signer, a publisher or an administrator takes a signature back.")
@@ -60,5 +60,5 @@ def revoke(decision: Decision, *, by: User, now: datetime, reason: str, stop_liv
             reason=revocation.reason,
         )
         if stop_live and pages_resting_on(decision):
-            publishing.stop(article, kind=PublicationKind.SUSPENDED, reason=StopReason.OTHER, by=by, now=now)
+            taking_down.stop(article, kind=PublicationKind.SUSPENDED, reason=StopReason.OTHER, by=by, now=now)
     return revocation

@@ -1,6 +1,6 @@
 """What of a live page can be found: its rows for the search, and the index of the database beside them.
 
-``domain.publication.publishing`` calls this when it stores a page and before it takes one down, inside its transaction;
+``domain.publication.pages`` calls this when it stores a page and before it takes one down, inside its transaction;
 nothing else does. Only signed text and the names of its subjects are indexed.
 """
 

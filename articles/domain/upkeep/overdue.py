@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from articles.domain.errors import Refused
 from articles.domain.governance.policy import current_policy
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import PublishedPage
 
 BATCH = 200
@@ -18,7 +18,7 @@ def withdraw_due(*, today: date, now: datetime, complain: Callable[[str], None])
     withdrawn = 0
     for page in pages[:BATCH]:
         try:
-            withdrawn += publishing.withdraw_overdue(page.article, now=now) is not None
+            withdrawn += taking_down.withdraw_overdue(page.article, now=now) is not None
         except Refused as error:
             complain(f"{page}: not withdrawn. {error}")
     return withdrawn

@@ -11,7 +11,7 @@ from articles.domain import workflow
 from articles.domain.drafting.translations import standing_of
 from articles.domain.errors import Refused, Stale, WrongState
 from articles.domain.governance.policy import current_policy
-from articles.domain.publication import publishing
+from articles.domain.publication import holding, publishing
 from articles.domain.reviewing.approvals import given_since, standing_approvals, what_lacks
 from articles.domain.reviewing.signing import Signing
 from articles.domain.upkeep import original_calls, review_queue, source_calls
@@ -56,7 +56,7 @@ def confirm(
     Raises Refused without that comment, and what ``workflow.approve`` and ``publishing.renew`` raise.
     """
     with transaction.atomic():
-        locked = publishing.locked_with_original(article)
+        locked = holding.locked_with_original(article)
         last = last_text(locked)
         if last.number != publication:
             raise Stale("Another text was published after you opened this page. Read that one.")

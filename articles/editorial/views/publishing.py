@@ -14,7 +14,7 @@ from articles.domain.drafting.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
 from articles.domain.governance.policy import current_policy
 from articles.domain.overlay.standing import standing
-from articles.domain.publication import framing, publishing, scheduling
+from articles.domain.publication import framing, publishing, scheduling, taking_down
 from articles.domain.reviewing.approvals import standing_approvals
 from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
@@ -135,7 +135,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _withdraw(article: Article, reason: str, at: datetime | None, *, by: User) -> None:
     now = timezone.now()
     if at is None:
-        publishing.withdraw(article, by=by, now=now, note=reason)
+        taking_down.withdraw(article, by=by, now=now, note=reason)
     else:
         scheduling.schedule_withdrawal(article, at=at, by=by, now=now, note=reason)
 

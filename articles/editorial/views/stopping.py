@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.domain.errors import Refused
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say
 from articles.editorial.forms import StopForm
@@ -35,7 +35,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            publishing.stop(
+            taking_down.stop(
                 article,
                 kind=form.cleaned_data["kind"],
                 reason=form.cleaned_data["reason"],

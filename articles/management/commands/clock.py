@@ -15,7 +15,7 @@ from articles.choices import ScheduleState
 from articles.domain.drafting import preview_links
 from articles.domain.errors import Refused
 from articles.domain.mail import digest, sending
-from articles.domain.publication import publishing, scheduling
+from articles.domain.publication import reframing, scheduling
 from articles.domain.readers import daily_counts, feedback
 from articles.domain.upkeep import overdue, reminders, review_queue, source_calls
 from medsite.audit import checkpoints
@@ -52,9 +52,9 @@ class Command(BaseCommand):
         for schedule in failed:
             self.stderr.write(f"{schedule.article}: {schedule} failed. {schedule.problem}")
         framed = 0
-        for key in list(publishing.stale_pages(now=now))[:BATCH]:
+        for key in list(reframing.stale_pages(now=now))[:BATCH]:
             try:
-                publishing.rebuild([key], now=now)
+                reframing.rebuild([key], now=now)
                 framed += 1
             except Refused as error:
                 self.stderr.write(f"Page {key} is withheld. {error}")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.domain.errors import Refused
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.models import PublishedPage
 
 
@@ -21,13 +21,13 @@ class Command(BaseCommand):
         keys = (
             PublishedPage.objects.order_by("pk").values_list("pk", flat=True)
             if options["all"]
-            else publishing.stale_pages(now=timezone.now())
+            else reframing.stale_pages(now=timezone.now())
         )
         done = changed = 0
         problems = []
         for key in list(keys):
             try:
-                changed += publishing.rebuild([key], now=timezone.now())
+                changed += reframing.rebuild([key], now=timezone.now())
                 done += 1
             except Refused as error:
                 problems.append(f"page {key}: {error}")

@@ -25,7 +25,7 @@ from articles.domain.drafting import corrections, drafts
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import Refused
 from articles.domain.overlay import notice_desk
-from articles.domain.publication import addresses, publishing, scheduling
+from articles.domain.publication import addresses, publishing, scheduling, taking_down
 from articles.models import Article, Draft, NoticeProposal, NoticeVersion, Revision
 from medsite.audit import trail
 from people.models import User
@@ -208,7 +208,7 @@ class Workflow(RuleBasedStateMachine):
     def withdraw(self, person: int) -> None:
         article = Article.objects.get(pk=self.article.pk)
         if self._tried(
-            lambda: publishing.withdraw(article, by=self._person(person), now=self.now, note="It is checked.")
+            lambda: taking_down.withdraw(article, by=self._person(person), now=self.now, note="It is checked.")
         ):
             self.model.live = None
 
@@ -216,7 +216,9 @@ class Workflow(RuleBasedStateMachine):
     def stop(self, person: int, kind: PublicationKind) -> None:
         article = Article.objects.get(pk=self.article.pk)
         if self._tried(
-            lambda: publishing.stop(article, kind=kind, reason=StopReason.UNSAFE, by=self._person(person), now=self.now)
+            lambda: taking_down.stop(
+                article, kind=kind, reason=StopReason.UNSAFE, by=self._person(person), now=self.now
+            )
         ):
             self.model.live = None
 

@@ -6,7 +6,7 @@ from django.test import Client
 from articles.choices import DraftState, PublicState
 from articles.domain.drafting import drafts
 from articles.domain.overlay import notice_desk, number_desk
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import (
     Article,
     Draft,
@@ -144,7 +144,7 @@ def test_withdrawing_and_reinstating(as_publisher: Client, publication: Publicat
 
 
 def test_withdrawing_twice_says_so(as_publisher: Client, cast: Cast, publication: Publication) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     response = as_publisher.post(
         f"/admin/desk/articles/{publication.article_id}/withdraw/", {"reason": "Words that must not be lost."}

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.domain.drafting import drafts
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing, taking_down
 from articles.models import Publication, PublishedReference
 from references import library
 from references.models import Reference
@@ -44,7 +44,7 @@ def test_a_source_that_nobody_cites_says_so(as_writer: Client, cast: Cast) -> No
 def test_a_closed_draft_and_a_withdrawn_page_do_not_count(
     as_writer: Client, publication: Publication, cast: Cast
 ) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="It was wrong.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="It was wrong.")
 
     html = as_writer.get(address()).content.decode()
 
@@ -71,7 +71,7 @@ def test_the_rows_of_a_page_follow_its_newest_signed_text(
 def test_storing_a_page_again_keeps_its_rows(publication: Publication) -> None:
     before = list(PublishedReference.objects.values_list("pk", flat=True))
 
-    publishing.rebuild([publication.article.page.pk], now=factories.NOW)
+    reframing.rebuild([publication.article.page.pk], now=factories.NOW)
 
     assert list(PublishedReference.objects.values_list("pk", flat=True)) == before
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.content import ArticleContent
 from articles.domain.drafting.conversion import draft_content
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.editorial.side_by_side import pairs
 from articles.models import Article, Draft, Publication, ReviewCall
 from articles.rendering.body import render_body
@@ -149,7 +149,7 @@ def test_taking_over_is_for_writers_and_for_the_version_they_saw(
 def test_a_withdrawn_original_is_said_at_the_desk(
     client: Client, cast: Cast, english: Article, spanish: Article
 ) -> None:
-    publishing.withdraw(english, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+    taking_down.withdraw(english, by=cast.publisher, now=TOMORROW, note="It was wrong.")
     client.force_login(cast.clinician)
 
     assert (

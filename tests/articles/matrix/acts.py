@@ -15,7 +15,7 @@ from articles.domain.drafting import drafts, preview_links, translating
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import WrongState
 from articles.domain.governance.policy import current_policy
-from articles.domain.publication import addresses, publishing, scheduling
+from articles.domain.publication import addresses, publishing, scheduling, taking_down
 from articles.domain.reviewing import assignments, comments, manifests, suggestions
 from articles.domain.upkeep import review_queue
 from articles.models import Draft, Revision, Snapshot
@@ -101,10 +101,10 @@ VERBS: dict[str, Verb] = {
     "look at it": lambda house, by: assignments.take_up(sent_text(house), by=by, now=NOW),
     "reopen": lambda house, by: workflow.reopen(house.draft, by=by, now=NOW, reason="A word is wrong."),
     "publish": lambda house, by: factories.publish(house.draft, by),
-    "withdraw": lambda house, by: publishing.withdraw(house.article, by=by, now=NOW, note="Because."),
+    "withdraw": lambda house, by: taking_down.withdraw(house.article, by=by, now=NOW, note="Because."),
     "reinstate": lambda house, by: publishing.reinstate(house.article, by=by, now=NOW, note="Because."),
     "confirm": lambda house, by: factories.confirm(house.article, by),
-    "stop at once": lambda house, by: publishing.stop(
+    "stop at once": lambda house, by: taking_down.stop(
         house.article, kind=PublicationKind.SUSPENDED, reason=StopReason.OTHER, by=by, now=NOW
     ),
     "change the text": _save,

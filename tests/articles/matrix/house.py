@@ -10,7 +10,7 @@ from django.test import Client
 from articles.content import ArticleContent
 from articles.domain.drafting import preview_links
 from articles.domain.drafting.conversion import file_of
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.publication.framing import choose_notices
 from articles.domain.reviewing import comments
 from articles.models import Article, CommentThread, Draft, Picture, Publication, Revision
@@ -143,7 +143,7 @@ def _move(house: House) -> None:
     if state in {"live", "withdrawn"}:
         publication = factories.publish(draft, cast.publisher)
         if state == "withdrawn":
-            publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was wrong.")
+            taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was wrong.")
 
 
 def notices_of(revision: Revision) -> str:

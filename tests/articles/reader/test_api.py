@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, taking_down
 from articles.models import Article, Publication
 from articles.rendering.payload import ArticlePayload, ListPayload
 from tests import factories
@@ -64,7 +64,9 @@ def test_one_reads_everything_by_following_next_while_the_site_changes(
         assert ListPayload.model_validate(page)
         slugs += [article["slug"] for article in page["articles"]]
         if len(slugs) == 2:
-            publishing.withdraw(Article.objects.get(slug="article-0"), by=cast.publisher, now=factories.NOW, note="No.")
+            taking_down.withdraw(
+                Article.objects.get(slug="article-0"), by=cast.publisher, now=factories.NOW, note="No."
+            )
         address = (page["next"] or "").removeprefix("http://testserver")
 
     assert slugs == [f"article-{place}" for place in range(5)]
@@ -127,7 +129,7 @@ def test_what_is_not_there_says_so_in_json(db: None, client: Client) -> None:
 
 
 def test_a_withdrawn_article_is_gone_with_the_reason(publication: Publication, cast: Cast, client: Client) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was retracted.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was retracted.")
 
     data = get(client, "/api/v1/articles/a-sample-article/", 410)
 

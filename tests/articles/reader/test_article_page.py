@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.domain.overlay import notice_desk
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing, taking_down
 from articles.models import NoticeProposal, Publication, PublishedPage, PublishedRepresentation, Revision
 from medsite.lib import markdown
 from tests import factories
@@ -126,7 +126,7 @@ def test_an_approved_text_is_not_public_before_it_is_published(approved: Any, cl
 
 
 def test_a_withdrawn_article_says_so_without_its_title(cast: Cast, publication: Publication, client: Client) -> None:
-    publishing.withdraw(
+    taking_down.withdraw(
         publication.article, by=cast.publisher, now=factories.NOW, note="A source was retracted <b>today</b>."
     )
 
@@ -156,7 +156,7 @@ def test_an_approved_change_of_a_notice_is_on_the_page_at_the_next_request(
 
     assert response.status_code == 200
     assert "A newer wording of the disclaimer." in response.content.decode()
-    publishing.rebuild(list(publishing.stale_pages(now=factories.NOW)), now=factories.NOW)
+    reframing.rebuild(list(reframing.stale_pages(now=factories.NOW)), now=factories.NOW)
     with CaptureQueriesContext(connection) as queries:
         stored = client.get(ADDRESS)
     assert (stored.content, len(queries)) == (response.content, 1)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.content import ArticleContent
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, taking_down
 from articles.models import Publication
 from references import formats, library
 from tests import factories
@@ -65,7 +65,7 @@ def test_a_file_costs_one_statement_and_is_answered_304(publication: Publication
 
 
 def test_the_files_of_a_withdrawn_article_are_gone(publication: Publication, client: Client, cast: Cast) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="It was wrong.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="It was wrong.")
 
     response = client.get(f"{ADDRESS}.ris")
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, taking_down
 from articles.models import Article
 from tests import factories
 from tests.conftest import Cast
@@ -128,7 +128,7 @@ def test_a_feed_is_answered_304_by_tag_and_by_date(cast: Cast, approved_notices:
     assert (by_date.status_code, by_date.content) == (304, b"")
     assert get(timedelta(seconds=6), If_Modified_Since="nonsense").status_code == 200
 
-    publishing.withdraw(
+    taking_down.withdraw(
         Article.objects.get(slug="article-0-b"), by=cast.publisher, now=start + timedelta(seconds=7), note="Wrong."
     )
     later = get(timedelta(seconds=9), If_Modified_Since=second["Last-Modified"])

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.choices import PublicationKind, StopReason
 from articles.domain.drafting import drafts
 from articles.domain.overlay import notice_desk
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, publishing, taking_down
 from articles.models import Draft, NoticeProposal, Publication, Rendering, Revision
 from tests import factories
 from tests.conftest import Cast
@@ -116,9 +116,9 @@ def test_of_a_withdrawn_article_there_are_dates_kinds_and_notes_and_no_text(
     assert client.get(f"{HISTORY}1/").status_code == 200
     now = factories.later(days=30)
     if act == "withdrawn":
-        publishing.withdraw(three.article, by=cast.publisher, now=now, note="It was unsafe.")
+        taking_down.withdraw(three.article, by=cast.publisher, now=now, note="It was unsafe.")
     else:
-        publishing.stop(
+        taking_down.stop(
             three.article, kind=PublicationKind.SUSPENDED, reason=StopReason.NUMBER, by=cast.clinician, now=now
         )
 
@@ -139,7 +139,7 @@ def test_a_version_before_a_withdrawal_can_be_read_again_once_the_article_is_bac
     three: Publication, cast: Cast, client: Client
 ) -> None:
     now = factories.later(days=30)
-    publishing.withdraw(three.article, by=cast.publisher, now=now, note="A mistake.")
+    taking_down.withdraw(three.article, by=cast.publisher, now=now, note="A mistake.")
     publishing.reinstate(three.article, by=cast.publisher, now=now)
 
     html = client.get(f"{HISTORY}3/").content.decode()

@@ -23,7 +23,7 @@ from articles.choices import CallReason, PublicationKind, StopReason
 from articles.content import KeyPoint, Passage, Question
 from articles.domain.drafting import drafts, preview_links, unsaved
 from articles.domain.drafting.conversion import file_of, subject_fact
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.reviewing import comments, unfinished
 from articles.domain.upkeep import review_queue
 from articles.models import Article, Draft, DrugClass, NoticeProposal, RuleProposal, Subject, SubjectName
@@ -240,7 +240,7 @@ def world(cast: Cast, approved_notices: None, settings: Any, tmp_path: Path) -> 
     again = drafts.open_draft(gone, by=cast.writer, now=now)
     factories.save(again, cast.writer, now=now, **texts("withdrawnlater"))
     publish(cast, again)
-    publishing.withdraw(gone, by=cast.publisher, now=now, note="It was wrong.")
+    taking_down.withdraw(gone, by=cast.publisher, now=now, note="It was wrong.")
     return World(
         slugs=(first.slug, second.slug),
         topics=(topic.slug,),
@@ -340,8 +340,10 @@ def test_only_what_is_live_is_in_any_answer_and_nothing_of_it_after_the_withdraw
     assert leaks == {}
 
     now = timezone.now()
-    publishing.withdraw(world.live[0], by=cast.publisher, now=now, note="It was wrong.")
-    publishing.stop(world.live[1], kind=PublicationKind.SUSPENDED, reason=StopReason.NUMBER, by=cast.publisher, now=now)
+    taking_down.withdraw(world.live[0], by=cast.publisher, now=now, note="It was wrong.")
+    taking_down.stop(
+        world.live[1], kind=PublicationKind.SUSPENDED, reason=StopReason.NUMBER, by=cast.publisher, now=now
+    )
     after = {address: without_address(said(client.get(address)), world).lower() for address in answers}
 
     assert [address for address, heard in after.items() if LIVE in heard or CANARY in heard] == []

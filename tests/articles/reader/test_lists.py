@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import Article
 from tests import factories
 from tests.conftest import Cast
@@ -56,7 +56,7 @@ def test_drafts_and_withdrawn_articles_are_in_no_list(
 ) -> None:
     publish_in_topic(cast, 2)
     factories.make_draft(cast.writer, title="A canary in a draft")
-    publishing.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     html = client.get(address).content.decode()
 
@@ -71,7 +71,7 @@ def test_a_topic_without_live_articles_is_not_there(cast: Cast, approved_notices
     assert client.get("/topics/empty-topic/").status_code == 404
     assert "Empty topic" not in client.get("/").content.decode()
 
-    publishing.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     assert client.get("/topics/mental-health/").status_code == 404
 

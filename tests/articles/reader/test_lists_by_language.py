@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.content import Question
 from articles.domain.drafting.conversion import subject_fact
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing, taking_down
 from articles.models import Article, PublishedName, PublishedPage, PublishedPerson, PublishedTopic, SearchWord, Subject
 from tests import factories
 from tests.conftest import Cast
@@ -70,7 +70,7 @@ def test_a_list_costs_the_same_in_each_language(address: str, both: None, client
 def test_a_list_without_an_article_in_its_language_is_there_and_empty(
     address: str, both: None, cast: Cast, client: Client
 ) -> None:
-    publishing.withdraw(Article.objects.get(locale="es-MX"), by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(Article.objects.get(locale="es-MX"), by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     response = client.get(f"/es{address}")
     html = response.content.decode()
@@ -106,7 +106,7 @@ def test_rows_beside_a_page_say_its_language_and_a_wrong_one_is_mended(both: Non
     for model in ROWS:
         model._default_manager.filter(page=spanish).update(language="en")
 
-    publishing.rebuild([spanish.pk], now=timezone.now())
+    reframing.rebuild([spanish.pk], now=timezone.now())
 
     assert languages_beside(spanish) == [{"es"}] * len(ROWS)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.domain.drafting import drafts
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing, taking_down
 from articles.models import Article, PublishedPage, PublishedPerson
 from people import register
 from people.models import Credential, Profile, Specialty
@@ -171,7 +171,7 @@ def test_people_without_a_live_page_are_not_there(cast: Cast, client: Client) ->
     assert client.get("/people/clara-clinician/written/").status_code == 404
     assert "Carl" not in html_of(client, "/people/")
 
-    publishing.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     for address in COSTS:
         assert client.get(address).status_code == (200 if address == "/people/" else 404)
@@ -212,7 +212,7 @@ def test_rows_follow_what_is_live_and_are_left_alone_while_right(cast: Cast) -> 
         ("Clara Clinician", "signer", date(2026, 11, 25)),
     }
 
-    publishing.rebuild([PublishedPage.objects.get().pk], now=factories.NOW)
+    reframing.rebuild([PublishedPage.objects.get().pk], now=factories.NOW)
 
     assert stored_rows() == before
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import Question, TopicFact
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing, taking_down
 from articles.models import Article, PublishedPage, PublishedQuestion, SiteState
 from articles.rendering.answers import whole_answer
 from tests import factories
@@ -86,14 +86,14 @@ def test_the_general_notice_stands_under_the_questions(
 
 def test_withdrawn_questions_are_gone_on_the_next_request(cast: Cast, topic: TopicFact, client: Client) -> None:
     publish_questions(cast, 2, topic)
-    publishing.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=timezone.now(), note="Wrong.")
+    taking_down.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=timezone.now(), note="Wrong.")
 
     for address in COSTS:
         html = html_of(client, address)
         assert "Is it number 0?" in html
         assert "number 1" not in html
 
-    publishing.withdraw(Article.objects.get(slug="article-0"), by=cast.publisher, now=timezone.now(), note="Wrong.")
+    taking_down.withdraw(Article.objects.get(slug="article-0"), by=cast.publisher, now=timezone.now(), note="Wrong.")
 
     assert "No article with questions has been published yet." in html_of(client, "/faq/")
     assert client.get("/faq/mental-health/").status_code == 404
@@ -132,7 +132,7 @@ def test_an_answer_is_not_shown_after_notices_changed_until_the_page_was_framed_
     SiteState.objects.update(notices_stamp=SiteState.objects.get().notices_stamp + 1)
     assert "Yes. It is." not in html_of(client, "/faq/")
 
-    publishing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
+    reframing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
 
     assert "Yes. It is." in html_of(client, "/faq/")
 
@@ -187,7 +187,7 @@ def test_rows_that_are_right_are_left_alone(cast: Cast) -> None:
     publish_questions(cast, 1)
     before = list(PublishedQuestion.objects.values_list("pk", flat=True))
 
-    publishing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
+    reframing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
 
     assert list(PublishedQuestion.objects.values_list("pk", flat=True)) == before
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.choices import Format, PublicationKind, StopReason
 from articles.content import ArticleContent
 from articles.domain.overlay import notice_desk
-from articles.domain.publication import framing, publishing
+from articles.domain.publication import framing, reframing, taking_down
 from articles.domain.publication.framing import choose_notices
 from articles.models import NoticeProposal, Publication, PublishedPage, PublishedRepresentation
 from articles.rendering import representations
@@ -98,7 +98,7 @@ def test_no_representation_lacks_the_text_of_an_applicable_notice(
 def test_the_one_writer_refuses_a_representation_that_lost_a_notice(form: Format, code: str, live: Publication) -> None:
     """Whatever renders, and however it forgets: the guard looks at the result."""
     page = PublishedPage.objects.select_related("article", "publication__revision__article").get()
-    framed = publishing.reframe(page, now=factories.NOW)
+    framed = reframing.reframe(page, now=factories.NOW)
     lost = next(notice for notice in framed.chosen.notices if notice.code == code)
     broken = framed.texts[form].replace(lost.heading, "")
     assert broken != framed.texts[form]
@@ -108,7 +108,7 @@ def test_the_one_writer_refuses_a_representation_that_lost_a_notice(form: Format
         forgetful = mock.patch.dict(representations.RENDERERS, {form: lambda source: broken})
 
     with forgetful, pytest.raises(NoticeMissing, match="is missing"):
-        publishing.reframe(page, now=factories.NOW, formats=[form])
+        reframing.reframe(page, now=factories.NOW, formats=[form])
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -126,7 +126,7 @@ def test_a_changed_notice_is_in_every_representation_at_the_next_request(
 
     assert response.status_code == 200
     assert "A quite new wording" in response.content.decode()
-    publishing.rebuild(list(publishing.stale_pages(now=factories.NOW)), now=factories.NOW)
+    reframing.rebuild(list(reframing.stale_pages(now=factories.NOW)), now=factories.NOW)
     assert client.get(address).content == response.content
 
 
@@ -169,9 +169,9 @@ def test_what_is_taken_down_is_gone_from_everywhere_at_the_next_request(
         assert client.get(address).status_code == 200
 
     if act == "withdraw":
-        publishing.withdraw(live.article, by=cast.publisher, now=factories.NOW, note="A number was wrong.")
+        taking_down.withdraw(live.article, by=cast.publisher, now=factories.NOW, note="A number was wrong.")
     else:
-        publishing.stop(
+        taking_down.stop(
             live.article,
             kind=PublicationKind.SUSPENDED,
             reason=StopReason.NUMBER,
@@ -208,7 +208,7 @@ def test_forms_are_stored_once_and_only_anew_when_they_change(live: Publication)
     before = dict(PublishedRepresentation.objects.values_list("format", "pk"))
     assert set(before) == set(Format)
 
-    publishing.rebuild([live.article.page.pk], now=factories.NOW)
+    reframing.rebuild([live.article.page.pk], now=factories.NOW)
 
     assert dict(PublishedRepresentation.objects.values_list("format", "pk")) == before
 
@@ -222,7 +222,7 @@ def test_lists_read_no_documents(live: Publication, client: Client) -> None:
 
 def test_the_framed_document_is_what_is_stored(live: Publication) -> None:
     page = PublishedPage.objects.select_related("article", "publication__revision__article").get()
-    framed = publishing.reframe(page, now=factories.NOW)
+    framed = reframing.reframe(page, now=factories.NOW)
 
     assert framed.document == page.document
     assert framed.sha256 == page.etag == page.representations.get(format=Format.HTML).etag

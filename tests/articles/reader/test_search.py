@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.choices import FoundKind
 from articles.content import Question
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing, taking_down
 from articles.domain.searching import fulltext
 from articles.domain.searching.search import Answer, help_for, search
 from articles.models import Article, PublishedPage, SearchEntry, SearchWord, SiteState
@@ -154,7 +154,7 @@ def test_nothing_of_drafts_and_withdrawn_texts_is_found_mended_or_counted(cast: 
     factories.make_draft(cast.writer, title="Sparrowword")
     assert titles("canaryword") == ["Canaryword"]
 
-    publishing.withdraw(Article.objects.get(slug="canaryword"), by=cast.publisher, now=timezone.now(), note="Wrong.")
+    taking_down.withdraw(Article.objects.get(slug="canaryword"), by=cast.publisher, now=timezone.now(), note="Wrong.")
 
     nothing = html_of(client, "x9").replace("x9", "QUERY")
     for query in ("canaryword", "canaryward", "feathered", "warblerword", "warblerward", "sparrowword", "sparrowward"):
@@ -170,7 +170,7 @@ def test_a_new_version_replaces_what_was_found_before_and_a_rebuild_indexes_agai
     SearchEntry.objects.all().delete()
     assert titles("wording") == []
 
-    publishing.rebuild([page.pk], now=timezone.now())
+    reframing.rebuild([page.pk], now=timezone.now())
 
     assert titles("wording") == ["First wording"]
 

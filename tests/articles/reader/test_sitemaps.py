@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import Article, PublishedPage
 from articles.reader import sitemaps
 from tests import factories
@@ -80,7 +80,7 @@ def test_ranges_without_a_page_are_not_in_the_index(
     monkeypatch.setattr(sitemaps, "RANGE", 1)
     publish(cast, 3)
     keys = list(PublishedPage.objects.order_by("pk").values_list("pk", flat=True))
-    publishing.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(Article.objects.get(slug="article-1"), by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     index = addresses(client, "/sitemap.xml")
 

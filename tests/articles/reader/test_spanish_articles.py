@@ -20,7 +20,7 @@ from django.utils import translation
 from articles.choices import Format, PublicationKind, StopReason
 from articles.content import ArticleContent, KeyPoint, Question
 from articles.domain.drafting import drafts, preview
-from articles.domain.publication import history, publishing
+from articles.domain.publication import history, reframing, taking_down
 from articles.domain.publication.framing import choose_notices
 from articles.domain.upkeep import archives
 from articles.models import Draft, NoticeVersion, Publication, PublishedPage
@@ -194,7 +194,7 @@ def test_no_form_of_a_spanish_article_has_an_english_word_around_the_text(
         page = PublishedPage.objects.select_related("article", "publication__revision__article").get(
             article=publication.article
         )
-        return publishing.reframe(page, now=now, formats=[form]).texts[form]
+        return reframing.reframe(page, now=now, formats=[form]).texts[form]
 
     assert in_common(twins, document, form) == set()
 
@@ -249,7 +249,7 @@ def test_no_page_of_a_spanish_article_that_was_taken_down_has_an_english_word(
     asked: str, kind: PublicationKind, twins: Twins, cast: Cast, client: Client
 ) -> None:
     for publication in (twins.spanish, twins.english):
-        publishing.stop(
+        taking_down.stop(
             publication.article, kind=kind, reason=StopReason.NUMBER, by=cast.publisher, now=factories.later(days=1)
         )
 
@@ -258,7 +258,7 @@ def test_no_page_of_a_spanish_article_that_was_taken_down_has_an_english_word(
 
 def test_a_review_that_is_too_long_overdue_is_told_in_the_language_of_the_article(twins: Twins, client: Client) -> None:
     for publication in (twins.spanish, twins.english):
-        assert publishing.withdraw_overdue(publication.article, now=factories.later(days=1200)) is not None
+        assert taking_down.withdraw_overdue(publication.article, now=factories.later(days=1200)) is not None
 
     assert in_common(twins, as_asked(client, "web page")) == set()
     assert "estaba prevista para el 25 de noviembre de 202" in as_asked(client, "web page")(twins.spanish)
@@ -311,10 +311,10 @@ def test_machines_are_told_the_language_and_led_to_lists_in_it(twins: Twins, cli
 def test_a_page_is_the_same_whatever_language_is_active(active: str, twins: Twins) -> None:
     pages = PublishedPage.objects.select_related("article", "publication__revision__article")
     now = factories.later(hours=2)
-    before = {page.slug: publishing.reframe(page, now=now).texts for page in pages}
+    before = {page.slug: reframing.reframe(page, now=now).texts for page in pages}
 
     with translation.override(active):
-        after = {page.slug: publishing.reframe(page, now=now).texts for page in pages}
+        after = {page.slug: reframing.reframe(page, now=now).texts for page in pages}
         histories = [history.of_address(slug) for slug in SLUG.values()]
 
     assert after == before

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.content import SubjectFact
 from articles.domain.drafting.conversion import subject_fact
-from articles.domain.publication import publishing
+from articles.domain.publication import publishing, reframing, taking_down
 from articles.models import Article, PublishedName, PublishedPage, Subject, SubjectName
 from articles.reader import subjects
 from tests import factories
@@ -93,7 +93,7 @@ def test_a_subject_goes_with_its_last_live_article_and_comes_back(
 ) -> None:
     now = timezone.now()
     for article, names_left in ((library[0], True), (library[1], False)):
-        publishing.withdraw(article, by=cast.publisher, now=now, note="It was wrong.")
+        taking_down.withdraw(article, by=cast.publisher, now=now, note="It was wrong.")
         assert ("Klonopin" in html_of(client, "/subjects/")) is names_left
     html_of(client, "/subjects/clonazepam/", 404)
     assert "begins with K" in html_of(client, "/subjects/?letter=k")
@@ -107,7 +107,7 @@ def test_a_page_out_of_the_lists_is_out_of_the_a_to_z(
     library: list[Article], cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = PublishedPage.objects.get(article=library[2])
-    publishing.rebuild([page.pk], now=timezone.now().replace(year=page.review_due_on.year + 1))
+    reframing.rebuild([page.pk], now=timezone.now().replace(year=page.review_due_on.year + 1))
 
     assert not PublishedName.objects.filter(page=page).exists()
     assert "fever" not in html_of(client, "/subjects/")
@@ -118,7 +118,7 @@ def test_what_the_house_calls_a_subject_is_stored_anew_with_the_page(library: li
     before = set(PublishedName.objects.values_list("pk", flat=True))
     SubjectName.objects.filter(name="Klonopin").update(name="Rivotril")
 
-    publishing.rebuild([*PublishedPage.objects.values_list("pk", flat=True)], now=timezone.now())
+    reframing.rebuild([*PublishedPage.objects.values_list("pk", flat=True)], now=timezone.now())
 
     assert shown(client, "/subjects/?letter=r") == ["Rivotril brand name, see Clonazepam"]
     kept = set(PublishedName.objects.values_list("pk", flat=True)) & before

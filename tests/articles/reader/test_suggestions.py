@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import Question
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.searching import completing
 from articles.models import Article
 from articles.reader import suggestions
@@ -69,7 +69,7 @@ def test_what_is_too_short_or_too_long_is_answered_with_nothing(typed: str, libr
 
 def test_a_withdrawn_article_is_proposed_no_more(library: None, cast: Cast, client: Client) -> None:
     article = Article.objects.get(slug__startswith="stopping")
-    publishing.withdraw(article, by=cast.publisher, now=timezone.now(), note="It was wrong.")
+    taking_down.withdraw(article, by=cast.publisher, now=timezone.now(), note="It was wrong.")
 
     assert proposed(client, "clo") == proposed(client, "clonaz") == proposed(client, "klo") == []
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.models import PublishedPage, Topic, TopicName
 from tests import factories
 from tests.articles.reader.test_lists_by_language import publish
@@ -108,7 +108,7 @@ def test_a_name_is_given_in_the_admin_and_reaches_live_pages_at_once(
 
 def test_a_feed_calls_the_topic_and_its_articles_as_the_language_does(spanish: Topic, client: Client) -> None:
     named(spanish)
-    publishing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
+    reframing.rebuild([PublishedPage.objects.get().pk], now=timezone.now())
 
     feed = client.get("/es/topics/sleep/feed/").content.decode()
 

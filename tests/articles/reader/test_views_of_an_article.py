@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.content import Question
 from articles.domain.drafting.conversion import file_of
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import Publication, PublishedPage, PublishedRepresentation
 from articles.rendering.reading import enlarged, without_marks
 from articles.rendering.shapes import SignedBody
@@ -105,7 +105,7 @@ def test_a_page_that_was_stored_before_there_was_a_reading_version_has_one(live:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_goes_with_its_article(view: str, live: Publication, cast: Cast, client: Client) -> None:
-    publishing.withdraw(live.article, by=cast.publisher, now=timezone.now(), note="It was wrong.")
+    taking_down.withdraw(live.article, by=cast.publisher, now=timezone.now(), note="It was wrong.")
 
     assert client.get(ADDRESS, {"view": view}).status_code == 410
 

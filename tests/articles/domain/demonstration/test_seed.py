@@ -14,7 +14,7 @@ from articles.domain import demonstration
 from articles.domain.demonstration import material, staff, stories
 from articles.domain.demonstration.desk import Desk
 from articles.domain.doctor.notices import EXAMINATIONS
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, reframing
 from articles.domain.workflow import inspect_draft
 from articles.models import (
     Article,
@@ -105,7 +105,7 @@ def _readers_wrote_and_the_house_speaks(client: Client) -> None:
         assert f"<h1>{title}</h1>" in page
         assert "This is sample text" in page
     assert DailyCount.objects.values("day").distinct().count() == 28
-    framed = [publishing.reframe(page, now=factories.NOW).facts for page in PublishedPage.objects.all()]
+    framed = [reframing.reframe(page, now=factories.NOW).facts for page in PublishedPage.objects.all()]
     assert sum(bool(facts.related) for facts in framed) >= 2
 
 
@@ -156,7 +156,7 @@ def _one_is_approved_and_scheduled() -> None:
 def _one_is_overdue(client: Client) -> None:
     today = factories.NOW.date()
     (overdue,) = PublishedPage.objects.filter(review_due_on__lt=today)
-    assert publishing.reframe(overdue, now=factories.NOW).facts.overdue
+    assert reframing.reframe(overdue, now=factories.NOW).facts.overdue
     assert "The review of this article is overdue" in client.get(f"/articles/{overdue.slug}/").content.decode()
 
 

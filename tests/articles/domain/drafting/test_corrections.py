@@ -11,7 +11,7 @@ from articles.domain.drafting import corrections, drafts
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.drafting.merging import TWO_VERSIONS, merge_contents
 from articles.domain.errors import NotAllowed, Stale, WrongState
-from articles.domain.publication import publishing
+from articles.domain.publication import publishing, taking_down
 from articles.models import Draft, Publication, PublishedPage, Snapshot
 from articles.quality.checks import inspect
 from articles.quality.inspection import House
@@ -55,7 +55,7 @@ def test_a_correction_is_published_while_a_long_draft_is_in_work(cast: Cast, liv
 
 
 def test_a_correction_is_made_of_a_live_text_only(cast: Cast, live: Publication) -> None:
-    publishing.withdraw(live.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(live.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     with pytest.raises(WrongState, match="Only a live text is corrected"):
         drafts.open_draft(live.article, by=cast.writer, now=factories.NOW, lane=Lane.CORRECTION)
@@ -147,7 +147,7 @@ def test_a_first_draft_is_never_behind(cast: Cast, draft: Draft) -> None:
 
 def test_reinstating_the_same_text_leaves_no_draft_behind(cast: Cast, live: Publication) -> None:
     main = drafts.open_draft(live.article, by=cast.writer, now=factories.NOW)
-    publishing.withdraw(live.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(live.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
     publishing.reinstate(live.article, by=cast.publisher, now=factories.NOW)
 
     assert not drafts.is_behind(loaded(main))

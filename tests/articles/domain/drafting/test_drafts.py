@@ -10,7 +10,7 @@ from articles.domain.drafting import drafts
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.drafting.drafts import StaleDraft
 from articles.domain.errors import NotAllowed, WrongState
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import Article, Contribution, Draft, Publication, Snapshot, Subject
 from medsite.audit.models import AuditEntry
 from people.register import set_roles
@@ -178,7 +178,7 @@ def test_two_main_drafts_are_never_open_at_once(cast: Cast, publication: Publica
 
 
 def test_a_withdrawn_text_can_be_worked_on_again(cast: Cast, publication: Publication) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
 

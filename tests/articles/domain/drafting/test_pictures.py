@@ -10,7 +10,7 @@ from articles.domain.doctor import files
 from articles.domain.drafting import drafts, pictures
 from articles.domain.drafting.conversion import CannotPlace, draft_content, file_of
 from articles.domain.errors import NotAllowed, Refused, Tampered, TooMany
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.models import Draft, Picture, PublishedFile
 from medsite.audit.models import AuditEntry
 from people.roles import Role
@@ -162,7 +162,7 @@ def test_readers_get_an_image_only_while_a_live_page_lists_it(
     assert client.get(f"/files/{picture.digest[:12]}.png").status_code == 404
     assert f'src="{address}"' in client.get(illustrated.article.page.get_absolute_url()).content.decode()
 
-    publishing.withdraw(illustrated.article, by=cast.publisher, now=factories.later(days=1), note="Withdrawn.")
+    taking_down.withdraw(illustrated.article, by=cast.publisher, now=factories.later(days=1), note="Withdrawn.")
 
     assert client.get(address).status_code == 404
 

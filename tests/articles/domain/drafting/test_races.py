@@ -13,7 +13,7 @@ from articles.domain import workflow
 from articles.domain.drafting import drafts
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.errors import Refused
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, reframing, taking_down
 from articles.models import Article, Decision, Draft, Publication, PublishedPage, ReviewCall, Revision, Snapshot
 from medsite.audit import trail
 from medsite.audit.models import AuditEntry
@@ -131,7 +131,7 @@ def test_withdrawing_twice_at_once_is_one_withdrawal(people: Cast, waiting: Revi
     article = factories.publish(waiting.draft, people.publisher).article
 
     results = at_once(
-        *[lambda: publishing.withdraw(article, by=people.publisher, now=factories.NOW, note="Wrong.")] * 2
+        *[lambda: taking_down.withdraw(article, by=people.publisher, now=factories.NOW, note="Wrong.")] * 2
     )
 
     assert refused(results) == 1
@@ -171,7 +171,7 @@ def test_an_article_is_stopped_while_its_next_draft_is_sent(
         return record(**entry)
 
     def stop() -> Publication:
-        return publishing.withdraw(article, by=people.publisher, now=factories.NOW, note="Wrong.")
+        return taking_down.withdraw(article, by=people.publisher, now=factories.NOW, note="Wrong.")
 
     def send() -> Revision:
         held.wait(timeout=5)
@@ -209,7 +209,7 @@ def _approved_translation(people: Cast, original: Article, locale: str) -> Draft
 def _what_readers_get_is_what_is_true() -> None:
     """Each stored page is what it would be if it were framed now, or counts as out of date."""
     for page in PublishedPage.objects.select_related("article", "publication__revision__article"):
-        framed = publishing.reframe(page, now=factories.later(hours=2))
+        framed = reframing.reframe(page, now=factories.later(hours=2))
         assert page.frame_version == "" or page.etag == framed.sha256, page.slug
 
 
@@ -237,10 +237,10 @@ def test_a_translation_that_goes_live_while_its_original_is_withdrawn_says_so(pe
 
     at_once(
         lambda: factories.publish(spanish, people.publisher),
-        lambda: publishing.withdraw(original, by=people.publisher, now=factories.later(hours=1), note="It was wrong."),
+        lambda: taking_down.withdraw(original, by=people.publisher, now=factories.later(hours=1), note="It was wrong."),
     )
 
     _what_readers_get_is_what_is_true()
     page = PublishedPage.objects.filter(article=spanish.article_id).first()
-    assert page is None or "retiró" in publishing.reframe(page, now=factories.later(hours=2)).document
+    assert page is None or "retiró" in reframing.reframe(page, now=factories.later(hours=2)).document
     assert (ReviewCall.objects.open().count() == 1) == (page is not None)

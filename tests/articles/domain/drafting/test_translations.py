@@ -14,7 +14,7 @@ from articles.domain.drafting import drafts, translating
 from articles.domain.drafting.conversion import draft_content, link_to
 from articles.domain.drafting.translations import standing_of
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, publishing, reframing, taking_down
 from articles.domain.workflow import inspect_draft
 from articles.models import Article, Draft, NoticeVersion, Publication, PublishedPage, Rendering, ReviewCall, Subject
 from articles.reader import sitemaps
@@ -133,7 +133,7 @@ def test_one_translation_into_a_language_is_open_or_live(cast: Cast, translation
     drafts.give_up_draft(
         drafts.open_draft(translation.article, by=cast.writer, now=TOMORROW), by=cast.writer, now=TOMORROW
     )
-    publishing.withdraw(translation.article, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+    taking_down.withdraw(translation.article, by=cast.publisher, now=TOMORROW, note="It was wrong.")
     translating.start_translation(original, locale="es", title="Otra", by=cast.writer, now=TOMORROW)
 
 
@@ -226,7 +226,7 @@ def test_other_forms_of_a_page_name_the_other_languages_too(spanish: Article, cl
 
 
 def test_a_withdrawn_translation_is_named_nowhere_from_the_act_on(cast: Cast, spanish: Article) -> None:
-    publishing.withdraw(spanish, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+    taking_down.withdraw(spanish, by=cast.publisher, now=TOMORROW, note="It was wrong.")
 
     assert "un-articulo" not in page_of(Article.objects.get(slug="a-sample-article"))
 
@@ -262,7 +262,7 @@ def test_a_new_signature_of_the_original_changes_nothing_for_its_translation(cas
 def test_a_withdrawn_original_is_said_and_called_for_and_its_return_settles_it(cast: Cast, spanish: Article) -> None:
     english = Article.objects.get(slug="a-sample-article")
 
-    publishing.withdraw(english, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+    taking_down.withdraw(english, by=cast.publisher, now=TOMORROW, note="It was wrong.")
 
     assert WITHDRAWN in page_of(spanish)
     assert "was taken from readers on 26 November 2026" in ReviewCall.objects.open().get().detail
@@ -286,7 +286,7 @@ def test_a_withdrawn_original_is_said_and_called_for_and_its_return_settles_it(c
 def test_no_word_of_a_withdrawn_original_stands_on_its_translation(
     address: str, cast: Cast, spanish: Article, client: Client
 ) -> None:
-    publishing.withdraw(
+    taking_down.withdraw(
         Article.objects.get(slug="a-sample-article"), by=cast.publisher, now=TOMORROW, note="It was wrong."
     )
 
@@ -353,7 +353,7 @@ def test_an_article_that_is_no_translation_takes_nothing_over(cast: Cast, public
 
 def test_a_withdrawn_original_has_nothing_to_take_over(cast: Cast, spanish: Article) -> None:
     original = Article.objects.get(slug="a-sample-article")
-    publishing.withdraw(original, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+    taking_down.withdraw(original, by=cast.publisher, now=TOMORROW, note="It was wrong.")
 
     with pytest.raises(WrongState, match="not live any more"):
         translating.take_over_original(spanish, publication=2, by=cast.writer, now=TOMORROW)
@@ -395,8 +395,8 @@ def test_a_language_that_cannot_be_framed_holds_the_original_up_in_nothing(cast:
     original = Article.objects.get(slug="a-sample-article")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publishing, "reframe", _blocked)
-        publishing.withdraw(original, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+        patch.setattr(reframing, "reframe", _blocked)
+        taking_down.withdraw(original, by=cast.publisher, now=TOMORROW, note="It was wrong.")
 
     page = PublishedPage.objects.get(article=spanish)
     assert page.frame_version == ""

@@ -14,7 +14,7 @@ from articles.domain.errors import NeedsSignIn, NotAllowed, Refused, Stale, Wron
 from articles.domain.governance import policy_desk, policy_fields
 from articles.domain.governance.policy import STRICT, Policy, as_values, current_policy, from_values, stored
 from articles.domain.governance.risk import risk_of
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.domain.reviewing.approvals import standing_approvals, what_lacks, why_not_counted
 from articles.models import Decision, Draft, PolicyProposal, PolicyVersion, PublishedPage, Revision
 from medsite.audit.models import AuditEntry
@@ -323,7 +323,7 @@ def test_a_live_page_keeps_its_text_and_gets_its_new_due_date(cast: Cast, public
     page = PublishedPage.objects.get()
     put_in_force(cast, review_interval_months=12, signers=2)
 
-    publishing.rebuild([page.pk], now=factories.NOW)
+    reframing.rebuild([page.pk], now=factories.NOW)
 
     after = PublishedPage.objects.get()
     assert (after.content_digest, after.review_due_on.year) == (page.content_digest, page.review_due_on.year - 1)

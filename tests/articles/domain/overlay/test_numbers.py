@@ -8,7 +8,7 @@ from articles.choices import NumberPurpose
 from articles.domain.errors import NeedsSignIn, NotAllowed, Refused
 from articles.domain.knowledge.subjects import current_stamp
 from articles.domain.overlay import number_desk, numbers
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.domain.publication.framing import choose_notices
 from articles.models import NoticeVersion, NumberProposal, NumberVersion
 from medsite.audit.models import AuditEntry
@@ -140,7 +140,7 @@ def test_a_page_is_right_until_the_last_day_of_its_numbers(cast: Cast, approved_
     assert page.valid_until is not None
     assert (page.valid_until.date() - TODAY).days in {3, 4}
 
-    framed = publishing.reframe(page, now=factories.later(days=5))
+    framed = reframing.reframe(page, now=factories.later(days=5))
 
     assert "Call your local emergency number now" in framed.document
 

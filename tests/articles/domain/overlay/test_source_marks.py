@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.choices import PublicationKind
-from articles.domain.publication import publishing
+from articles.domain.publication import reframing
 from articles.domain.upkeep import archives
 from articles.models import Publication, PublishedPage
 from references import links
@@ -64,7 +64,7 @@ def test_the_signed_text_stays_what_it_was(cast: Cast, live: Publication) -> Non
     before = (live.revision.content_digest, live.revision.body_html)
 
     note_copy(cast)
-    publishing.rebuild([PublishedPage.objects.get().pk], now=factories.NOW)
+    reframing.rebuild([PublishedPage.objects.get().pk], now=factories.NOW)
 
     page = PublishedPage.objects.get()
     assert (page.content_digest, page.publication.revision.body_html) == before

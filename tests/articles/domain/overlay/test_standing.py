@@ -8,7 +8,7 @@ from articles.choices import Mark
 from articles.domain.drafting import drafts
 from articles.domain.errors import Refused
 from articles.domain.overlay import exceptions, notice_desk, notice_overview, standing
-from articles.domain.publication import framing, publishing
+from articles.domain.publication import framing, reframing
 from articles.models import NumberProposal, Publication, PublishedPage, Rendering, RuleVersion
 from tests import factories
 from tests.conftest import Cast
@@ -85,8 +85,8 @@ def test_a_correction_is_said_for_twelve_months(cast: Cast, publication: Publica
     page = PublishedPage.objects.get()
 
     assert "This article was corrected" in page.document
-    assert "This article was corrected" in publishing.reframe(page, now=factories.later(days=300)).document
-    assert "This article was corrected" not in publishing.reframe(page, now=factories.later(days=370)).document
+    assert "This article was corrected" in reframing.reframe(page, now=factories.later(days=300)).document
+    assert "This article was corrected" not in reframing.reframe(page, now=factories.later(days=370)).document
 
 
 def messages(**values: Any) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from articles.content import ArticleContent
 from articles.domain.drafting import drafts, pictures
 from articles.domain.errors import NotAllowed, Tampered
 from articles.domain.pack.making import make_pack, pack_digest
-from articles.domain.publication import publishing
+from articles.domain.publication import publishing, reframing, taking_down
 from articles.domain.reviewing import revocations
 from articles.models import Decision, Draft, Publication, PublishedPage, Rendering
 from tests import factories
@@ -71,10 +71,10 @@ def test_other_articles_are_not_in_it(proven: Publication, cast: Cast) -> None:
 
 def test_every_kind_of_publication_has_a_pack_that_holds(proven: Publication, cast: Cast, tmp_path: Path) -> None:
     article = proven.article
-    publishing.rebuild([article.page.pk], now=factories.later(minutes=11))
-    publishing.withdraw(article, by=cast.publisher, now=factories.later(minutes=12), note="A source was retracted.")
+    reframing.rebuild([article.page.pk], now=factories.later(minutes=11))
+    taking_down.withdraw(article, by=cast.publisher, now=factories.later(minutes=12), note="A source was retracted.")
     publishing.reinstate(article, by=cast.publisher, now=factories.later(minutes=13))
-    publishing.stop(
+    taking_down.stop(
         article,
         kind=PublicationKind.SUSPENDED,
         reason=StopReason.OTHER,
@@ -111,7 +111,7 @@ def test_every_kind_of_publication_has_a_pack_that_holds(proven: Publication, ca
 
 def test_each_page_that_was_served_is_in_it(proven: Publication, cast: Cast, tmp_path: Path) -> None:
     PublishedPage.objects.filter(pk=proven.article.page.pk).update(etag="x" * 64)
-    publishing.rebuild([proven.article.page.pk], now=factories.later(days=1))
+    reframing.rebuild([proven.article.page.pk], now=factories.later(days=1))
 
     pack = make_pack(proven, by=cast.publisher)
 
@@ -151,7 +151,7 @@ def test_the_command_writes_the_newest_or_the_one_that_is_named(
     proven: Publication, cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     slug, output = proven.article.slug, tmp_path / "pack.zip"
-    publishing.withdraw(proven.article, by=cast.publisher, now=factories.later(days=1), note="A reason.")
+    taking_down.withdraw(proven.article, by=cast.publisher, now=factories.later(days=1), note="A reason.")
 
     call_command("approval_pack", slug, "--output", str(output))
     assert record_of(output.read_bytes())["publication"]["number"] == 2  # type: ignore[index]  # just read

@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.domain.drafting import drafts
 from articles.domain.errors import NotAllowed, Refused
-from articles.domain.publication import addresses, publishing
+from articles.domain.publication import addresses, taking_down
 from articles.models import Article, FormerAddress, Publication, PublishedLink, PublishedPage
 from medsite.audit.models import AuditEntry
 from tests import factories
@@ -92,7 +92,7 @@ def test_a_withdrawn_article_leads_to_its_successor(cast: Cast, publication: Pub
     addresses.set_successor(publication.article, successor, by=cast.publisher, now=factories.NOW)
     assert client.get("/articles/a-sample-article/").status_code == 200
 
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Replaced.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Replaced.")
 
     response = client.get("/articles/a-sample-article/")
     assert (response.status_code, response["Location"]) == (301, "/articles/the-successor/")
@@ -102,7 +102,7 @@ def test_a_successor_that_is_not_live_leads_nowhere(cast: Cast, publication: Pub
     successor = publish(cast, "The successor")
     addresses.set_successor(publication.article, successor, by=cast.publisher, now=factories.NOW)
     for article in (publication.article, successor):
-        publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="Wrong.")
+        taking_down.withdraw(article, by=cast.publisher, now=factories.NOW, note="Wrong.")
 
     assert client.get("/articles/a-sample-article/").status_code == 410
 
@@ -112,7 +112,7 @@ def test_successors_are_followed_to_the_live_one(cast: Cast, publication: Public
     addresses.set_successor(publication.article, second, by=cast.publisher, now=factories.NOW)
     addresses.set_successor(second, third, by=cast.publisher, now=factories.NOW)
     for article in (publication.article, second):
-        publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="Replaced.")
+        taking_down.withdraw(article, by=cast.publisher, now=factories.NOW, note="Replaced.")
 
     assert client.get("/articles/a-sample-article/")["Location"] == "/articles/third/"
 

@@ -13,23 +13,20 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.choices import PublicState
 from articles.domain.drafting import drafts
-from articles.domain.drafting.conversion import subject_fact
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, Tampered, WrongState
-from articles.domain.knowledge.subjects import current_stamp, notices_changed
-from articles.domain.publication import framing, publishing
+from articles.domain.knowledge.subjects import notices_changed
+from articles.domain.publication import framing, publishing, taking_down
 from articles.models import (
     Article,
     Decision,
     DecisionRevocation,
     Draft,
-    DrugClass,
     Publication,
     PublishedPage,
     PublishedTopic,
     Rendering,
     Revision,
     SiteState,
-    Subject,
 )
 from people.models import Credential
 from people.register import set_roles, suspend_credential
@@ -144,16 +141,6 @@ def test_text_changed_in_the_database_is_not_published(column: str, cast: Cast, 
         factories.publish(approved, cast.publisher)
 
 
-def test_text_changed_in_the_database_is_withheld_when_its_page_is_framed_anew(publication: Publication) -> None:
-    revision = publication.revision
-    revision.body_html = revision.body_html.replace("source", "sauce", 1)
-    with factories.triggers_lifted():
-        Revision.objects.bulk_update([revision], ["body_html"])
-
-    with pytest.raises(Tampered):
-        publishing.rebuild([PublishedPage.objects.get().pk], now=factories.NOW)
-
-
 def test_nothing_is_published_while_a_notice_is_not_approved(cast: Cast, draft: Draft) -> None:
     factories.approve(factories.submit(draft, cast.writer), cast.clinician, notices_shown="[]")
 
@@ -227,7 +214,7 @@ def test_of_two_reinstatements_that_were_prepared_at_once_one_goes_out(
     cast: Cast, publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article, frame, done = publication.article, framing.frame, list[int]()
-    publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="A mistake.")
+    taking_down.withdraw(article, by=cast.publisher, now=factories.NOW, note="A mistake.")
 
     def frame_slowly(*arguments: Any, **values: Any) -> Any:
         framed = frame(*arguments, **values)
@@ -277,18 +264,8 @@ def test_first_publication_and_last_change_are_kept_apart(cast: Cast, publicatio
     assert (page.first_published_at, page.modified_at) == (factories.NOW, factories.later(days=9))
 
 
-def test_withdrawing_takes_the_page_away_and_says_why(cast: Cast, publication: Publication) -> None:
-    with pytest.raises(Refused, match="reason in plain words"):
-        publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="")
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was retracted.")
-
-    assert PublishedPage.objects.count() == PublishedTopic.objects.count() == 0
-    assert Article.objects.get().public_state == PublicState.WITHDRAWN
-    assert Publication.objects.order_by("number").values_list("kind", flat=True)[1] == "withdrawn"
-
-
 def test_reinstating_brings_the_same_text_back(cast: Cast, publication: Publication) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A mistake.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A mistake.")
 
     third = publishing.reinstate(publication.article, by=cast.publisher, now=factories.later(days=1), note="Checked.")
 
@@ -299,74 +276,13 @@ def test_reinstating_brings_the_same_text_back(cast: Cast, publication: Publicat
 
 
 def test_a_text_whose_approval_was_revoked_is_not_reinstated(cast: Cast, publication: Publication) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A mistake.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A mistake.")
     DecisionRevocation.objects.create(
         decision=Decision.objects.get(), by=cast.clinician, reason="Wrong dose.", at=factories.NOW
     )
 
     with pytest.raises(WrongState, match="does not stand any more"):
         publishing.reinstate(publication.article, by=cast.publisher, now=factories.NOW)
-
-
-def test_a_subject_that_gains_a_class_gains_its_notices_on_the_live_page(cast: Cast, approved_notices: None) -> None:
-    subject = Subject.objects.get(slug="metformin")
-    fact = subject_fact(subject)
-    draft = factories.make_draft(cast.writer, subjects=(fact,))
-    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
-    factories.publish(draft, cast.publisher)
-    page = PublishedPage.objects.get()
-    assert "Do not stop this medicine suddenly" not in page.document
-
-    subject.classes.add(DrugClass.objects.get(slug="benzodiazepine"))
-    framed = publishing.reframe(page, now=factories.NOW)
-
-    assert "Do not stop this medicine suddenly" in framed.document
-
-
-def test_a_subject_that_loses_its_class_keeps_the_notices_of_what_was_signed(
-    cast: Cast, approved_notices: None
-) -> None:
-    draft = factories.make_draft(cast.writer, subjects=(factories.clonazepam(),))
-    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
-    factories.publish(draft, cast.publisher)
-
-    Subject.objects.get(slug="clonazepam").classes.clear()
-    framed = publishing.reframe(PublishedPage.objects.get(), now=factories.NOW)
-
-    assert "Do not stop this medicine suddenly" in framed.document
-
-
-def test_an_overdue_page_says_so(publication: Publication) -> None:
-    page = PublishedPage.objects.get()
-    on_time = publishing.reframe(page, now=factories.later(days=700))
-    late = publishing.reframe(page, now=factories.later(days=732))
-
-    assert "The review of this article is overdue" not in on_time.document
-    assert "The review of this article is overdue" in late.document
-    assert page.valid_until is not None
-    assert on_time.valid_until == page.valid_until
-    assert late.valid_until == page.valid_until + timedelta(days=90), "it is listed no more from then on"
-
-
-def test_a_rebuild_stores_a_page_that_changed_and_records_it_once(publication: Publication) -> None:
-    key = PublishedPage.objects.get().pk
-
-    unchanged = publishing.rebuild([key], now=factories.later(days=1))
-    changed = publishing.rebuild([key], now=factories.later(days=800))
-    again = publishing.rebuild([key], now=factories.later(days=801))
-
-    assert (unchanged, changed, again) == (0, 1, 0)
-    assert Rendering.objects.count() == 2
-
-
-def test_a_page_framed_under_older_notices_is_stale_until_it_is_rebuilt(publication: Publication) -> None:
-    page = PublishedPage.objects.get()
-    PublishedPage.objects.update(notices_stamp=current_stamp() - 1)
-    assert list(publishing.stale_pages(now=factories.NOW)) == [page.pk]
-
-    publishing.rebuild([page.pk], now=factories.NOW)
-
-    assert list(publishing.stale_pages(now=factories.NOW)) == []
 
 
 def test_publishing_costs_the_same_whatever_was_published_before(cast: Cast, approved_notices: None) -> None:

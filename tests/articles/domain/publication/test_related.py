@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.content import SubjectFact
-from articles.domain.publication import addresses, publishing, related
+from articles.domain.publication import addresses, reframing, related, taking_down
 from articles.models import Article, PublishedNeighbour, PublishedPage
 from articles.rendering.shapes import RelatedPage
 from tests import factories
@@ -35,7 +35,7 @@ def named(client: Client, slug: str) -> list[str]:
 
 
 def rebuild() -> None:
-    publishing.rebuild([*publishing.stale_pages(now=timezone.now())], now=timezone.now())
+    reframing.rebuild([*reframing.stale_pages(now=timezone.now())], now=timezone.now())
 
 
 def test_a_page_names_those_about_most_of_its_subjects_and_no_other(cast: Cast, client: Client) -> None:
@@ -60,13 +60,13 @@ def test_a_withdrawn_page_is_named_nowhere_from_the_next_request_on(cast: Cast, 
     put(cast, "Staying", factories.clonazepam())
     assert named(client, "staying") == ["Gone"]
 
-    publishing.withdraw(gone, by=cast.publisher, now=timezone.now(), note="It was wrong.")
+    taking_down.withdraw(gone, by=cast.publisher, now=timezone.now(), note="It was wrong.")
 
     assert named(client, "staying") == []
     rebuild()
     assert named(client, "staying") == []
     assert not PublishedNeighbour.objects.exists()
-    assert not list(publishing.stale_pages(now=timezone.now()))
+    assert not list(reframing.stale_pages(now=timezone.now()))
 
 
 def test_a_page_with_another_title_or_address_is_named_by_the_new_one(cast: Cast, client: Client) -> None:
@@ -77,7 +77,7 @@ def test_a_page_with_another_title_or_address_is_named_by_the_new_one(cast: Cast
 
     PublishedPage.objects.filter(article=renamed).update(title="Another name")
     rebuild()
-    publishing.rebuild([PublishedPage.objects.get(article=renamed).pk], now=timezone.now())
+    reframing.rebuild([PublishedPage.objects.get(article=renamed).pk], now=timezone.now())
 
     assert named(client, "staying") == ["Old name"]
 
@@ -91,8 +91,8 @@ def test_a_page_framed_while_its_neighbour_went_is_never_served_as_it_was_framed
     assert not PublishedNeighbour.objects.exists()
 
     with mock.patch.object(related, "store", return_value=False):
-        publishing.rebuild([page.pk], now=timezone.now())
-    assert [*publishing.stale_pages(now=timezone.now())] == [page.pk]
+        reframing.rebuild([page.pk], now=timezone.now())
+    assert [*reframing.stale_pages(now=timezone.now())] == [page.pk]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -103,6 +103,6 @@ def test_framing_again_costs_the_same_with_one_and_three_neighbours(count: int, 
     page = PublishedPage.objects.select_related("article", "publication__revision__article").get(slug="itself")
 
     with CaptureQueriesContext(connection) as queries:
-        publishing.reframe(page, now=timezone.now())
+        reframing.reframe(page, now=timezone.now())
 
     assert sum("COUNT(DISTINCT" in query["sql"].upper() for query in queries) == 1

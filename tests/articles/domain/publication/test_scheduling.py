@@ -10,7 +10,7 @@ from articles.choices import PublicationKind, ScheduleState, StopReason
 from articles.domain import workflow
 from articles.domain.drafting import drafts
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
-from articles.domain.publication import publishing, scheduling
+from articles.domain.publication import publishing, reframing, scheduling, taking_down
 from articles.models import Article, Decision, DecisionRevocation, Draft, Publication, PublishedPage, Schedule
 from medsite.audit.models import AuditEntry
 from people.models import Credential
@@ -171,7 +171,7 @@ def test_an_emergency_stop_cancels_what_was_scheduled(cast: Cast, publication: P
     factories.approve(factories.submit(following, cast.writer), cast.second_clinician)
     made = schedule(following, cast)
 
-    publishing.stop(
+    taking_down.stop(
         publication.article,
         kind=PublicationKind.SUSPENDED,
         reason=StopReason.UNSAFE,
@@ -199,7 +199,7 @@ def test_the_clock_runs_what_is_due_and_frames_what_is_stale(
     PublishedPage.objects.update(notices_stamp=0)
     call_command("clock")
     assert "1 page(s) framed afresh" in capsys.readouterr().out
-    assert list(publishing.stale_pages(now=factories.NOW)) == []
+    assert list(reframing.stale_pages(now=factories.NOW)) == []
 
 
 @pytest.mark.usefixtures("committed_db")
@@ -225,7 +225,7 @@ def test_publishers_and_clinicians_stop_a_live_article(
     role: str, may: bool, cast: Cast, publication: Publication
 ) -> None:
     def stop() -> Publication:
-        return publishing.stop(
+        return taking_down.stop(
             publication.article,
             kind=PublicationKind.SUSPENDED,
             reason=StopReason.NUMBER,
@@ -245,7 +245,7 @@ def test_a_clinician_without_a_valid_registration_stops_nothing(cast: Cast, publ
     Credential.objects.filter(holder=cast.clinician).update(suspended_at=factories.NOW, suspension_reason="x")
 
     with pytest.raises(NotAllowed):
-        publishing.stop(
+        taking_down.stop(
             publication.article,
             kind=PublicationKind.SUSPENDED,
             reason=StopReason.UNSAFE,
@@ -255,7 +255,7 @@ def test_a_clinician_without_a_valid_registration_stops_nothing(cast: Cast, publ
 
 
 def test_a_stopped_article_is_reinstated_like_a_withdrawn_one(cast: Cast, publication: Publication) -> None:
-    publishing.stop(
+    taking_down.stop(
         publication.article,
         kind=PublicationKind.SUSPENDED,
         reason=StopReason.UNSAFE,

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from articles.choices import CallReason, Counted, ReportKind, ReportOutcome
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.readers import feedback
 from articles.models import DailyCount, Publication, ReaderReport, ReviewCall
 from medsite.audit.models import AuditEntry
@@ -62,7 +62,7 @@ def test_what_cannot_be_taken_is_refused_in_a_sentence(
 
 
 def test_nothing_is_taken_about_what_is_not_live(cast: Cast, publication: Publication) -> None:
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Out of date.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Out of date.")
 
     with pytest.raises(WrongState):
         report()
@@ -91,7 +91,7 @@ def test_a_review_that_was_asked_for_stands_in_the_queue(cast: Cast, publication
 
 def test_a_review_of_what_is_not_live_any_more_leaves_the_report_open(cast: Cast, publication: Publication) -> None:
     row = report().report
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Out of date.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="Out of date.")
 
     with pytest.raises(WrongState):
         feedback.close(row, outcome=ReportOutcome.REVIEW, note="Look.", by=cast.writer, now=factories.NOW)

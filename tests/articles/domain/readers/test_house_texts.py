@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.choices import HouseKey, PublicationKind
 from articles.domain.errors import NeedsSignIn, NotAllowed, Refused, Stale, WrongState
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.readers import house_texts
 from articles.models import HouseProposal, HouseText, Publication
 from medsite.audit.models import AuditEntry
@@ -134,7 +134,7 @@ def test_a_correction_leaves_the_log_with_its_article(cast: Cast, publication: P
     corrected = factories.publish(draft, cast.publisher, correction=True, note="A number was wrong.")
     assert "A number was wrong." in client.get("/about/corrections/").content.decode()
 
-    publishing.withdraw(corrected.article, by=cast.publisher, now=NOW, note="Out of date.")
+    taking_down.withdraw(corrected.article, by=cast.publisher, now=NOW, note="Out of date.")
 
     assert "A number was wrong." not in client.get("/about/corrections/").content.decode()
 

@@ -11,7 +11,7 @@ from articles.content import ArticleContent
 from articles.domain.drafting import drafts
 from articles.domain.errors import Refused, Stale, WrongState
 from articles.domain.governance.policy import STRICT, current_policy
-from articles.domain.publication import publishing
+from articles.domain.publication import publishing, taking_down
 from articles.domain.reviewing import manifests, revocations, safety
 from articles.domain.reviewing.approvals import needed_for, standing_approvals, what_lacks
 from articles.models import Draft, Publication, PublicationApproval, Revision, SubjectName
@@ -245,13 +245,13 @@ def test_a_withdrawn_text_with_safety_changes_is_reinstated_with_both_signatures
     changed: Revision, cast: Cast
 ) -> None:
     publication = factories.publish(changed.draft, cast.publisher)
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A check.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A check.")
     article = publication.article
     article.refresh_from_db()
     assert publishing.reinstate(article, by=cast.publisher, now=factories.NOW).number == 4
 
     article.refresh_from_db()
-    publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="A check.")
+    taking_down.withdraw(article, by=cast.publisher, now=factories.NOW, note="A check.")
     revocations.revoke(changed.decisions.latest("pk"), by=cast.second_clinician, now=factories.NOW, reason="A doubt.")
     article.refresh_from_db()
     with pytest.raises(WrongState, match="safety change"):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.domain.drafting import drafts
-from articles.domain.publication import publishing
+from articles.domain.publication import taking_down
 from articles.domain.upkeep import outgoing
 from articles.models import PublishedAddress, PublishedLink, PublishedPage
 from tests import factories
@@ -53,7 +53,7 @@ def test_the_next_publication_notes_anew(cast: Cast, approved_notices: None) -> 
 
 def test_addresses_of_a_withdrawn_article_are_looked_at_no_more(cast: Cast, approved_notices: None) -> None:
     page = live(cast, body=BODY)
-    publishing.withdraw(page.article, by=cast.publisher, now=factories.NOW, note="Old.")
+    taking_down.withdraw(page.article, by=cast.publisher, now=factories.NOW, note="Old.")
 
     assert list(outgoing.addresses()) == []
 

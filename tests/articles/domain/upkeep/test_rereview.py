@@ -10,7 +10,7 @@ from articles.choices import CallOutcome, CallReason, Mark, PublicationKind, Pub
 from articles.content import ArticleContent
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.overlay import exceptions
-from articles.domain.publication import history, publishing
+from articles.domain.publication import history, publishing, reframing, taking_down
 from articles.domain.reviewing import revocations
 from articles.domain.upkeep import overdue, rereview, review_queue
 from articles.models import Article, Decision, Publication, PublishedPage, ReviewCall
@@ -132,7 +132,7 @@ def test_the_history_says_it_in_plain_words_and_offers_no_second_copy_of_the_tex
 
 def test_a_withdrawn_text_is_signed_again_before_it_is_reinstated(cast: Cast, publication: Publication) -> None:
     article = Article.objects.get(pk=publication.article_id)
-    publishing.withdraw(article, by=cast.publisher, now=factories.NOW, note="It is old.")
+    taking_down.withdraw(article, by=cast.publisher, now=factories.NOW, note="It is old.")
     much_later = factories.NOW + timedelta(days=1000)
 
     with pytest.raises(WrongState, match="has to sign it again first"):
@@ -155,12 +155,12 @@ def test_an_overdue_page_leaves_lists_feed_and_sitemap_and_keeps_its_own_address
     places = ("/", "/articles/", "/search/?q=sample", "/feed/", "/sitemap-articles-0.xml", "/api/v1/articles/")
     at = lambda days: factories.NOW.replace(year=2028) + timedelta(days=days)  # noqa: E731  # one line, used twice
 
-    publishing.rebuild([page.pk], now=at(90))
+    reframing.rebuild([page.pk], now=at(90))
     assert live().is_listed
-    publishing.rebuild([page.pk], now=at(91))
+    reframing.rebuild([page.pk], now=at(91))
 
     assert not live().is_listed
-    assert page.pk in set(publishing.stale_pages(now=at(92))) or live().valid_until is None
+    assert page.pk in set(reframing.stale_pages(now=at(92))) or live().valid_until is None
     for place in places:
         answer = client.get(place)
         assert page.slug not in answer.content.decode(), place
@@ -172,7 +172,7 @@ def test_an_overdue_page_leaves_lists_feed_and_sitemap_and_keeps_its_own_address
 def test_the_page_goes_stale_on_the_day_it_leaves_the_lists(cast: Cast, publication: Publication) -> None:
     overdue_since = factories.NOW.replace(year=2028) + timedelta(days=3)
 
-    publishing.rebuild([live().pk], now=overdue_since)
+    reframing.rebuild([live().pk], now=overdue_since)
 
     until = live().valid_until
     assert until is not None
@@ -209,7 +209,7 @@ def test_a_page_that_was_signed_again_is_not_withdrawn(cast: Cast, publication: 
     late = factories.NOW.replace(year=2028) + timedelta(days=181)
     factories.confirm(publication.article, cast.clinician, now=late)
 
-    assert publishing.withdraw_overdue(publication.article, now=late) is None
+    assert taking_down.withdraw_overdue(publication.article, now=late) is None
     assert overdue.withdraw_due(today=late.date(), now=late, complain=print) == 0
 
 
@@ -244,7 +244,7 @@ def test_a_person_notes_a_new_guideline_and_a_signature_answers_it(cast: Cast, p
 def test_another_text_or_a_withdrawal_answers_it_too(cast: Cast, publication: Publication) -> None:
     call(cast, publication)
 
-    publishing.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was wrong.")
+    taking_down.withdraw(publication.article, by=cast.publisher, now=factories.NOW, note="A source was wrong.")
 
     assert ReviewCall.objects.get().outcome == CallOutcome.TAKEN_DOWN
 
@@ -290,8 +290,8 @@ def test_a_suspended_signer_and_a_signature_taken_back_call_once(cast: Cast, pub
 
 def test_a_notice_that_no_signer_saw_calls_for_a_review(cast: Cast, publication: Publication) -> None:
     exceptions.set_mark(publication.article, Mark.OFF_LABEL, by=cast.writer, now=factories.NOW)
-    publishing.rebuild([live().pk], now=factories.NOW)
-    publishing.rebuild([live().pk], now=factories.NOW)
+    reframing.rebuild([live().pk], now=factories.NOW)
+    reframing.rebuild([live().pk], now=factories.NOW)
 
     found = ReviewCall.objects.get()
     assert (found.reason, found.opened_by) == (CallReason.NOTICE, None)
@@ -299,7 +299,7 @@ def test_a_notice_that_no_signer_saw_calls_for_a_review(cast: Cast, publication:
 
 
 def test_an_overdue_banner_is_no_event(cast: Cast, publication: Publication) -> None:
-    publishing.rebuild([live().pk], now=factories.NOW.replace(year=2029))
+    reframing.rebuild([live().pk], now=factories.NOW.replace(year=2029))
 
     assert ReviewCall.objects.count() == 0
 

@@ -12,7 +12,7 @@ from articles.choices import CallOutcome, CallReason
 from articles.domain.drafting import drafts
 from articles.domain.errors import Refused
 from articles.domain.mail import sending
-from articles.domain.publication import publishing
+from articles.domain.publication import publishing, taking_down
 from articles.domain.upkeep import review_queue, source_calls
 from articles.models import Draft, Publication, ReviewCall
 from medsite.audit.models import AuditEntry
@@ -176,7 +176,7 @@ def test_closing_it_with_a_reason_is_remembered(cast: Cast, live: Publication) -
 def test_a_text_that_comes_back_unchanged_gets_its_task_again(cast: Cast, live: Publication) -> None:
     becomes("retracted")
     open_calls()
-    publishing.withdraw(live.article, by=cast.publisher, now=NOW, note="A source was retracted.")
+    taking_down.withdraw(live.article, by=cast.publisher, now=NOW, note="A source was retracted.")
     assert open_calls() == []
     publishing.reinstate(live.article, by=cast.publisher, now=NOW)
 
