@@ -177,8 +177,24 @@ def test_one_module_writes_pages_and_one_the_log_of_publications() -> None:
 def test_only_workflow_writes_revisions_and_decisions() -> None:
     writes = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "delete"}
 
-    assert calls_on("Revision", writes) == {"articles.domain.workflow"}
-    assert calls_on("Decision", writes) == {"articles.domain.workflow"}
+    assert calls_on("Revision", writes) == {"articles.domain.workflow.sending"}
+    assert calls_on("Decision", writes) == {"articles.domain.workflow.deciding"}
+
+
+def test_only_the_workflow_moves_drafts() -> None:
+    """An UPDATE of drafts that names their state, or whose values come from elsewhere."""
+    movers = {
+        module_name(path)
+        for path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "update"
+        and ast.unparse(node.func).startswith("Draft.objects")
+        and {keyword.arg for keyword in node.keywords} & {"state", None}
+    }
+
+    assert movers == {"articles.domain.workflow.moving"}
 
 
 def test_imports_inside_functions_are_counted() -> None:

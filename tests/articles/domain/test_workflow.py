@@ -15,7 +15,7 @@ from articles.domain.drafting import drafts
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, Tampered, WrongState
 from articles.domain.governance.policy import STRICT
 from articles.domain.reviewing.approvals import standing_approvals
-from articles.domain.workflow import why_not_sign
+from articles.domain.workflow import deciding, sending, why_not_sign
 from articles.models import Decision, DecisionRevocation, Draft, ReviewRound, Revision
 from articles.rendering.body import html_digest
 from medsite.audit.models import AuditEntry
@@ -229,7 +229,7 @@ def test_a_later_request_for_changes_to_the_same_text_ends_an_approval_that_was_
     cast: Cast, draft: Draft, revision: Revision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two_signers = replace(STRICT, signers=2)
-    monkeypatch.setattr(workflow, "current_policy", lambda: two_signers)
+    monkeypatch.setattr(deciding, "current_policy", lambda: two_signers)
     factories.approve(revision, cast.clinician)
     factories.request_changes(revision, cast.second_clinician)
 
@@ -244,7 +244,7 @@ def test_an_approval_does_not_count_for_other_html_of_the_same_content(
 ) -> None:
     factories.approve(revision, cast.clinician)
     workflow.reopen(draft, by=cast.writer, now=factories.NOW, reason="The renderer was upgraded.")
-    monkeypatch.setattr(workflow, "RENDERER_VERSION", "another")
+    monkeypatch.setattr(sending, "RENDERER_VERSION", "another")
 
     again = factories.submit(draft, cast.writer)
 
@@ -270,7 +270,7 @@ def test_an_approver_who_then_works_on_the_same_text_does_not_count(
 
 def test_nobody_signs_the_same_text_twice(cast: Cast, revision: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
     two_signers = replace(STRICT, signers=2)
-    monkeypatch.setattr(workflow, "current_policy", lambda: two_signers)
+    monkeypatch.setattr(deciding, "current_policy", lambda: two_signers)
     factories.approve(revision, cast.clinician)
     assert state_of(revision.draft) == DraftState.IN_REVIEW
 
