@@ -146,6 +146,9 @@ STUDY_TYPES = {
 IDENTIFIER_ONLY = "identifier only"
 """The status of a record of which nothing but an identifier is known yet."""
 
+NOTICES = ("corrected", "expression of concern", "retracted", "retracted and republished")
+"""What a status may say of a paper's notices, the mildest first."""
+
 KEY = re.compile(r"^[A-Za-z0-9_](?:[:.#$%&+?<>~/-]?[A-Za-z0-9_])*$")
 FIELD_LIMIT = 20_000
 PEOPLE_LIMIT = 3_000
@@ -268,6 +271,12 @@ def issns(text: str) -> str:
     """Several ISSNs of one journal (print, electronic), separated by commas; all have to be right."""
     found = [identifiers.issn(part) for part in re.split(r"[,;]\s*|\s{1,2}(?=\d{4}-)", text) if part.strip()]
     return ", ".join(dict.fromkeys(found)) if all(found) else ""
+
+
+def notice(record: Mapping[str, Any]) -> str:
+    """What the record itself says became of the paper, in one spelling of ``NOTICES``; empty where it says nothing."""
+    words = re.sub(r"[-_\s]+", " ", text(record, "status")).strip(" .").lower()
+    return words if words in NOTICES else ""
 
 
 def trial_number(record: Mapping[str, Any]) -> str:

@@ -78,6 +78,9 @@ class _Known:
 class _Run:
     keys: set[str]
     by_pk: dict[int, _Known] = field(default_factory=dict)
+    """Rows of the library; one that was merged means the one it went into."""
+    aliases: dict[int, Traits] = field(default_factory=dict)
+    """What is known of the merged rows themselves."""
     here: Index = field(default_factory=Index)
     added: list[_Known] = field(default_factory=list)
 
@@ -136,13 +139,22 @@ def _candidates(wanted: Iterable[Traits], run: _Run) -> Index:
         found.update(there.values_list("pk", flat=True))
     unseen = sorted(found - run.by_pk.keys())
     for start in range(0, len(unseen), CHUNK):
-        for reference in Reference.objects.filter(pk__in=unseen[start : start + CHUNK]):
-            record = library.as_record(reference)
-            run.by_pk[reference.pk] = _Known(reference, record, matching.traits(record))
+        rows = Reference.objects.filter(pk__in=unseen[start : start + CHUNK])
+        for reference in rows.select_related("merged_into").order_by("pk"):
+            if reference.merged_into is not None:
+                run.aliases[reference.pk] = matching.traits(library.as_record(reference))
+            run.by_pk[reference.pk] = _known(reference.merged_into or reference, run)
     index = Index()
     for pk in sorted(found):
-        index.add(run.by_pk[pk].traits, run.by_pk[pk])
+        index.add(run.aliases.get(pk, run.by_pk[pk].traits), run.by_pk[pk])
     return index
+
+
+def _known(reference: Reference, run: _Run) -> _Known:
+    if reference.pk not in run.by_pk:
+        record = library.as_record(reference)
+        run.by_pk[reference.pk] = _Known(reference, record, matching.traits(record))
+    return run.by_pk[reference.pk]
 
 
 def _one(name: str, item: Read, known: Traits | None, there: Index, run: _Run) -> Outcome:
@@ -202,8 +214,6 @@ def _take(match: _Known, item: Read, verdict: Verdict) -> str:
     what = (
         f"{_where(match)[0].upper()}{_where(match)[1:]}" if match.place else f"In the library as {match.record['id']}"
     )
-    if match.reference.merged_into_id is not None:
-        return f"{what}, which was merged into another record; nothing changed."
     merged = joined(match.record, new, updating=item.key_given and new["id"] == match.record["id"])
     changed = sorted(name for name in merged if merged[name] != match.record.get(name))
     if not changed:
@@ -216,7 +226,7 @@ def _take(match: _Known, item: Read, verdict: Verdict) -> str:
 def _store(run: _Run, names: list[str], outcomes: list[Outcome], *, by: User | None, now: datetime) -> None:
     for known in run.added:
         library.fill(known.reference, known.record)
-    updated = [known for known in run.by_pk.values() if known.changed]
+    updated = [known for pk, known in run.by_pk.items() if known.changed and pk not in run.aliases]
     for known in updated:
         library.fill(known.reference, known.record)
     touched = [known.reference for known in (*run.added, *updated)]

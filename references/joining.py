@@ -10,14 +10,14 @@ from references.formats import names
 def joined(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> dict[str, Any]:
     """The old record with what the new one adds; where ``updating``, the new one wins.
 
-    What became of a paper (retracted, corrected) is always taken over. The title of a record of which only an
-    identifier was known gives way.
+    The gravest of what both say became of the paper (retracted, corrected) stays, whichever says it: no file and no
+    merging silences an alarm. The title of a record of which only an identifier was known gives way.
     """
     placeholders = {"status", "title", "type"}
     if new.get("status") == csl.IDENTIFIER_ONLY:
         new = {name: value for name, value in new.items() if name not in placeholders} | {"type": old["type"]}
         updating = False
-    if old.get("status") == csl.IDENTIFIER_ONLY:
+    elif old.get("status") == csl.IDENTIFIER_ONLY:
         old = {name: value for name, value in old.items() if name not in placeholders}
     custom = (
         dict(old.get("custom", {})) | dict(new.get("custom", {}))
@@ -26,15 +26,20 @@ def joined(old: dict[str, Any], new: Mapping[str, Any], *, updating: bool) -> di
     )
     merged = old | dict(new) if updating else dict(new) | old
     merged |= {role: old[role] for role in csl.NAME_FIELDS if role in old and _same_people(old[role], merged[role])}
-    if new.get("status") in {"retracted", "retracted and republished", "expression of concern", "corrected"}:
-        merged["status"] = new["status"]
-        custom |= {name: value for name, value in new.get("custom", {}).items() if name == "retracted_in"}
+    grave = max((new, old) if updating else (old, new), key=_gravity)
+    if csl.notice(grave):
+        merged["status"] = grave["status"]
+        custom |= {name: value for name, value in grave.get("custom", {}).items() if name == "retracted_in"}
     if new["type"] == "document" and "type" in old:
         merged["type"] = old["type"]
     merged["id"] = old["id"]
     if custom:
         merged["custom"] = custom
     return csl.clean(merged)
+
+
+def _gravity(record: Mapping[str, Any]) -> int:
+    return ("", *csl.NOTICES).index(csl.notice(record))
 
 
 def _same_people(one: Sequence[Mapping[str, Any]], two: Sequence[Mapping[str, Any]]) -> bool:

@@ -10,6 +10,7 @@ from medsite.audit import trail
 from people.models import User
 from people.roles import Role, roles_of
 from references import abbreviating, csl, matching, waiting
+from references.joining import joined
 from references.models import Reference
 from references.retractions import checking
 from references.titles import KEY_LIMIT, title_key
@@ -113,7 +114,8 @@ def as_record(reference: Reference) -> dict[str, Any]:
 def merge(kept: Reference, other: Reference, *, by: User, now: datetime, reason: str = "") -> Reference:
     """Make one record of two: ``other`` keeps its row and its key, as an alias of ``kept``.
 
-    Fields that ``kept`` lacks are taken over. What cites the old key goes on to do so and shows the kept record.
+    Fields that ``kept`` lacks are taken over, and so is a graver notice; of a record that was an identifier only,
+    nothing but the identifier counts. What cites the old key goes on to do so and shows the kept record.
 
     Raises CannotMerge where the person may not, where they are the same, or where one was merged already.
     Leaves an audit entry with both keys and the record that went.
@@ -139,16 +141,14 @@ def merge(kept: Reference, other: Reference, *, by: User, now: datetime, reason:
             reason=reason,
             record=as_record(other),
         )
-        both = as_record(other) | as_record(kept)
-        both["custom"] = as_record(other).get("custom", {}) | as_record(kept).get("custom", {})
-        fill(kept, csl.clean(both))
+        fill(kept, joined(as_record(kept), as_record(other), updating=False))
         kept.notes = "\n\n".join(note for note in (kept.notes, other.notes) if note)
         abbreviating.name([kept])
-        checking.judge([kept])
-        kept.save()
         Reference.objects.filter(merged_into=other).update(merged_into=kept)
         other.merged_into = kept
         other.save(update_fields=["merged_into"])
+        checking.judge([kept])  # behind the merging: a notice about the other is one about this work
+        kept.save()
     return kept
 
 

@@ -155,33 +155,66 @@ def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def judged(references: Sequence[Reference]) -> list[Match]:
-    """How each of these references stands, in their order, in one statement for all of them."""
+    """How each of these references stands, in their order, in two statements for all of them.
+
+    What is said of a record that was merged into one of them is said of that one.
+    """
+    names = _names(references)
     by_doi: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
     by_pmid: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
     by_title: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
     for notice in RetractionNotice.objects.about(
-        dois={reference.doi for reference in references},
-        pmids={reference.pmid for reference in references},
+        dois={doi for dois, _ in names for doi in dois},
+        pmids={pmid for _, pmids in names for pmid in pmids},
         titles={reference.title_key for reference in references if len(reference.title_key) >= TITLE_LEAST},
     ):
         by_doi[notice.doi].append(notice)
         by_pmid[notice.pmid].append(notice)
         if not notice.doi and not notice.pmid:
             by_title[notice.title_key].append(notice)
-    return [_judged(reference, by_doi, by_pmid, by_title) for reference in references]
+    return [
+        _judged(
+            reference,
+            [notice for doi in dois for notice in by_doi.get(doi, ())],
+            [notice for pmid in pmids for notice in by_pmid.get(pmid, ())],
+            by_title,
+        )
+        for reference, (dois, pmids) in zip(references, names, strict=True)
+    ]
+
+
+def _names(references: Sequence[Reference]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """DOIs and PMIDs of each reference: its own, and those of the records that were merged into it."""
+    found = {reference.pk: [(reference.doi, reference.pmid)] for reference in references if reference.pk}
+    if found:
+        merged = Reference.objects.filter(merged_into__in=list(found)).order_by("pk")
+        for row in merged.only("merged_into", "doi", "pmid"):
+            found[row.merged_into_id or 0].append((row.doi, row.pmid))
+    own = [found.get(reference.pk, [(reference.doi, reference.pmid)]) for reference in references]
+    return [
+        (
+            tuple(dict.fromkeys(doi for doi, _ in pairs if doi)),
+            tuple(dict.fromkeys(pmid for _, pmid in pairs if pmid)),
+        )
+        for pairs in own
+    ]
 
 
 _ByText = Mapping[str, Sequence[RetractionNotice]]
 
 
-def _judged(reference: Reference, by_doi: _ByText, by_pmid: _ByText, by_title: _ByText) -> Match:
-    certain = list(by_doi.get(reference.doi, ())) if reference.doi else []
+def _judged(
+    reference: Reference,
+    same_doi: Sequence[RetractionNotice],
+    same_pmid: Sequence[RetractionNotice],
+    by_title: _ByText,
+) -> Match:
+    certain = list(same_doi)
     how = "DOI" if certain else ""
-    same_pmid = by_pmid.get(reference.pmid, ()) if reference.pmid else ()
     if same_pmid:
         how = "DOI and PMID" if how else "PMID"
         certain += [notice for notice in same_pmid if notice not in certain]
-    own = csl.text(reference.csl, "status")
+    own = csl.notice(reference.csl)
     result = standing([_as_shape(notice) for notice in certain], own=own)
     notices = certain
     if not certain and (like := _like(reference, by_title)):

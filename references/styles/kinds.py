@@ -3,6 +3,7 @@
 import re
 from enum import Enum, auto
 
+from references import csl
 from references.styles.marks import Record, field
 
 
@@ -73,8 +74,8 @@ def retraction_sentence(record: Record, *, notice_word: str = "in") -> str:
 
     Source: Citing Medicine, chapter 1, "Retracted articles"; AMA 11, section 3.11.
     """
-    status = field(record, "status").lower().replace("-", " ").replace("_", " ").strip(" .")
-    if status not in {"retracted", "retracted and republished"}:
+    status = csl.notice(record)
+    if not status.startswith("retracted"):
         return ""
     custom = record.get("custom")
     notice = field(custom, "retracted_in") if isinstance(custom, dict) else ""

@@ -132,8 +132,46 @@ def test_a_record_that_was_merged_does_not_come_back(cast: Cast) -> None:
 
     outcomes = take_records(paper("b", title="The title of a", DOI="10.1000/b"))
 
-    assert brief(outcomes) == [("duplicate", "b")]
+    assert brief(outcomes) == [("duplicate", "a")]
+    assert outcomes[0].reason.endswith("nothing changed.")
     assert Reference.objects.current().count() == 1
+
+
+def test_what_a_file_says_of_a_merged_record_reaches_the_kept_one(cast: Cast) -> None:
+    take_records(paper("a", DOI="10.1000/a"), paper("b", title="The title of a", DOI="10.1000/b"))
+    kept, other = Reference.objects.order_by("key")
+    library.merge(kept, other, by=cast.writer, now=factories.NOW)
+
+    [outcome] = take_records(paper("b", title="The title of a", DOI="10.1000/b", volume="7", status="retracted"))
+
+    kept.refresh_from_db()
+    assert outcome.reason.endswith("updated: status, volume.")
+    assert (kept.csl["volume"], kept.csl["DOI"], kept.standing) == ("7", "10.1000/a", "retracted")
+    other.refresh_from_db()
+    assert "volume" not in other.csl
+
+
+@pytest.mark.parametrize("later", ["corrected", "in press", "Expression of Concern"])
+def test_no_file_silences_a_notice(later: str) -> None:
+    take_records(paper("a", DOI="10.1000/a", status="Retracted"))
+    assert Reference.objects.get().standing == "retracted"
+
+    take_records(paper("a", DOI="10.1000/a", status=later))
+    take_records(paper("x", title="The title of a", DOI="10.1000/a", status=later))
+
+    reference = Reference.objects.get()
+    assert (reference.csl["status"], reference.standing) == ("Retracted", "retracted")
+
+
+def test_an_identifier_that_is_all_that_is_known_can_be_imported_twice() -> None:
+    take("PMID: 12345678\n")
+
+    [again] = take("PMID: 12345678\n")
+
+    assert (again.status, again.reason) == (
+        Status.DUPLICATE,
+        "In the library as pmid12345678 (the same PMID); nothing changed.",
+    )
 
 
 def test_an_identifier_alone_is_completed_by_the_whole_record() -> None:

@@ -184,6 +184,29 @@ class TestMerging:
         data = json.loads(entry.data)
         assert (data["kept"], data["merged"], data["record"]["volume"]) == ("kept", "old", "2")
 
+    @pytest.mark.parametrize("whole_is_kept", [True, False])
+    def test_an_identifier_alone_takes_nothing_from_the_whole_record(self, cast: Cast, whole_is_kept: bool) -> None:
+        whole = factories.make_reference("whole", title="A made-up trial", DOI="10.1000/x")
+        bare = library.put(
+            {"id": "bare", "type": "document", "title": "DOI 10.1000/x", "DOI": "10.1000/x", "PMID": "12345"}
+            | {"status": csl.IDENTIFIER_ONLY}
+        )
+
+        kept, other = (whole, bare) if whole_is_kept else (bare, whole)
+        merged = library.merge(kept, other, by=cast.writer, now=factories.NOW)
+
+        assert (merged.title, merged.csl["type"], merged.pmid) == ("A made-up trial", "article-journal", "12345")
+        assert "status" not in merged.csl
+
+    def test_a_notice_of_either_record_stays(self, cast: Cast) -> None:
+        kept = factories.make_reference("kept", status="in press")
+        other = factories.make_reference("old", status="retracted", custom={"retracted_in": "J. 2021."})
+
+        merged = library.merge(kept, other, by=cast.writer, now=factories.NOW)
+
+        assert (merged.csl["status"], merged.csl["custom"]["retracted_in"]) == ("retracted", "J. 2021.")
+        assert merged.standing == "retracted"
+
     def test_a_record_under_the_old_key_changes_the_kept_one(self, cast: Cast) -> None:
         kept, other = factories.make_reference("kept"), factories.make_reference("old")
         library.merge(kept, other, by=cast.writer, now=factories.NOW)

@@ -18,6 +18,7 @@ from references import formats, importing, library
 from references.models import Reference, RetractionNotice
 from references.retractions import checking, reader
 from tests import factories
+from tests.conftest import Cast
 from tests.references.retractions.test_reader import HEADER, line
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,21 @@ def test_every_save_and_import_looks_at_once() -> None:
     assert Reference.objects.get(key="a").standing == ""
 
 
+@pytest.mark.parametrize("listed_first", [True, False])
+def test_a_notice_about_a_merged_record_is_one_about_the_record_it_went_into(cast: Cast, listed_first: bool) -> None:
+    kept = factories.make_reference("kept", DOI="10.1000/early")
+    other = factories.make_reference("old", DOI="10.1000/paper")
+    if listed_first:
+        check(line())
+    library.merge(kept, other, by=cast.writer, now=factories.NOW)
+
+    result = check(line())
+
+    assert found(result) == {"kept": ("retracted", "DOI")}
+    assert [match.before.value for match in result.matches] == ["retracted" if listed_first else ""]
+    assert Reference.objects.get(key="kept").standing == "retracted"
+
+
 def test_what_pubmed_says_counts_without_any_list() -> None:
     nbib = b"PMID- 7\nTI  - T.\nPT  - Retracted Publication\nRIN - J. 2021;1:2\n\nPMID- 8\nTI  - U.\nECI - J. 2020\n"
     importing.import_files([("x.nbib", formats.read(nbib))], by=None, now=factories.NOW)
@@ -153,7 +169,7 @@ def test_unknown_words_are_counted_and_an_entry_is_left() -> None:
 def test_a_check_takes_as_many_statements_for_three_as_for_one(number: int, django_assert_num_queries: Any) -> None:
     references = [factories.make_reference(f"r{n}", DOI=f"10.1000/{n}") for n in range(number)]
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         checking.judge(references)
 
 
