@@ -1,4 +1,4 @@
-"""Superscripts and "(Smith 2020)" in a text → citations of the sources in its list, where the list has them."""
+"""Superscripts, "(Smith 2020)" and "Smith (2020)" in a text → citations of the sources of its list."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -37,7 +37,8 @@ class OldMarks:
             nonlocal converted
             found, why = self._numbers_of(mark)
             if why:
-                unknown(mark.text, why)
+                if not mark.alone:
+                    unknown(mark.text, why)
                 return None
             converted += 1
             for number, _ in found:
@@ -46,6 +47,7 @@ class OldMarks:
 
         if "(" in text:
             text = oldmarks.replaced(text, oldmarks.named(text), cite)
+            text = oldmarks.replaced(text, oldmarks.spoken(text), cite)
         return _RAISED_GROUP.sub(r"\1", oldmarks.replaced(text, oldmarks.raised(text), cite)), converted
 
     def _numbers_of(self, mark: OldMark) -> tuple[list[tuple[int, str]], str]:
@@ -58,17 +60,17 @@ class OldMarks:
             return [], "the list of references does not have it"
         found = []
         for work in mark.works:
-            matching = [number for number, text in self._sources.items() if _fits(work, text)]
+            matching = [number for number, text in self._sources.items() if _fits(work, text, first=mark.alone)]
             if len(matching) != 1:
                 return [], "several references fit" if matching else "the list of references does not have it"
             found.append((matching[0], work.place))
         return found, ""
 
 
-def _fits(work: Work, text: str) -> bool:
-    """Whether a reference, folded, begins with this author and has the year."""
-    name = re.escape(folded(work.name))
-    if not re.search(rf"(?<!\w){name}(?!\w)", text[:_OPENING]):
+def _fits(work: Work, text: str, *, first: bool) -> bool:
+    """Whether a reference, folded, begins with this author, as its very first word if ``first``, and has the year."""
+    name = rf"{re.escape(folded(work.name))}(?!\w)"
+    if not re.search(rf"^{name}" if first else rf"(?<!\w){name}", text[:_OPENING]):
         return False
     year = rf"(?<!\d){work.year}{work.letter}(?!\w)" if work.letter else rf"(?<!\d){work.year}(?!\d)"
     return re.search(year, text) is not None

@@ -13,7 +13,7 @@ PAGE_HEADINGS = frozenset(
 """What the page itself writes above its parts; a Spanish page in Spanish."""
 # Signs that turn the direction of writing: a dose could read "50" where the source says "05".
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-OLD_MARKS = (oldmarks.bracketed, oldmarks.raised, oldmarks.named)
+OLD_MARKS = (oldmarks.bracketed, oldmarks.raised, oldmarks.named, oldmarks.spoken_of_several)
 LEFTOVER = re.compile(
     r"\[(?:TODO|TBC|TK)[^\]]*\]|\bTKTK\b|\blorem ipsum\b|\(citation needed\)|\[\](?!\()", flags=re.IGNORECASE
 )

@@ -1,4 +1,5 @@
-"""Marks that name sources in the old ways: "word²", "word^1,2^", "word<sup>1</sup>", "(Smith et al., 2020)", or "[1]".
+"""Marks that name sources in the old ways: "word²", "word^1,2^", "word<sup>1</sup>", "(Smith et al., 2020)",
+"Smith et al. (2020)", or "[1]".
 
 What only looks like one is refused: powers and units (m², 10³), ions (Ca²⁺), dates and versions in brackets
 ("(May 2020)"), ranges of values ("[1] mg"). Reading a mark says nothing about whether its source is known.
@@ -7,7 +8,7 @@ What only looks like one is refused: powers and units (m², 10³), ions (Ca²⁺
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _DIGITS = "[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
@@ -33,6 +34,29 @@ _WORK = (
 _UNNAMED = re.sub(r"[?]P<[a-z]+>", "?:", _WORK)
 _WORKS = re.compile(rf"(?<!\w)\((?P<inside>{_UNNAMED}(?:;\s?{_UNNAMED}){{0,9}})\)")
 _ONE_WORK = re.compile(_WORK)
+# "Smith et al. (2020)": the sentence says who, the brackets when. Read backwards from the year.
+_YEARS = re.compile(
+    r"\((?P<years>(?:19|20)\d\d[a-z]?(?:[,;]\s?(?:19|20)\d\d[a-z]?){0,5})"
+    r"(?P<place>,\spp?\.\s?[0-9]+(?:[-–][0-9]+)?)?\)(?!\s?\[@)"
+)
+_SPEAKER = rf"(?:(?:van|von|de|der|den|la|le|di|da)\s){{0,3}}(?=[^\W\d_a-z]){_NAME}(?:\s[^\W\d_a-z]{{1,3}}(?=[,\s]))?"
+_BEFORE_YEARS = re.compile(
+    rf"(?<![\w'’-])(?P<names>{_SPEAKER}(?:,\s{_SPEAKER}){{0,5}})"
+    rf"(?P<others>,?\s(?:and|&|y|et|und)\s(?:colleagues|co-?workers|others|{_SPEAKER})|,?\set\sal\.?|\sy\scols?\.)?"
+    r"(?:['’]s?)?\s$"
+)
+_SENTENCE_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a after also although an and as at because both but by for from given however if in indeed later like more
+        most on one or other our recently see similarly since so studies study that the their then there these this
+        those though thus to trial two under unlike when where whereas while with work
+        como el en los para por según si un una""",
+    )
+)
+"""What a sentence may begin with before it comes to the name."""
+_SPOKEN = 160
+"""Characters in which the names before a year stand."""
 _UNITS = frozenset({"mmol", "meter", "metre", "inch", "feet", "cells", "micron", "count", "chi"})
 _NO_NAMES = frozenset(
     re.findall(
@@ -67,13 +91,18 @@ class Work:
 
 @dataclass(frozen=True)
 class OldMark:
-    """A mark with the numbers or the works that it names; one of both is empty."""
+    """A mark with the numbers or the works that it names; one of both is empty.
+
+    ``alone``: one name and a year, which other things have too ("the Mental Health Act (2007)"); a mark only where a
+    source begins with that name.
+    """
 
     start: int
     end: int
     text: str
     numbers: tuple[int, ...] = ()
     works: tuple[Work, ...] = ()
+    alone: bool = False
 
 
 def raised(text: str) -> Iterator[OldMark]:
@@ -95,6 +124,39 @@ def named(text: str) -> Iterator[OldMark]:
         )
         if works and all(_is_name(work.name) for work in works):
             yield OldMark(match.start(), match.end(), match[0], works=works)
+
+
+def spoken(text: str) -> Iterator[OldMark]:
+    """Years in brackets behind the authors whom the sentence names: "Smith and Jones (2020)". The mark is the brackets.
+
+    None where a citation follows already.
+    """
+    for match in _YEARS.finditer(text):
+        before = _BEFORE_YEARS.search(text[max(0, match.start() - _SPOKEN) : match.start()])
+        name = _first_named(before["names"]) if before else ""
+        if before is None or not name or not _is_name(name):
+            continue
+        years = re.findall(r"(\d{4})([a-z]?)", match["years"])
+        works = tuple(Work(name, int(year), letter) for year, letter in years)
+        works = (*works[:-1], replace(works[-1], place=match["place"] or ""))
+        said = f"{before[0]}{match[0]}"
+        yield OldMark(match.start(), match.end(), said, works=works, alone=not before["others"])
+
+
+def spoken_of_several(text: str) -> Iterator[OldMark]:
+    """Those of ``spoken`` that are clear without a list of sources: by "et al." or by two names."""
+    return (mark for mark in spoken(text) if not mark.alone)
+
+
+def _first_named(names: str) -> str:
+    """The first of some names, without the words that a sentence begins with and without initials."""
+    for part in names.split(","):
+        words = re.sub(r"\s[^\W\d_a-z]{1,3}$", "", part.strip()).split()
+        while words and words[0].casefold() in _SENTENCE_WORDS:
+            del words[0]
+        if words:
+            return " ".join(words)
+    return ""
 
 
 def bracketed(text: str) -> Iterator[OldMark]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from medsite.lib.oldmarks import Work, bracketed, named, raised, replaced
+from medsite.lib.oldmarks import Work, bracketed, named, raised, replaced, spoken, spoken_of_several
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,47 @@ def test_dates_and_plain_years_are_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("Smith et al. (2020) found", [Work("Smith", 2020)]),
+        ("In Smith et al. (2020) it was so", [Work("Smith", 2020)]),
+        ("In 2021, a trial by Smith and Jones (2020a) found", [Work("Smith", 2020, "a")]),
+        ("Later, Smith, Jones & Miller (2020) found", [Work("Smith", 2020)]),
+        ("as Smith J, et al. (2020, p. 3) say", [Work("Smith", 2020, "", ", p. 3")]),
+        ("Smith and colleagues (2018, 2020) found", [Work("Smith", 2018), Work("Smith", 2020)]),
+        ("Smith et al.’s (2020) trial", [Work("Smith", 2020)]),
+        ("Para García y López (2020) es así", [Work("García", 2020)]),
+        ("van der Berg et al. (2019) found", [Work("van der Berg", 2019)]),
+    ],
+)
+def test_a_year_behind_authors_in_the_sentence_is_a_mark(text: str, works: list[Work]) -> None:
+    [mark] = spoken_of_several(text)
+
+    assert list(mark.works) == works
+    assert text[mark.start : mark.end].startswith("(")
+    assert text[mark.start : mark.end].endswith(")")
+
+
+def test_a_single_name_before_a_year_is_one_only_together_with_a_list() -> None:
+    text = "The World Health Organization (2020) says so, and the Mental Health Act (2007) too."
+
+    assert [(mark.works[0].name, mark.alone) for mark in spoken(text)] == [("World Health Organization", True)]
+    assert list(spoken_of_several(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it was so (2020)", "In May (2020)", "in smith et al. (2020)", "Smith et al. (1820)", "Smith et al. 2020",
+        "Smith et al. (in 2020)", "Smith et al. (2020) [@smith2020] found", "Smith et al. (2020)[@a; @b]",
+        "since the Spring (2020)", "Smith et al. (n = 2020)",
+    ],
+)  # fmt: skip
+def test_a_year_behind_something_else_is_none(text: str) -> None:
+    assert list(spoken(text)) == []
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [
         ("So it is [1].", [(1,)]),
@@ -105,10 +146,14 @@ def test_marks_are_replaced_from_left_to_right_and_may_stay() -> None:
         "(de " * 20_000,
         "adults<sup>" * 20_000,
         "adults <sup>1," * 20_000,
+        "Smith et al. (2020) " * 10_000,
+        "Aa Aa, " * 20_000 + "(2020)",
+        "A" * 200_000 + " (2020)",
+        "(2020)" * 20_000,
     ],
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     begun = time.process_time()
-    for read in (raised, named, bracketed):
+    for read in (raised, named, spoken, bracketed):
         list(read(text))
     assert time.process_time() - begun < 2

@@ -30,6 +30,10 @@ CASES = [
     ("It helps adults (Smith and Jones, 2020).", "It helps adults [@ref-1]."),
     ("It helps (Smith 2020, p. 3; Muller et al. 2019) adults.", "It helps [@ref-1, p. 3; @ref-2] adults."),
     ("It helps adults (Smith 2020). Again (Smith 2020).", "It helps adults [@ref-1]. Again [@ref-1]."),
+    ("So Smith and Jones (2020) found that it helps.", "So Smith and Jones [@ref-1] found that it helps."),
+    ("As Müller et al. (2019, p. 3) say, it helps.", "As Müller et al. [@ref-2, p. 3] say, it helps."),
+    ("It helps, says Smith (2020).", "It helps, says Smith [@ref-1]."),
+    ("It helps, says Smith (2020) [1].", "It helps, says Smith (2020) [@ref-1]."),
 ]
 
 
@@ -50,6 +54,8 @@ def test_marks_with_an_entry_in_the_list_become_citations(read: object, text: st
         ("It helps adults (Baker 2020) more.", "the list of references does not have it"),
         ("It helps adults (Smith 2019) more.", "several references fit"),
         ("It helps adults (Smith 2020; Jones 2001) more.", "the list of references does not have it"),
+        ("As Baker et al. (2020) say, it helps.", "the list of references does not have it"),
+        ("As Smith et al. (2019) say, it helps.", "several references fit"),
     ],
 )
 @pytest.mark.parametrize("read", [markdown, plain])
@@ -69,7 +75,12 @@ def test_the_report_of_a_plain_text_gives_the_line() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A mass of 30 kg/m² in May (May 2020).", "From 10³ to 10⁵ since (since 2019).", "Give [1] mg or [2-3] days."],
+    [
+        "A mass of 30 kg/m² in May (May 2020).",
+        "From 10³ to 10⁵ since (since 2019).",
+        "Give [1] mg or [2-3] days.",
+        "The Act (2020) and the Trial (2020) say so, and so does Jones (2020).",
+    ],
 )
 @pytest.mark.parametrize("read", [markdown, plain])
 def test_what_is_no_mark_is_left_alone(read: object, text: str) -> None:
