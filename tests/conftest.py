@@ -37,7 +37,14 @@ def _give_what_has_no_order_backwards(connection: BaseDatabaseWrapper, **_signal
             cursor.execute("PRAGMA reverse_unordered_selects = ON")
 
 
-STAFF_SCREENS = ("articles/admin", "articles/editing", "articles/editorial", "references/screens", "people/signing_in")
+STAFF_SCREENS = (
+    "articles/admin",
+    "articles/editing",
+    "articles/editorial",
+    "articles/matrix",
+    "people/signing_in",
+    "references/screens",
+)
 """Folders of tests that open screens. What the screens call, and what they read, is tested on each database."""
 
 
