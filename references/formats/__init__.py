@@ -170,6 +170,10 @@ def detect(text: str, name: str = "") -> str:
         ):
             if sign in start:
                 return found
+        if re.match(r"<!doctype\s+html|<html|<head|<body", start, re.IGNORECASE):
+            raise UnreadableFile(
+                "This is a web page, not a list of references. Save the export itself, as RIS, BibTeX or NBIB."
+            )
         raise UnreadableFile("This XML is neither of PubMed nor of EndNote. Export it as RIS, or name its format.")
     if start.startswith(("[", "{")) and not start.startswith("{\\"):
         return "csl-json"

@@ -78,6 +78,8 @@ def _mended(text: str) -> Iterator[Any]:
 def _found(item: Any) -> Found:
     if not isinstance(item, dict):
         return Found(error="It is no JSON object.")
+    if "itemType" in item:
+        return Found(error="It is in Zotero's own JSON, not in CSL-JSON. Export the library as CSL JSON or RIS.")
     found = Found()
     record = found.record
     for name in ("id", *csl.TEXT_FIELDS):

@@ -42,10 +42,13 @@ _ROLES = (("authors", "AU"), ("secondary-authors", "A2"), ("tertiary-authors", "
 
 def read(text: str) -> Iterator[Found]:
     """Each record of an EndNote XML file, in its order."""
-    root = safe_xml.parse(text)
-    records = root.findall("records/record") or root.findall("record") or ([root] if root.tag == "record" else [])
-    for record in records:
-        yield ris.from_fields(_fields(record))
+    for root in safe_xml.records(text, ("record",)):
+        if isinstance(root, Found):
+            yield root
+            continue
+        records = root.findall("records/record") or root.findall("record") or ([root] if root.tag == "record" else [])
+        for record in records:
+            yield ris.from_fields(_fields(record))
 
 
 def _fields(record: Element) -> Fields:

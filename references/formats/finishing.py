@@ -46,7 +46,7 @@ def finished(number: int, found: Found) -> Read:
     _report_hostile(record, problems)
     _spell(record, problems)
     _shorten(record, problems)
-    key_given = bool(record.get("id"))
+    given = str(record.get("id") or "")
     record["type"] = record.get("type") or "document"
     if not record.get("title") and not _take_identifier_for_title(record):
         return Read(number=number, record=None, reason=f"It has no title and no identifier.{_hint(problems)}")
@@ -55,9 +55,9 @@ def finished(number: int, found: Found) -> Read:
         cleaned = csl.clean(record)
     except csl.InvalidRecord as error:
         return Read(number=number, record=None, reason=f"{error}{_hint(problems)}")
-    if key_given and cleaned["id"] != found.record.get("id", cleaned["id"]):
-        problems.append(f"The key {str(found.record['id'])[:60]!r} is no citation key; it became {cleaned['id']!r}.")
-    return Read(number=number, record=cleaned, problems=tuple(problems), key_given=key_given)
+    if given and cleaned["id"] != given:
+        problems.append(f"The key {given[:60]!r} is no citation key; it became {cleaned['id']!r}.")
+    return Read(number=number, record=cleaned, problems=tuple(problems), key_given=bool(given))
 
 
 def _hint(problems: list[str]) -> str:
@@ -108,6 +108,9 @@ def _names_a_field(record: Record, line: str) -> bool:
     target = _IN_NOTES.get(label.strip().lower())
     if not target or not value.strip():
         return False
+    if target == "id" and csl.KEY.match(value.strip()):
+        record["id"] = value.strip()  # pinned by a person; the key of the file may be made up by a program
+        return True
     if target in _SPELLINGS and not _SPELLINGS[target](value):
         return False  # a sentence about another work, not a field
     if record.get(target):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from medsite.lib import identifiers
 from references.formats import dates, names
-from references.formats.shapes import Fields, Found, Record
+from references.formats.shapes import Fields, Found, Record, Stray, with_stray
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
 _STUDY_TYPES = (
@@ -43,32 +43,30 @@ NOTICES = {"RIN": "retracted", "RRI": "retracted and republished", "ECI": "expre
 
 def read(text: str) -> Iterator[Found]:
     """Each record of an NBIB file, in its order."""
-    for fields in _records(text):
-        yield from_fields(fields)
+    return with_stray((from_fields(fields) if fields else None, stray) for fields, stray in _records(text))
 
 
-def _records(text: str) -> Iterator[Fields]:
+def _records(text: str) -> Iterator[tuple[Fields, Stray]]:
     """A blank line ends a record; so does a second PMID, or a second title where there is none."""
     fields: list[tuple[str, list[str]]] = []
     seen: set[str] = set()
-    for line in text.split("\n"):
+    stray: Stray = []
+    for number, line in enumerate(text.split("\n"), start=1):
         match = _TAG.match(line)
-        if not line.strip():
-            if fields:
-                yield _joined(fields)
-            fields, seen = [], set()
-        elif match is None:
-            if fields:
-                fields[-1][1].append(line.strip())
-        else:
-            tag = match.group(1)
-            if tag in seen and (tag == "PMID" or (tag == "TI" and "PMID" not in seen)):
-                yield _joined(fields)
-                fields, seen = [], set()
+        tag = match.group(1) if match else ""
+        is_next = tag in seen and (tag == "PMID" or (tag == "TI" and "PMID" not in seen))
+        if fields and (is_next or not line.strip()):
+            yield _joined(fields), stray
+            fields, seen, stray = [], set(), []
+        if match:
             seen.add(tag)
             fields.append((tag, [match.group(2).strip()]))
-    if fields:
-        yield _joined(fields)
+        elif line.strip() and fields:
+            fields[-1][1].append(line.strip())
+        elif line.strip():
+            stray.append((number, line.strip()))
+    if fields or stray:
+        yield _joined(fields), stray
 
 
 def _joined(fields: list[tuple[str, list[str]]]) -> Fields:

@@ -39,6 +39,14 @@ def _without_comma(text: str) -> dict[str, str]:
     return {"literal": text} if text else {}
 
 
+def several(text: str) -> list[dict[str, str]]:
+    """One name, or all that stand in one field with semicolons between: "Smith, J; Jones, K"."""
+    parts = [parse(part) for part in text.split(";") if part.strip()]
+    return (
+        parts if len(parts) > 1 and all("given" in part for part in parts) else [part] if (part := parse(text)) else []
+    )
+
+
 _OF_A_GROUP = re.compile(
     r"\b(?:academy|agency|association|authority|board|bureau|cent(?:er|re)|college|commission|committee|council"
     r"|departments?|division|federation|force|foundation|group|hospitals?|institutes?|ministry|national|network"

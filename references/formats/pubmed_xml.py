@@ -22,7 +22,14 @@ _NOTICES = {
 
 def read(text: str) -> Iterator[Found]:
     """Each article and book of a PubMed XML file, in its order."""
-    root = safe_xml.parse(text)
+    for root in safe_xml.records(text, ("PubmedArticle", "PubmedBookArticle")):
+        if isinstance(root, Found):
+            yield root
+        else:
+            yield from _records(root)
+
+
+def _records(root: Element) -> Iterator[Found]:
     records = [root] if root.tag in {"PubmedArticle", "PubmedBookArticle", "MedlineCitation"} else list(root)
     for record in records:
         if record.tag == "PubmedArticle":

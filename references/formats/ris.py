@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from medsite.lib import identifiers
 from references.formats import dates, names
-from references.formats.shapes import Fields, Found, Record
+from references.formats.shapes import Fields, Found, Record, Stray, with_stray
 
 _STRICT = re.compile(r"^([A-Z][A-Z0-9])  -(?: ?(.*))$")
 _LOOSE = re.compile(r"^[ \t]{0,3}([A-Z][A-Z0-9])[ \t]{1,4}-(?:[ \t](.*)|[ \t]*)$")
@@ -61,30 +61,36 @@ _PLAIN = {
 
 def read(text: str) -> Iterator[Found]:
     """Each record of a RIS file, in its order."""
-    for fields, problems in _records(text):
-        found = from_fields(fields)
-        found.problems[:0] = problems
-        yield found
+    return with_stray(_found(text))
 
 
-def _records(text: str) -> Iterator[tuple[Fields, list[str]]]:
+def _found(text: str) -> Iterator[tuple[Found | None, Stray]]:
+    for fields, problems, stray in _records(text):
+        found = from_fields(fields) if fields else None
+        if found is not None:
+            found.problems[:0] = problems
+        yield found, stray
+
+
+def _records(text: str) -> Iterator[tuple[Fields, list[str], Stray]]:
+    """The fields of each record, what is wrong with its end, and the lines before it that belong to none."""
     fields: list[tuple[str, list[str]]] = []
-    for line in text.split("\n"):
+    stray: Stray = []
+    for number, line in enumerate(text.split("\n"), start=1):
         tag, value = _tagged(line)
-        if tag == "ER":
-            if fields:
-                yield _joined(fields), []
-            fields = []
-        elif tag == "TY":
-            if fields:
-                yield _joined(fields), ["Its end (ER) is missing."]
-            fields = [(tag, [value])]
-        elif tag:
+        if tag in {"ER", "TY"} and fields:
+            yield _joined(fields), [] if tag == "ER" else ["Its end (ER) is missing."], stray
+            fields, stray = [], []
+        if tag and tag != "ER":
             fields.append((tag, [value]))
-        elif fields and line.strip():
+        elif fields and line.strip() and not tag:
             fields[-1][1].append(line.strip())
+        elif line.strip() and not tag:
+            stray.append((number, line.strip()))
     if fields:
-        yield _joined(fields), ["Its end (ER) is missing."]
+        yield _joined(fields), ["Its end (ER) is missing."], stray
+    elif stray:
+        yield [], [], stray
 
 
 def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
@@ -112,8 +118,8 @@ def from_fields(fields: Fields) -> Found:
         return Found(error="It is empty: it has no field but its kind.")
     record["type"] = _type(values, found.problems)
     for tag, value in fields:
-        if tag in _PEOPLE and value and (person := names.parse(value)):
-            record.setdefault(_PEOPLE[tag], []).append(person)
+        if tag in _PEOPLE and value and (people := names.several(value)):
+            record.setdefault(_PEOPLE[tag], []).extend(people)
         elif tag in _PLAIN and value:
             record.setdefault(_PLAIN[tag], " ".join(value.split()))
     _titles(record, values)

@@ -5,10 +5,11 @@ asked for; a file that declares entities of its own is refused, whatever they ar
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, TreeBuilder  # builds the tree only; parsing is below
 from xml.parsers import expat  # entities are refused by the handlers below
 
-from references.formats.shapes import UnreadableFile
+from references.formats.shapes import Found, UnreadableFile
 
 DEPTH_LIMIT = 60
 _INVALID = re.compile(
@@ -16,10 +17,49 @@ _INVALID = re.compile(
 )
 
 
+class BrokenXml(UnreadableFile):
+    """XML that ends too early or is ill-formed somewhere; ``reason`` says what is wrong with it."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"The XML is broken in line {line}: {reason}. Export the file again.")
+        self.reason = reason
+
+
+def records(text: str, tags: Sequence[str]) -> list[Element | Found]:
+    """The elements of a file with one of these names, one a record, read alone where the file as a whole is broken.
+
+    Each that cannot be read is an error that says where it begins. Of a file that is sound, the root is the only one.
+
+    Raises UnreadableFile where none can be read.
+    """
+    try:
+        return [parse(text)]
+    except BrokenXml:
+        found = list(_alone(text, tags))
+        if not any(isinstance(item, Element) for item in found):
+            raise
+        return found
+
+
+def _alone(text: str, tags: Sequence[str]) -> Iterator[Element | Found]:
+    starts = list(re.finditer(rf"<({'|'.join(tags)})(?=[\s>])", text))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    line, counted = 1, 0
+    for match, limit in zip(starts, ends, strict=True):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        closing = f"</{match[1]}>"
+        end = text.find(closing, match.start(), limit)
+        try:
+            yield parse(text[match.start() : end + len(closing) if end >= 0 else limit])
+        except UnreadableFile as error:
+            reason = error.reason if isinstance(error, BrokenXml) else str(error)
+            yield Found(error=f"The record that begins in line {line} is broken XML: {reason}.")
+
+
 def parse(text: str) -> Element:
     """The root element. Characters that XML forbids, which EndNote writes, are taken out first.
 
-    Raises UnreadableFile.
+    Raises UnreadableFile; BrokenXml where the text is no well-formed XML.
     """
     builder = TreeBuilder()
     depth = 0
@@ -48,9 +88,7 @@ def parse(text: str) -> Element:
     try:
         parser.Parse(_INVALID.sub("", text), True)  # expat's own signature
     except expat.ExpatError as error:
-        raise UnreadableFile(
-            f"The XML is broken in line {error.lineno}: {expat.errors.messages[error.code]}. Export the file again."
-        ) from error
+        raise BrokenXml(error.lineno, expat.errors.messages[error.code]) from error
     return builder.close()
 
 

@@ -1,5 +1,6 @@
 """What a reader gives: one Found for each record of a file, finished into one Read."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,38 @@ class Found:
     record: Record = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     error: str = ""
+
+
+Stray = list[tuple[int, str]]
+"""Lines that belong to no record, each with its number."""
+
+
+def with_stray(parts: Iterable[tuple[Found | None, Stray]]) -> Iterator[Found]:
+    """Each record, told which lines beside it belong to none: a record that lost its marks must not vanish in silence.
+
+    A part is a record with the stray lines before it; the last one may be lines alone.
+    """
+    latest: Found | None = None
+    first: list[str] = []
+    for found, stray in parts:
+        if stray:
+            (first if latest is None else latest.problems).append(
+                _told(stray, "Before" if latest is None else "Behind")
+            )
+        if latest is not None and found is not None:
+            yield latest
+        if found is not None:
+            found.problems[:0] = first
+            latest, first = found, []
+    if latest is not None:
+        yield latest
+
+
+def _told(stray: Stray, where: str) -> str:
+    number, text = stray[0]
+    what = "a line that is no field" if len(stray) == 1 else f"{len(stray)} lines that are no fields"
+    start = f"in line {number}" if len(stray) == 1 else f"from line {number} on"
+    return f"{where} it stood {what}, {start}: {text[:80]!r}; left out."
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from references.formats import UnreadableFile
 from tests.references.formats.samples import NBIB, PUBMED_XML, RECORD, RIS, only, read, records, without
 
 
@@ -14,6 +15,30 @@ class TestRis:
 
         assert (first.record, second.record) == (RECORD, RECORD)
         assert first.problems == ("Its end (ER) is missing.",)
+
+    def test_lines_that_belong_to_no_record_are_told_beside_one(self) -> None:
+        text = f"Exported by a program\n{RIS}TY  JOUR\nTitle: lost\n\n{RIS}The end.\n"
+
+        first, second = read(text).reads
+
+        assert (first.record, second.record) == (RECORD, RECORD)
+        line = 2 + RIS.count("\n")
+        assert first.problems == (
+            "Before it stood a line that is no field, in line 1: 'Exported by a program'; left out.",
+            f"Behind it stood 2 lines that are no fields, from line {line} on: 'TY  JOUR'; left out.",
+        )
+        assert second.problems == (
+            f"Behind it stood a line that is no field, in line {line + 3 + RIS.count(chr(10))}: 'The end.'; left out.",
+        )
+
+    def test_several_names_in_one_field_are_several_people(self) -> None:
+        record = only("TY  - JOUR\nTI  - T\nAU  - Smith, Ada; Jones KB\nAU  - Ministry of Health; Oslo\nER  - \n")
+
+        assert record["author"] == [
+            {"family": "Smith", "given": "Ada"},
+            {"family": "Jones", "given": "KB"},
+            {"literal": "Ministry of Health; Oslo"},
+        ]
 
     def test_lines_that_go_on_belong_to_their_field(self) -> None:
         text = RIS.replace("AB  - Words.", "AB  - Words of\nB1-blockers and\nIL - 6 too.")
@@ -178,6 +203,41 @@ class TestMedline:
         assert (record["type"], record["title"], record["container-title"]) == ("chapter", "Chapter", "Book")
         assert record["URL"] == "https://www.ncbi.nlm.nih.gov/books/NBK1/"
 
+    def test_lines_that_belong_to_no_record_are_told_beside_one(self) -> None:
+        first, second = read(f"{NBIB}\nPMID 7\nTI Lost\n\nPMID- 8\nTI  - U.\n").reads
+
+        assert [item.record and item.record["PMID"] for item in (first, second)] == ["12345678", "8"]
+        assert "Behind it stood 2 lines that are no fields" in first.problems[-1]
+        assert "'PMID 7'" in first.problems[-1]
+
+
+class TestBrokenXml:
+    """One record that is ill-formed costs only itself; declared entities still cost the file."""
+
+    ENDNOTE = "<xml><records>\n<record><titles><title>{}</title></titles></record>\n<record><titles><title>Two</title>"
+    ENDNOTE += "</titles></record></records></xml>"
+
+    @pytest.mark.parametrize("title", ["A & B", "A <b B", "A&nbsp;B", "A</title>"])
+    def test_the_others_are_read_and_the_broken_one_is_listed(self, title: str) -> None:
+        first, second = read(self.ENDNOTE.format(title)).reads
+
+        assert first.record is None
+        assert first.reason.startswith("The record that begins in line 2 is broken XML: ")
+        assert second.record is not None
+        assert (second.number, second.record["title"]) == (2, "Two")
+
+    def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes(self) -> None:
+        whole = PUBMED_XML.partition("</PubmedArticleSet>")[0]
+
+        first, second = read(f"{whole}<PubmedArticle><MedlineCitation><PMID>7</PMID>").reads
+
+        assert first.record == only(PUBMED_XML)
+        assert "is broken XML" in second.reason
+
+    def test_a_file_with_entities_of_its_own_is_refused_whole(self) -> None:
+        with pytest.raises(UnreadableFile, match="declares entities"):
+            read("<!DOCTYPE xml [<!ENTITY a 'b'>]>" + self.ENDNOTE.format("A & B"))
+
 
 class TestPubmedXml:
     def test_only_the_papers_own_identifiers_are_read(self) -> None:
@@ -293,8 +353,37 @@ class TestCslJson:
         assert records(one) == [RECORD]
         assert records(f"{one}\n{one}\n") == [RECORD, RECORD]
 
+    def test_zotero_s_own_json_is_refused_rather_than_read_by_half(self) -> None:
+        item = {"itemType": "journalArticle", "title": "T", "creators": [{"lastName": "Smith"}], "DOI": "10.1000/x"}
+
+        [found] = read(json.dumps({"config": {"id": "x"}, "items": [item]})).reads
+
+        assert found.record is None
+        assert "Export the library as CSL JSON or RIS" in found.reason
+
 
 class TestIdentifiers:
+    def test_numbers_of_a_list_are_no_identifiers(self) -> None:
+        text = "1. 10.1000/x\n2) PMID: 77\n[3] 10.1000/y\n(4) NCT00000000\n12345678 23456789\n"
+
+        reads = read(text).reads
+
+        assert [item.record and item.record["id"] for item in reads] == [
+            "doi10.1000/x", "pmid77", "doi10.1000/y", "nct00000000", "pmid12345678", "pmid23456789",
+        ]  # fmt: skip
+
+    def test_of_a_printed_reference_only_its_identifiers_are_taken_and_that_is_said(self) -> None:
+        line = "1. Sample A, Sample B. A made-up study of sleep. Sample J. 2020;14:1-9."
+
+        named, without_any = read(f"{line} doi:10.1000/x. PMID: 77\n{line}\n").reads
+
+        assert named.record is not None
+        assert (named.record["DOI"], named.record["PMID"]) == ("10.1000/x", "77")
+        assert named.problems[0].startswith("Of 'Sample A, Sample B. A made-up study")
+        assert named.problems[0].endswith("only the DOI, PMID was taken.")
+        assert without_any.record is None
+        assert "names no DOI, PMID, PMCID or NCT" in without_any.reason
+
     def test_each_kind_becomes_a_record_that_says_it_is_only_an_identifier(self) -> None:
         text = "doi:10.1000/x.\nPMID 12140307\nPMC2615549; nct00000000\n0-306-40615-2\nhello\n"
 
@@ -331,6 +420,22 @@ def test_what_zotero_keeps_in_extra_is_taken_and_the_key_stays(text: str) -> Non
     record = {"id": "k", "type": "article-journal", "title": "T", "PMID": "12345678", "PMCID": "PMC1234567"}
 
     assert only(text) == record
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@article{made_2020,\n title = {T},\n note = {Citation Key: pinned2020},\n}\n",
+        "TY  - JOUR\nID  - 4711\nTI  - T\nN1  - Citation Key: pinned2020\nER  -\n",
+        '[{"id": "http://zotero.org/users/1/items/ABCD", "type": "article-journal", "title": "T",'
+        ' "note": "Citation Key: pinned2020"}]',
+    ],
+)
+def test_a_key_that_somebody_pinned_in_extra_counts_more_than_that_of_the_program(text: str) -> None:
+    [item] = read(text).reads
+
+    assert item.record == {"id": "pinned2020", "type": "article-journal", "title": "T"}
+    assert (item.key_given, item.problems) == (True, ())
 
 
 def test_a_sentence_that_names_an_identifier_stays_a_note() -> None:
