@@ -263,8 +263,23 @@ def _one_spelling(record: dict[str, Any]) -> None:
                     f"{field}: {record[field][:80]!r} is not {'an' if field[0] == 'I' else 'a'} {field}."
                 )
             record[field] = identifier
+    if "edition" in record:
+        record["edition"] = edition(record["edition"])
     if "URL" in record and not re.match(r"^https?://[^\s/]+", record["URL"]):
         raise InvalidRecord(f"URL: {record['URL'][:80]!r} does not begin with http:// or https://.")
+
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_EDITION = re.compile(r"^(\d{1,4}|[a-z]{5,7})(?:st|nd|rd|th|e|\.)?(?:\s*(?:ed\.?|edn\.?|edition))?$", re.IGNORECASE)
+
+
+def edition(text: str) -> str:
+    """ "2" for 2nd, "2nd ed." and "Second edition", as styles want it; others, such as "Rev. ed.", stay."""
+    match = _EDITION.match(text)
+    word = match[1].lower() if match else ""
+    if word.isdigit():
+        return word
+    return str(_ORDINALS.index(word)) if word in _ORDINALS[1:] else text
 
 
 def issns(text: str) -> str:

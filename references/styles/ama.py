@@ -69,7 +69,7 @@ def _in_italics(words: str) -> str:
 def _journal(record: Record, pages: PageRange, abbreviations: Abbreviations) -> list[str]:
     volume, issue = field(record, "volume"), field(record, "issue")
     if issue:
-        volume += f"({supplement(issue) or issue})"
+        volume += f"({(supplement(issue) or issue).replace('Suppl', 'suppl')})"
     page = page_range(field(record, "page"), pages) or field(record, "number")
     name = _in_italics(journal_name(record, abbreviations))
     if not volume and not page:

@@ -125,7 +125,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "Geraud G, Spierings EL, Keywood C. Tolerability and safety of frovatriptan with short- and long-term use. "
         "Headache. 2002;42 Suppl 2:S93–S99.",
         "Geraud G, Spierings EL, Keywood C. Tolerability and safety of frovatriptan with short- and long-term use. "
-        "Headache. 2002;42(Suppl 2):S93–S99.",
+        "Headache. 2002;42(suppl 2):S93–S99.",
     ),
     (
         "supplement to an issue",
@@ -139,7 +139,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
             page="S6-12",
         ),
         "Glauser TA. Integrating clinical trial data into clinical practice. Neurology. 2002;58(12 Suppl 7):S6–S12.",
-        "Glauser TA. Integrating clinical trial data into clinical practice. Neurology. 2002;58(12 Suppl 7):S6–S12.",
+        "Glauser TA. Integrating clinical trial data into clinical practice. Neurology. 2002;58(12 suppl 7):S6–S12.",
     ),
     (
         "issue without volume",

@@ -30,6 +30,26 @@ def test_each_sample_is_a_record_that_the_library_takes(record: dict[str, Any]) 
     assert styles.as_text(csl.clean(record | {"id": "a"})) == styles.as_text(record)
 
 
+@pytest.mark.parametrize(
+    ("edition", "nlm", "ama"),
+    [
+        ("2", "2nd ed.", "2nd ed."),
+        ("2nd", "2nd ed.", "2nd ed."),
+        ("2nd ed.", "2nd ed.", "2nd ed."),
+        ("Second edition", "2nd ed.", "2nd ed."),
+        ("11. edn", "11th ed.", "11th ed."),
+        ("First edition", "1st ed.", ""),
+        ("Rev. ed.", "Rev. ed.", "Rev. ed."),
+        ("International edition", "International edition.", "International edition."),
+    ],
+)
+def test_an_edition_reads_alike_however_a_program_writes_it(edition: str, nlm: str, ama: str) -> None:
+    book = csl.clean({"id": "a", "type": "book", "title": "A book", "publisher": "P", "edition": edition})
+
+    assert styles.as_text(book) == f"A book. {nlm} P."
+    assert styles.as_text(book, style="ama") == " ".join(part for part in ("A Book.", ama, "P.") if part)
+
+
 def test_ama_sets_journals_and_books_in_italics() -> None:
     assert "<i>N Engl J Med</i>." in styles.as_html(TRANSPLANT, style="ama")
     book = {"type": "book", "title": "The care of the heart", "publisher": "P"}
