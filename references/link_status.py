@@ -18,12 +18,6 @@ class LinkState(models.TextChoices):
 
 
 class LinkStatusQuerySet(models.QuerySet["LinkStatus"]):
-    def to_look_at(self) -> "LinkStatusQuerySet":
-        """Those that a person should look at, the worst first."""
-        return self.filter(
-            state__in=[LinkState.DEAD, LinkState.SUSPECT, LinkState.MOVED, LinkState.FORBIDDEN]
-        ).order_by("state", "url")
-
     def due(self, now: datetime) -> "LinkStatusQuerySet":
         return self.filter(next_check_at__lte=now).order_by("next_check_at", "pk")
 

@@ -6,7 +6,7 @@ runs, as they stand. A language that is not known here keeps all its endings.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -68,6 +68,34 @@ def read(text: str, language: str = "en") -> Iterator[Word]:
 
 def stems(text: str, language: str = "en") -> list[str]:
     return [word.stem for word in read(composed(text), language)]
+
+
+def joined(said: Sequence[Word]) -> str:
+    """Words in a row as names of several words are compared."""
+    return " ".join(word.folded for word in said)
+
+
+def runs(said: Sequence[Word], *, longest: int) -> set[str]:
+    """Every run of up to so many words, joined."""
+    return {
+        joined(said[start : start + length])
+        for length in range(1, longest + 1)
+        for start in range(len(said) - length + 1)
+    }
+
+
+def divided(said: Sequence[Word], known: Container[str], *, longest: int) -> Iterator[tuple[Sequence[Word], str]]:
+    """The words in order, those of a known name together with it as it is joined, each other alone with no name.
+
+    Of names that begin at one word the longest counts.
+    """
+    place = 0
+    while place < len(said):
+        most = min(longest, len(said) - place)
+        length = next((n for n in range(most, 0, -1) if joined(said[place : place + n]) in known), 0)
+        run = said[place : place + (length or 1)]
+        yield run, joined(run) if length else ""
+        place += len(run)
 
 
 @lru_cache(maxsize=65_536)

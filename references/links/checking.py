@@ -70,17 +70,27 @@ def look_at(row: LinkStatus, manners: Manners) -> Look:
     try:
         if not manners.may_ask(row.url):
             return Look(LinkState.CLOSED, "The server asks programs not to look at this address.")
-        try:
-            answer = manners.ask(row.url, "HEAD")
-        except fetching.Unreachable:
-            answer = manners.ask(row.url, "GET")  # some servers hang up on a HEAD
-        if answer.status != 429 and (answer.status >= 400 or answer.url != row.url or not row.title):
+        answer = _head(row.url, manners)
+        if answer is None or (answer.status != 429 and _is_open(answer, row)):
             answer = manners.ask(row.url, "GET")
     except fetching.Forbidden as error:
         return Look(LinkState.FORBIDDEN, str(error))
     except fetching.Unreachable as error:
         return Look(LinkState.FAILING, str(error))
     return judge(row.url, row.title, answer)
+
+
+def _head(url: str, manners: Manners) -> fetching.Answer | None:
+    """The answer to HEAD, on which some servers hang up."""
+    try:
+        return manners.ask(url, "HEAD")
+    except fetching.Unreachable:
+        return None
+
+
+def _is_open(answer: fetching.Answer, row: LinkStatus) -> bool:
+    """Whether only the page itself can tell: an error, a redirect, or no title to compare with."""
+    return answer.status >= 400 or answer.url != row.url or not row.title
 
 
 def note(row: LinkStatus, look: Look, *, now: datetime) -> LinkStatus:

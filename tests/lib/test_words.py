@@ -44,3 +44,15 @@ def test_english_endings_are_those_of_english_alone() -> None:
 
 def test_a_language_that_is_not_known_keeps_its_endings() -> None:
     assert stems("vaccinations données", "fr") == ["vaccinations", "donnees"]
+
+
+def test_names_of_several_words_are_found_among_words_the_longest_first() -> None:
+    said = list(words.read("Does Vitamin B12 help with high blood pressure"))
+
+    parted = list(words.divided(said, {"vitamin", "vitamin b12", "blood pressure"}, longest=3))
+
+    assert [(words.joined(run), name) for run, name in parted] == [
+        ("does", ""), ("vitamin b12", "vitamin b12"), ("help", ""), ("with", ""), ("high", ""),
+        ("blood pressure", "blood pressure"),
+    ]  # fmt: skip
+    assert words.runs(said[:3], longest=2) == {"does", "vitamin", "b12", "does vitamin", "vitamin b12"}

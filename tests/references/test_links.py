@@ -169,6 +169,13 @@ def test_a_server_that_hangs_up_on_a_head_is_asked_for_the_page() -> None:
     assert look_at(LinkStatus(url=URL, title="Sleep"), manners(internet)).state == LinkState.ALIVE
 
 
+def test_the_page_is_asked_for_once_however_it_answers() -> None:
+    internet = Internet(robots=NO_ROBOTS, head=fetching.Unreachable("No answer."), get=answer(404))
+
+    assert look_at(LinkStatus(url=URL), manners(internet)).state == LinkState.FAILING
+    assert internet.asked[1:] == [("HEAD", URL), ("GET", URL)]
+
+
 pytest_db = pytest.mark.django_db
 
 
@@ -289,14 +296,6 @@ def test_addresses_known_already_stay_as_they_are() -> None:
     links.remember([URL, URL, URL + "/new"], now=NOW + timedelta(days=1))
 
     assert sorted(LinkStatus.objects.values_list("url", "state")) == [(URL, "dead"), (URL + "/new", "unknown")]
-
-
-@pytest_db
-def test_what_a_person_has_to_look_at_comes_first() -> None:
-    for place, state in enumerate(LinkState):
-        known(f"{URL}/{place}", state=state)
-
-    assert [row.state for row in LinkStatus.objects.to_look_at()] == ["dead", "forbidden", "moved", "suspect"]
 
 
 @pytest_db

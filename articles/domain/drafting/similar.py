@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from articles.choices import PublicState, SubjectAnswer
 from articles.content import ArticleContent
 from articles.models import Article, ArticleWord, Draft, Subject
-from medsite.lib.words import COMMON, Word, composed, read
+from medsite.lib.words import COMMON, composed, divided, read, runs
 
 LIKE_ENOUGH = 0.6
 """Share of words that two titles have in common (Dice), from which they may be about the same."""
@@ -74,27 +74,18 @@ def note(article: Article, content: ArticleContent) -> None:
 def words_of(title: str, subjects: Collection[str]) -> set[str]:
     """The stems of a title without the commonest words, each name of a subject as the subject. One statement."""
     said = list(read(composed(title)))
-    known = _named(said)
+    known = _named(runs(said, longest=LONGEST_NAME))
     words = {f"={slug}" for slug in subjects}
-    place = 0
-    while place < len(said):
-        runs = range(min(LONGEST_NAME, len(said) - place), 0, -1)
-        length = next((length for length in runs if _key(said[place : place + length]) in known), 0)
-        if length:
-            words.add(f"={known[_key(said[place : place + length])]}")
-        elif said[place].folded not in COMMON:
-            words.add(said[place].stem)
-        place += length or 1
+    for run, name in divided(said, known, longest=LONGEST_NAME):
+        if name:
+            words.add(f"={known[name]}")
+        elif run[0].folded not in COMMON:
+            words.add(run[0].stem)
     return words
 
 
-def _named(said: list[Word]) -> dict[str, str]:
-    """Names of subjects among the runs of words, folded, with the short name of each."""
-    runs = {
-        _key(said[start : start + length])
-        for length in range(1, LONGEST_NAME + 1)
-        for start in range(len(said) - length + 1)
-    }
+def _named(runs: Collection[str]) -> dict[str, str]:
+    """Names of subjects among runs of words, with the short name of each."""
     if not runs:
         return {}
     rows = (
@@ -103,7 +94,3 @@ def _named(said: list[Word]) -> dict[str, str]:
         .values_list("slug", "own", "other")
     )
     return {name: slug for slug, *names in rows for name in names if name in runs}
-
-
-def _key(said: list[Word]) -> str:
-    return " ".join(word.folded for word in said)

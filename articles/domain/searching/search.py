@@ -219,20 +219,10 @@ def _read(query: str, language: str) -> _Query:
     counting = _counting(query, language)[:MOST_WORDS]
     names = _names_in(counting, language)
     groups: list[Group] = []
-    place = 0
-    while place < len(counting):
-        longest = min(LONGEST_NAME, len(counting) - place)
-        length = next((n for n in range(longest, 0, -1) if _key(counting[place : place + n]) in names), 0)
-        if length:
-            own = tuple(word.stem for word in counting[place : place + length])
-            others = names[_key(counting[place : place + length])]
-            prefixes = _prefixes(counting[place]) if length == 1 else ()
-            groups.append(Group(phrases=tuple(dict.fromkeys([own, *others])), prefixes=prefixes))
-            place += length
-        else:
-            word = counting[place]
-            groups.append(Group(phrases=((word.stem,),), prefixes=_prefixes(word)))
-            place += 1
+    for run, name in words.divided(counting, names, longest=LONGEST_NAME):
+        own = tuple(word.stem for word in run)
+        prefixes = _prefixes(run[0]) if len(run) == 1 else ()
+        groups.append(Group(phrases=tuple(dict.fromkeys([own, *names.get(name, ())])), prefixes=prefixes))
     return _Query(text=text, words=tuple(counting), groups=tuple(dict.fromkeys(groups)))
 
 
@@ -240,17 +230,9 @@ def _prefixes(word: Word) -> tuple[str, ...]:
     return (word.folded,) if len(word.folded) >= SHORTEST_PREFIX else ()
 
 
-def _key(said: Sequence[Word]) -> str:
-    return " ".join(word.folded for word in said)
-
-
 def _names_in(said: Sequence[Word], language: str) -> dict[str, list[tuple[str, ...]]]:
     """Names of subjects in a query, folded, with all names of that subject as stems."""
-    runs = {
-        _key(said[start : start + length])
-        for length in range(1, LONGEST_NAME + 1)
-        for start in range(len(said) - length + 1)
-    }
+    runs = words.runs(said, longest=LONGEST_NAME)
     if not runs:
         return {}
     named = SubjectName.objects.annotate(lower=Lower("name")).filter(lower__in=runs).values("subject")
@@ -265,7 +247,7 @@ def _names_in(said: Sequence[Word], language: str) -> dict[str, list[tuple[str, 
         names = sorted({subject.name, *(name.name for name in subject.names.all())})
         spoken = [tuple(words.stems(name, language)) for name in names]
         for name in names:
-            found[_key(list(words.read(words.composed(name))))] = [phrase for phrase in spoken if phrase]
+            found[words.joined(list(words.read(words.composed(name))))] = [phrase for phrase in spoken if phrase]
     return found
 
 
