@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from people.autocomplete import SafeAutocomplete, SafeAutocompleteMultiple
 from people.roles import Role, roles_of
 
 
@@ -23,6 +24,7 @@ class RoleAccess:
     view_roles: ClassVar[frozenset[Role]] = frozenset(Role)
     change_roles: ClassVar[frozenset[Role]] = frozenset()
     delete_roles: ClassVar[frozenset[Role]] = frozenset()
+    autocomplete_fields: Any = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -38,6 +40,16 @@ class RoleAccess:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not request_roles(request).isdisjoint(self.delete_roles)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", SafeAutocomplete(db_field, admin.site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of ModelAdmin
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", SafeAutocompleteMultiple(db_field, admin.site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # of ModelAdmin
 
 
 class ReadOnlyAdmin(RoleAccess, admin.ModelAdmin):

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -24,6 +23,7 @@ from articles.models import ArticleQuestion, Citation, DraftAuthor, DraftFile, D
 from medsite.lib.images import BadImage, reencode
 from medsite.lib.markdown.pictures import file_name, mark
 from people.admin_access import RoleAccess
+from people.autocomplete import SafeAutocomplete
 from people.models import User
 from people.roles import Role
 
@@ -31,7 +31,7 @@ READERS = frozenset({Role.WRITER, Role.CLINICIAN, Role.PUBLISHER})
 WRITERS = frozenset({Role.WRITER})
 
 
-class KnownAutocomplete(AutocompleteSelect):
+class KnownAutocomplete(SafeAutocomplete):
     """An autocomplete that is told the label of its value, instead of asking the database once a row."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from articles.quality.findings import Finding, hint, quoted, warning
 from articles.quality.inspection import Inspection
 
+# What breaks through a treatment, or between two periods, is no promise.
+_BREAKS_THROUGH = (
+    r"(?:\w+ )?(?:pain|seizures?|bleeding|infections?|symptoms?|ovulation|spotting|headaches?|attacks?|angina)"
+)
+# People are weaned off alcohol and drugs under care; a tea that "detoxes" is something else.
+_NOT_IN_HOSPITAL = "".join(
+    rf"(?<!{word} )" for word in ("alcohol", "opioid", "medical", "drug", "inpatient", "supervised")
+)
 # Hardly ever found in good health texts: of advertising, not of medicine.
 _PROMISE = re.compile(
-    r"\b(?:miracles?|miraculous(?:ly)?|breakthroughs?|guarantee[sd]?|cure-alls?|risk-free|detox\w*|instantly"
-    r"|(?:completely|totally|always|perfectly|absolutely|100\s?%) (?:safe|effective|harmless)"
-    r"|(?:no|without|zero|free of|free from) (?:any )?side[- ]effects"
+    r"\b(?:miracles?|miraculous(?:ly)?|guarantee[sd]?|cure-alls?|risk-free|instantly"
+    rf"|breakthroughs?(?! {_BREAKS_THROUGH})|{_NOT_IN_HOSPITAL}detox(?!ification)\w*"
+    r"|(?:completely|totally|always|perfectly|absolutely|entirely|100\s?%) (?:safe|effective|harmless)"
+    r"|(?:no|without|zero|free of|free from) (?:any |known )?side[- ]effects|never fails?|works? for every(?:one|body)"
+    r"|wonder[- ](?:drug|cure|pill)s?|magic bullets?|will cure"
     r"|(?:secret|magic) (?:remedy|cure|formula|treatment)"
     r"|doctors (?:don['’]t|do not) want|clinically proven|scientifically proven|permanent(?:ly)? cure[sd]?)\b",
     re.IGNORECASE,
@@ -25,7 +35,8 @@ _DENIED = re.compile(
 )
 # Advice to the reader is meant as it is said: "never stop", "always ask".
 _ADVICE = re.compile(
-    r"^\s*(?:be|ask|tell|talk|speak|seek|call|stop|take|use|give|mix|drive|drink|share|follow|read|check|consult|keep|leave)\b",
+    r"^\s*(?:be|ask|tell|talk|speak|seek|call|stop|take|use|give|mix|drive|drink|share|follow|read|check|consult|keep|leave"
+    r"|crush|chew|swim|inject|skip|ignore|start|change|put|double|wait|buy|try|apply|breastfeed|combine|increase)\b",
     re.IGNORECASE,
 )
 

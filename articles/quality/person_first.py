@@ -12,31 +12,52 @@ from articles.quality.findings import Finding, listed, warning
 from articles.quality.inspection import Inspection
 from articles.quality.rewriting import in_each_text, rewritten
 
+# Behind groups that no noun follows.
+_ALONE = r"(?=\s*(?:[.,;:)?!]|\Z)|\s+(?:are|can|do|have|in|may|might|must|often|on|or|and|should|than|were|who|with)\b)"
+
+_IS_SOMEBODY = r"(?= (?:who|is|has|should|needs|may|can|must)|[.,;?!]|$)"
+_MEDICAL = (
+    "hepatitis|liver|drinks?|beverages?|fatty|cirrhosis|extracts?|solutions?|ketoacidosis|neuropathy|cardiomyopathy|myopathy"
+    "|pancreatitis|dementia|gastritis|steatohepatitis|hallucinosis|hand|mouthwash|wipes?"
+)
+"""What is alcoholic without being a person."""
+_ILLNESS = "(?:stroke|cancer|AIDS|HIV|heart attack)s?"
+
 BETTER: tuple[tuple[str, str], ...] = (
     (r"(?:drug |heroin |opioid )?addicts?", "person with an addiction"),
     (r"junkies?|druggies?", "person who uses drugs"),
     (r"(?:substance|drug|alcohol) abusers?", "person with a substance use disorder"),
-    (r"(?:substance|drug|alcohol|opioid) abuse", "substance use, or substance use disorder"),
     (
-        r"alcoholics?(?! (?:hepatitis|liver|drinks?|beverages?|fatty|cirrhosis|extracts?|solutions?))",
-        "person with alcohol use disorder",
+        r"(?:substance|drug|alcohol|opioid) abuse|abuse of (?:alcohol|drugs|opioids|medicines|substances)",
+        "substance use, or substance use disorder",
     ),
+    (rf"alcoholics?(?! (?:{_MEDICAL}))", "person with alcohol use disorder"),
     (r"schizophrenics", "people with schizophrenia"),
     (r"(?:a|the) schizophrenic", "person with schizophrenia"),
     (
-        r"diabetics|(?:a|the) diabetic(?= (?:who|is|has|should|needs|may|can))|diabetic (?:person|people|patients?)",
+        rf"diabetics|(?:a|the) diabetic{_IS_SOMEBODY}|diabetic (?:person|people|patients?)",
         "person with diabetes",
     ),
-    (r"epileptics|(?:a|the) epileptic(?= (?:who|is|has|should|needs|may|can))", "person with epilepsy"),
+    (rf"epileptics|(?:an?|the) epileptic{_IS_SOMEBODY}", "person with epilepsy"),
+    (r"bipolar (?:patients?|persons?|people)", "person with bipolar disorder"),
     (r"asthmatics", "people with asthma"),
     (r"(?:the )?mentally ill|(?:the )?insane|lunatics?", "people with a mental illness"),
     (r"mental(?:ly)? retard(?:ation|ed)", "intellectual disability"),
     (r"handicapped|cripples?|crippled", "disabled, or person with a disability"),
     (r"wheelchair[- ]bound|confined to a wheelchair", "wheelchair user"),
-    (r"the elderly", "older people"),
+    (r"the elderly|elderly (?:people|persons?|patients?|adults|men|women)", "older people"),
+    (rf"the (?:disabled|blind|deaf){_ALONE}", "disabled people, blind people or deaf people"),
+    (r"deaf and dumb|deaf[- ]mutes?", "deaf, or deaf and not speaking"),
+    (r"bed-?ridden", "has to stay in bed"),
+    (r"normal people", "people without it"),
+    (r"(?:been|stayed|was) clean for (?:\w+ ){1,2}(?:days?|weeks?|months?|years?)", "in recovery, or not using drugs"),
     (r"(?:the )?obese (?:people|person|patients?)|the obese", "person living with obesity"),
     (r"suffer(?:s|ed|ing)? from|suffering with|afflicted (?:by|with)|stricken (?:by|with)", "has, or lives with"),
-    (r"(?:stroke|cancer|AIDS|HIV|heart attack) victims?", "person who had or lives with it"),
+    (r"(?:\w+ )?sufferers?", "person with it"),
+    (
+        rf"{_ILLNESS} victims?|victims? of (?:an? )?{_ILLNESS}",
+        "person who had or lives with it",
+    ),
     (r"commit(?:s|ted|ting)? suicide", "die by suicide"),
     (r"(?:failed|successful|unsuccessful) suicide(?: attempt)?", "suicide attempt, or death by suicide"),
     (r"(?:clean|dirty) (?:urine|drug test)s?", "negative or positive test"),
@@ -44,7 +65,6 @@ BETTER: tuple[tuple[str, str], ...] = (
     (r"non-?complian(?:t|ce)", "not taking it as advised"),
 )
 # Words that one better word replaces whatever stands around them: plurals, and groups that no noun follows.
-_ALONE = r"(?=\s*(?:[.,;:)?!]|\Z)|\s+(?:are|can|do|have|in|may|might|must|often|on|or|and|should|than|were|who|with)\b)"
 ONE_FOR_ONE: tuple[tuple[str, str], ...] = (
     (r"schizophrenics", "people with schizophrenia"),
     (r"diabetics|diabetic (?:people|patients)", "people with diabetes"),
@@ -54,7 +74,8 @@ ONE_FOR_ONE: tuple[tuple[str, str], ...] = (
     (r"junkies|druggies", "people who use drugs"),
     (r"(?:substance|drug) abusers", "people with a substance use disorder"),
     (r"alcohol abusers|alcoholics(?! anonymous)", "people with alcohol use disorder"),
-    (rf"the elderly{_ALONE}", "older people"),
+    (rf"the elderly{_ALONE}|elderly (?:people|persons)", "older people"),
+    (r"elderly (?=(?:patients|adults|men|women)\b)", "older "),
     (rf"the mentally ill{_ALONE}", "people with a mental illness"),
     (rf"obese (?:people|patients)|the obese{_ALONE}", "people living with obesity"),
     (r"mental retardation", "intellectual disability"),
@@ -66,7 +87,20 @@ ONE_FOR_ONE: tuple[tuple[str, str], ...] = (
 STEMS = (
     *("addict", "junk", "druggie", "abuse", "alcoholic", "schizophrenic", "diabetic", "epileptic", "asthmatic"),
     *("mental", "insane", "lunatic", "handicap", "crippl", "wheelchair", "elderly", "obese", "suffer", "afflicted"),
-    *("stricken", "victim", "suicide", "urine", "drug test", "drug habit", "complian"),
+    *(
+        "stricken",
+        "victim",
+        "suicide",
+        "urine",
+        "drug test",
+        "drug habit",
+        "complian",
+        "deaf",
+        "blind",
+        "disabled",
+        "bedridden",
+    ),
+    *("bed-ridden", "bipolar", "normal people", "clean for"),
 )
 """One of these is in each of the phrases: a text without any is not searched further."""
 _ALL = tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), better) for pattern, better in BETTER)

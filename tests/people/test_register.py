@@ -412,3 +412,17 @@ def test_others_do_not_reach_the_acts_on_people(role: str, client: Client, cast:
         assert client.post(f"/admin/people/{address}").status_code == 404
 
     assert User.objects.get(pk=cast.stranger.pk).is_active
+
+
+@pytest.mark.parametrize(
+    ("address", "field"), [("credential", "holder"), ("profile", "user"), ("profile", "specialties")]
+)
+@pytest.mark.parametrize("value", ["1,2", "[]", "²", "9" * 40, "x"])
+def test_a_choice_that_is_no_key_is_a_mistake_in_the_form(
+    as_administrator: Client, address: str, field: str, value: str
+) -> None:
+    """Asked for its label, the database would fail."""
+    assert as_administrator.get(f"/admin/people/{address}/add/", {field: value}).status_code == 200
+
+    answer = as_administrator.post(f"/admin/people/{address}/add/", {field: value, "name": "Kept"})
+    assert (answer.status_code, field in answer.context["adminform"].form.errors) == (200, True)

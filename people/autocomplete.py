@@ -1,0 +1,26 @@
+"""Autocomplete fields that show a form again, whatever was sent in their place.
+
+Django's own ask the database for the label of whatever a request holds, and fail where that is no key.
+"""
+
+from typing import Any
+
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+
+MOST_DIGITS = 18
+"""Of a key that fits into its column."""
+
+
+def keys(value: Any) -> list[Any]:
+    """Those of the values of a field that can be keys."""
+    return [one for one in value or () if (key := str(one)).isascii() and key.isdigit() and len(key) <= MOST_DIGITS]
+
+
+class SafeAutocomplete(AutocompleteSelect):
+    def optgroups(self, name: Any, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, keys(value), attrs)
+
+
+class SafeAutocompleteMultiple(AutocompleteSelectMultiple):
+    def optgroups(self, name: Any, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, keys(value), attrs)
