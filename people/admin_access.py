@@ -24,7 +24,7 @@ class RoleAccess:
     view_roles: ClassVar[frozenset[Role]] = frozenset(Role)
     change_roles: ClassVar[frozenset[Role]] = frozenset()
     delete_roles: ClassVar[frozenset[Role]] = frozenset()
-    autocomplete_fields: Any = ()
+    autocomplete_fields: ClassVar[Any] = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

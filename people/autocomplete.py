@@ -22,5 +22,12 @@ class SafeAutocomplete(AutocompleteSelect):
 
 
 class SafeAutocompleteMultiple(AutocompleteSelectMultiple):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What is too long for a key is cut, so that the field calls it a mistake; the database would fail on it."""
+        return [
+            f"{one[:MOST_DIGITS]}…" if len(one) > MOST_DIGITS else one
+            for one in super().value_from_datadict(data, files, name) or ()
+        ]
+
     def optgroups(self, name: Any, value: Any, attrs: Any = None) -> Any:
         return super().optgroups(name, keys(value), attrs)

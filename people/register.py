@@ -160,6 +160,8 @@ def verify_credential(credential: Credential, *, by: User, evidence: str, now: d
             by=by,
             now=now,
             evidence=credential.evidence,
+            body=credential.body,
+            number=credential.number,
             register=credential.register_url,
             valid_until=credential.valid_until.isoformat() if credential.valid_until else "",
         )

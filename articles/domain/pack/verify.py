@@ -16,14 +16,21 @@ import html
 import json
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 FORMAT, FORMAT_VERSION = "medsite-approval-pack", 1
 MANIFEST = "MANIFEST.json"
+ALWAYS = {
+    *("README.txt", "body.json", "content.json", "notices.json", "record.json", "references.json", "trail.json"),
+    "verify.py",
+}
+"""Files that every pack has, besides its pages and pictures."""
 GENESIS = "0" * 64
 LARGEST = 1_000_000_000
+SUSPENSION = ("suspended", "reinstated")
 DECIDED = {"approve": "revision.approved", "request_changes": "revision.changes_requested"}
 STRICT = "strict-1"
 TAKEN_DOWN = {"withdrawn", "suspended"}
@@ -69,7 +76,7 @@ def read(path: Path) -> Files:
             if sum(member.file_size for member in members) > LARGEST:
                 raise Unreadable("The pack is larger than any that is made.")
             return {member.filename: archive.read(member) for member in members}
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError) as error:
         raise Unreadable(f"{path} is no approval pack: {error}") from error
 
 
@@ -99,6 +106,17 @@ class Pack:
     def uuid(self) -> str:
         return str(self.record["article"]["uuid"])
 
+    @property
+    def subjects(self) -> set[str]:
+        """What the audit entries of the pack are about, by the names that the trail gives it."""
+        notices = self.json("notices.json")
+        return {
+            f"article {self.uuid}",
+            *(f"{kind} {row['code']}" for kind in APPROVED for row in notices[f"{kind}s"]),
+            *(f"credential {row['key']}" for row in self.record["register"]),
+            *(f"policy {row['number']}" for row in self.record["policy_versions"]),
+        }
+
     def entries(self, act: str, **data: Any) -> list[Record]:
         """Entries about this article with this act and these facts."""
         return self.about(f"article {self.uuid}", act, **data)
@@ -113,7 +131,10 @@ class Pack:
 
 
 def check_files(pack: Pack) -> Found:
-    """Is every file the one that the list of files names, and none there besides?"""
+    """Is every file the one that the list of files names, and none there besides?
+
+    A careful forger writes a new list. So nothing may be there that a pack does not have, either.
+    """
     raw = pack.files[MANIFEST]
     listed = json.loads(raw)
     if raw.decode("utf-8") != canonical(listed) + "\n":
@@ -127,6 +148,13 @@ def check_files(pack: Pack) -> Found:
         data, said = pack.files[name], listed["files"][name]
         if (len(data), sha256(data)) != (said["size"], said["sha256"]):
             yield f"{name} was changed."
+    pictures = tuple(f"pictures/{file['digest']}." for file in pack.json("content.json")["files"])
+    known = ALWAYS | {page["file"] for page in pack.record["pages"]}
+    for name in sorted(there - known):
+        if not (name.startswith(pictures) and name.count("/") == 1):
+            yield f"{name} is no file of an approval pack."
+    if [page["file"] for page in pack.record["pages"]] != sorted(name for name in there if name.startswith("pages/")):
+        yield "The pages are not those that the record lists, in their order."
 
 
 def check_text(pack: Pack) -> Found:
@@ -137,6 +165,10 @@ def check_text(pack: Pack) -> Found:
     body = digest("medsite-article-html", pack.uuid, revision["renderer_version"], pack.text("body.json"))
     if body != revision["html_digest"]:
         yield "body.json is not the HTML whose digest was signed."
+    content = pack.json("content.json")
+    named = (revision["title"], pack.record["article"]["locale"])
+    if named != (content["title"], content["locale"]):
+        yield "The pack gives the text another title or language than it has."
     if pack.json("references.json") != pack.json("content.json")["citations"]:
         yield "references.json does not list the sources of the signed text."
     for file in pack.json("content.json")["files"]:
@@ -153,6 +185,9 @@ def check_publication(pack: Pack) -> Found:
         yield "The publication is of another text than its revision."
     if publication not in pack.record["publications"]:
         yield "The publication is not among those of its article."
+    sent = [(e["actor"], e["at"]) for e in pack.entries("draft.submitted", revision=revision["number"])]
+    if sent != [(revision["submitted_by"], revision["submitted_at"])]:
+        yield "The audit trail says that somebody else sent the text, or at another time."
     numbers = [row["number"] for row in pack.record["publications"]]
     if numbers != list(range(1, len(numbers) + 1)):
         yield "Publications of the article are missing or out of order."
@@ -226,6 +261,17 @@ def registration(pack: Pack, row: Record) -> Found:
         (e["actor"], e["at"]) for e in told[-1:]
     ]:
         yield f"The audit trail does not tell of who looked up the registration {row['body']} {row['number']}."
+    for entry in told[-1:] if row["verified_at"] else []:
+        data = json.loads(entry["data"])
+        facts = ("body", "number", "register", "valid_until", "evidence")
+        if any(data.get(name, row[name] or "") != (row[name] or "") for name in facts):
+            yield f"The registration {row['body']} {row['number']} is not as it was looked up."
+    acts = [e for act in SUSPENSION for e in pack.about(f"credential {row['key']}", f"credential.{act}")]
+    last = max(acts, key=lambda entry: int(entry["sequence"]), default=None)
+    is_suspended = last is not None and last["act"] == "credential.suspended"
+    then = (last["at"], json.loads(last["data"])["reason"]) if last is not None and is_suspended else (None, "")
+    if (row["suspended_at"], row["suspension_reason"]) != then:
+        yield f"Pack and audit trail differ on whether {row['body']} {row['number']} is suspended."
 
 
 def safety(pack: Pack) -> Found:
@@ -330,6 +376,13 @@ def check_notices(pack: Pack) -> Found:
     notices = pack.json("notices.json")
     for page in pack.record["pages"]:
         yield from shown(pack, page, notices)
+    for row in notices["waivers"]:
+        told = pack.entries(f"notice.{row['act']}", rule=row["rule"], version=row["version"], reason=row["reason"])
+        if (row["by"], row["at"]) not in [(entry["actor"], entry["at"]) for entry in told]:
+            yield f"The audit trail does not tell of what was decided about the rule {row['rule']} for this article."
+    decided = sum(len(pack.entries(f"notice.{act}")) for act in ("waived", "restored"))
+    if decided != len(notices["waivers"]):
+        yield "The audit trail tells of other exceptions from rules than those in the pack."
     for kind, facts in APPROVED.items():
         for row in notices[f"{kind}s"]:
             label = f"{kind} {row['code']}, version {row['version']}"
@@ -395,6 +448,10 @@ def reasons(waivers: list[Record]) -> set[tuple[str, str]]:
 def check_policies(pack: Pack) -> Found:
     """Was every policy that a decision names the strict one of the software, or made by two people?"""
     versions = {row["version"]: row for row in pack.record["policy_versions"]}
+    for version, shown in pack.record["policies"].items():
+        approved = json.loads(versions[version]["values"]) if version in versions else {}
+        if any(shown.get(name) != value for name, value in approved.items()):
+            yield f"The policy {version} is not shown as it was approved."
     for decision in pack.record["decisions"]:
         if decision["signed"]["policy_version"] not in {STRICT, *versions}:
             yield f"{name_of(decision)} decided under a policy that is not in the pack."
@@ -454,14 +511,14 @@ def in_place(entry: Record, near: dict[int, Record], end: int) -> Found:
 def check_whole_trail(pack: Pack, lines: list[str], checkpoint: tuple[int, str] | None) -> Found:
     """Are the entries of the pack all those of this article in the one chain, and does the chain hold?"""
     previous, expected, seen = GENESIS, 1, {}
-    subject, mine = f"article {pack.uuid}", []
+    subjects, mine = pack.subjects, []
     for line in lines:
         entry = json.loads(line)
         if entry["sequence"] != expected or entry["prev_hash"] != previous or entry_hash(entry) != entry["hash"]:
             yield f"The trail does not hold at entry {entry['sequence']}."
         expected, previous = entry["sequence"] + 1, entry["hash"]
         seen[entry["sequence"]] = entry["hash"]
-        if entry["subject"] == subject:
+        if entry["subject"] in subjects:
             mine.append(entry["sequence"])
     trail = pack.trail
     packed = trail["entries"]
@@ -471,7 +528,7 @@ def check_whole_trail(pack: Pack, lines: list[str], checkpoint: tuple[int, str] 
     there = {entry["sequence"] for entry in packed}
     for sequence in mine:
         if sequence not in there and sequence <= trail["end"]["sequence"]:
-            yield f"Audit entry {sequence} is about this article, and is not in the pack."
+            yield f"Audit entry {sequence} is about what the pack is about, and is not in it."
     if checkpoint and seen.get(checkpoint[0]) != checkpoint[1]:
         yield f"The trail does not hold entry {checkpoint[0]} as the checkpoint names it."
 
@@ -494,7 +551,7 @@ def run(check: Found) -> list[str]:
     found: list[str] = []
     try:
         found.extend(check)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
         found.append(f"It cannot be read: {type(error).__name__}: {error}")
     return found
 

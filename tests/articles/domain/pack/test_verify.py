@@ -5,6 +5,8 @@ import html
 import json
 import subprocess
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -136,6 +138,32 @@ def test_a_file_more_is_found(made: Made, tmp_path: Path) -> None:
     assert "pages/0002.html is no part of the pack." in said
 
 
+@pytest.mark.parametrize("name", ["pages/0002.html", "pictures/evil.png", "../evil.sh", "SUMMARY.html"])
+def test_a_file_more_is_found_although_the_list_fits(name: str, made: Made, tmp_path: Path) -> None:
+    said = refused(tmp_path, packed(listed_again(unpacked(made.pack) | {name: b"<p>Take more.</p>"})))
+
+    assert f"{name} is no file of an approval pack." in said
+
+
+def test_a_damaged_archive_is_no_pack_or_does_not_hold(made: Made, tmp_path: Path) -> None:
+    """Whatever byte was lost: one sentence, and no success."""
+    for place in range(0, len(made.pack), max(1, len(made.pack) // 12)):
+        damaged = bytearray(made.pack)
+        damaged[place] ^= 0xFF
+        for pack in (bytes(damaged), made.pack[:place]):
+            if zip_says_the_same(pack, made.pack):
+                continue
+            assert verify(tmp_path, pack)[0] in {1, 2}
+
+
+def zip_says_the_same(one: bytes, other: bytes) -> bool:
+    """A byte that nobody reads, such as a time of a file, changes nothing in the pack."""
+    try:
+        return unpacked(one) == unpacked(other)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError):
+        return False
+
+
 def whole_again(trail: dict[str, Any]) -> None:
     """Make the sums of a changed list of entries fit, as a careful forger would."""
     trail["count"] = len(trail["entries"])
@@ -184,6 +212,45 @@ def test_a_registration_is_the_one_that_somebody_looked_up(made: Made, tmp_path:
         assert "does not tell of who looked up the registration" in refused(tmp_path, pack)
 
 
+@pytest.mark.parametrize("field", ["body", "number", "register", "valid_until", "evidence"])
+def test_a_registration_in_other_words_is_found(field: str, made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        record["register"][0][field] = "2031-01-01"
+
+    assert "is not as it was looked up." in refused(tmp_path, forged(made.pack, "record.json", change))
+
+
+def test_a_suspension_that_nobody_noted_is_found(made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        record["register"][0] |= {"suspended_at": "2026-01-01T00:00:00+00:00", "suspension_reason": "Forged."}
+
+    assert "is suspended." in refused(tmp_path, forged(made.pack, "record.json", change))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("submitted_by", 999), ("submitted_at", "2026-01-01T00:00:00+00:00"), ("title", "Forged")]
+)
+def test_another_sender_time_or_title_is_found(field: str, value: object, made: Made, tmp_path: Path) -> None:
+    said = refused(tmp_path, forged(made.pack, "record.json", lambda record: record["revision"].update({field: value})))
+
+    assert "another title" in said if field == "title" else "somebody else sent the text" in said
+
+
+def test_a_policy_that_is_shown_otherwise_is_found(made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        for shown in record["policies"].values():
+            shown["review_interval_months"] = 99
+
+    assert "is not shown as it was approved." in refused(tmp_path, forged(made.pack, "record.json", change))
+
+
+def test_an_exception_from_a_rule_that_nobody_decided_is_found(made: Made, tmp_path: Path) -> None:
+    row = {"rule": "driving", "version": 1, "act": "waived", "reason": "R", "by": 1, "by_name": "N", "at": "A"}
+
+    said = refused(tmp_path, forged(made.pack, "notices.json", lambda notices: notices["waivers"].append(row)))
+    assert "other exceptions from rules" in said
+
+
 def test_any_entry_that_is_left_out_is_found_in_the_whole_trail(made: Made, tmp_path: Path) -> None:
     def leave_out(trail: dict[str, Any]) -> None:
         place = next(at for at, entry in enumerate(trail["entries"]) if entry["act"] == "draft.saved")
@@ -196,7 +263,7 @@ def test_any_entry_that_is_left_out_is_found_in_the_whole_trail(made: Made, tmp_
 
     assert verify(tmp_path, pack)[0] == 0
     said = refused(tmp_path, pack, "--trail", str(tmp_path / "trail.jsonl"))
-    assert "is about this article, and is not in the pack." in said
+    assert "is about what the pack is about, and is not in it." in said
 
 
 def test_reordered_entries_are_found(made: Made, tmp_path: Path) -> None:
