@@ -237,7 +237,7 @@ def _date(record: Mapping[str, Any], field: str) -> dict[str, list[list[int]]]:
         return {}
     try:
         numbers = [int(part) for part in value["date-parts"][0] if part is not None]
-    except (KeyError, TypeError, IndexError, ValueError) as error:
+    except (KeyError, TypeError, IndexError, ValueError, OverflowError) as error:
         raise InvalidRecord(f"{field}: is not a date. Write it as date-parts: [[2025, 6, 30]].") from error
     if not numbers:
         return {}

@@ -6,6 +6,7 @@ asked for; a file that declares entities of its own is refused, whatever they ar
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from xml.etree.ElementTree import Element, TreeBuilder  # builds the tree only; parsing is below
 from xml.parsers import expat  # entities are refused by the handlers below
 
@@ -43,9 +44,9 @@ def records(text: str, tags: Sequence[str]) -> list[Element | Found]:
 
 def _alone(text: str, tags: Sequence[str]) -> Iterator[Element | Found]:
     starts = list(re.finditer(rf"<({'|'.join(tags)})(?=[\s>])", text))
-    ends = [match.start() for match in starts[1:]] + [len(text)]
     line, counted = 1, 0
-    for match, limit in zip(starts, ends, strict=True):
+    for match, following in zip_longest(starts, starts[1:]):
+        limit = following.start() if following else len(text)
         line, counted = line + text.count("\n", counted, match.start()), match.start()
         closing = f"</{match[1]}>"
         end = text.find(closing, match.start(), limit)

@@ -1,9 +1,14 @@
 """A record as a person edits it: plain fields for what most works have, the whole record as CSL-JSON below."""
 
-from typing import Any
+import json
+import re
+from typing import Any, cast
 
 from django import forms
+from django.forms.fields import InvalidJSONInput
+from django.http import QueryDict
 
+from medsite.lib import canonical
 from references import csl
 from references.formats import dates, names
 from references.models import Reference
@@ -59,9 +64,25 @@ _TEXTS = {
     "address": "URL",
 }
 _PEOPLE = {"authors_field": "author", "editors_field": "editor"}
+_PART_OF_A_DATE = re.compile(r"\d+|[^\W\d_]{3,}")
 _DATES = {"issued": "issued", "accessed": "accessed"}
 PLACES = {**_TEXTS, **_PEOPLE, **_DATES, "kind": "type"}
 """The plain fields, and what of the record each one holds."""
+
+
+class WholeRecordField(forms.JSONField):
+    """JSON as it was typed: what cannot be read is shown again as it is, however deep or large it was."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(
+                "This cannot be read as JSON: it is nested too deep, or holds a number that is too long."
+            ) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return InvalidJSONInput(data) if isinstance(data, str) else super().bound_data(data, initial)
 
 
 class RecordForm(forms.ModelForm):
@@ -90,14 +111,19 @@ class RecordForm(forms.ModelForm):
     isbn_field = forms.CharField(label="ISBN", required=False)
     address = forms.CharField(label="Address", required=False, widget=_Long(), help_text="Begins with https://.")
     accessed = forms.CharField(label="Read there on", required=False, help_text=DATE_HELP)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """What the record was when the form was shown."""
 
     class Meta:
         model = Reference
         fields = ("key", "csl", "study_type", "evidence", "notes")
+        field_classes = {"csl": WholeRecordField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         record = self.instance.csl if self.instance.pk else {}
+        self._today = _said(self.instance) if self.instance.pk else {}
+        self.initial["seen"] = _digest(self._today)
         for name, place in PLACES.items():
             self.initial.setdefault(name, _shown(record, name, place))
         if (kind := record.get("type")) and kind not in KINDS:
@@ -112,6 +138,7 @@ class RecordForm(forms.ModelForm):
         record = data.get("csl")
         if record is None:
             record = {}
+        self._refuse_what_is_stale(data)
         key = data.get("key") or self.instance.key  # the field is read-only once the record is there
         if self.errors or not isinstance(record, dict):
             return data
@@ -131,6 +158,28 @@ class RecordForm(forms.ModelForm):
             self.add_error(self._field_of(str(error)), str(error))
         return data
 
+    def _refuse_what_is_stale(self, data: dict[str, Any]) -> None:
+        """Somebody, or a file, changed the record while this form was open: say what, and let a person decide."""
+        seen, now = data.get("seen"), _digest(self._today)
+        if not self._today or not seen or seen == now:
+            return
+        mine = (data.get("csl") or {}) | {name: data.get(name) or "" for name in _NOTED}
+        theirs = [
+            f"{name} is {_short(self._today.get(name))}, here {_short(mine.get(name))}"
+            for name in sorted(self._today.keys() | mine.keys())
+            if name != "id" and self._today.get(name) != mine.get(name)
+        ]
+        said = "; ".join(theirs[:10])
+        self.add_error(
+            None,
+            "This record was changed while you had it open"
+            + (f": {said}. " if said else ". ")
+            + "Nothing was stored. Take over what should stay, then save again; or open the record anew.",
+        )
+        again = cast("QueryDict", self.data).copy()
+        again[self.add_prefix("seen")] = now
+        self.data = again
+
     def _typed(self) -> list[str]:
         """Plain fields that were sent with another value than they were shown with."""
         return [name for name in PLACES if self.add_prefix(name) in self.data and name in self.changed_data]
@@ -144,7 +193,8 @@ class RecordForm(forms.ModelForm):
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             record[place] = [there.get(line) or names.parse(line) for line in lines]
         elif name in _DATES:
-            if date := dates.parse(text):
+            date = dates.parse(text)
+            if date and len(date["date-parts"][0]) >= len(_PART_OF_A_DATE.findall(text)):
                 record[place] = date
             else:
                 self.add_error(name, f"This is no date. Write it as {DATE_HELP}")
@@ -154,6 +204,25 @@ class RecordForm(forms.ModelForm):
     def _field_of(self, message: str) -> str:
         place = message.partition(":")[0]
         return next((name for name, own in PLACES.items() if own == place and name in self._typed()), "csl")
+
+
+_NOTED = ("study_type", "evidence", "notes")
+
+
+def _said(reference: Reference) -> dict[str, Any]:
+    """All that the form can change of a record."""
+    return dict(reference.csl) | {name: getattr(reference, name) for name in _NOTED}
+
+
+def _digest(said: dict[str, Any]) -> str:
+    return canonical.digest("medsite-reference-form", json.dumps(said, sort_keys=True)) if said else ""
+
+
+def _short(value: Any) -> str:
+    if not value:
+        return "empty"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"“{text[:60]}”" if len(text) <= 60 else f"“{text[:60]}…”"
 
 
 def _shown(record: dict[str, Any], name: str, place: str) -> str:
@@ -176,6 +245,7 @@ FIELDSETS: tuple[tuple[str | None, tuple[str | tuple[str, ...], ...]], ...] = (
             "short",
             "issued",
             ("volume", "issue", "page"),
+            "seen",
         ),
     ),
     ("Identifiers", (("doi_field", "pmid_field", "pmcid_field"), "address", "accessed")),

@@ -226,6 +226,11 @@ class TestBrokenXml:
         assert second.record is not None
         assert (second.number, second.record["title"]) == (2, "Two")
 
+    @pytest.mark.parametrize("name", ["endnote-xml", "pubmed-xml"])
+    def test_what_is_no_xml_at_all_is_refused(self, name: str) -> None:
+        with pytest.raises(UnreadableFile, match="The XML is broken in line 1"):
+            read(RIS, name)
+
     def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes(self) -> None:
         whole = PUBMED_XML.partition("</PubmedArticleSet>")[0]
 

@@ -1,9 +1,11 @@
 """A record edited in plain fields: what is changed there counts, everything else of the record stays."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from references import library
 from references.models import Reference
@@ -37,7 +39,8 @@ def reference() -> Reference:
 def sent(reference: Reference, **changes: str) -> dict[str, str]:
     """What a browser sends when a person changes some fields."""
     form = RecordForm(instance=reference)
-    data = {name: str(form[name].value() or "") for name in (*PLACES, "csl", "study_type", "evidence", "notes")}
+    names = (*PLACES, "csl", "study_type", "evidence", "notes", "seen")
+    data = {name: str(form[name].value() or "") for name in names}
     return data | changes
 
 
@@ -81,6 +84,8 @@ def test_an_emptied_field_is_taken_out(as_writer: Client, reference: Reference) 
     [
         ("doi_field", "10.1/x", "is not a DOI"),
         ("issued", "some time", "This is no date"),
+        ("issued", "31/12/2020", "This is no date"),
+        ("issued", "Winter 2020", "This is no date"),
         ("title_field", "", "title: is missing"),
         ("address", "javascript:alert(1)", "does not begin with http"),
     ],
@@ -116,6 +121,44 @@ def test_a_title_ends_that_only_an_identifier_is_known(as_writer: Client) -> Non
     change(as_writer, bare, title_field="What it is called", kind="article-journal")
 
     assert "status" not in bare.csl
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[" * 5_000,
+        '{"type": "book", "title": "T", "volume": ' + "9" * 5_000 + "}",
+        '{"type": "book", "title": "T", "issued": {"date-parts": [[1e999]]}}',
+        '{"type": "book", "title": "\\ud800", "DOI": "nonsense"}',
+    ],
+)
+def test_a_record_that_no_program_can_read_is_refused_and_shown_again(as_writer: Client, typed: str) -> None:
+    response = as_writer.post(ADD, {"key": "b", "csl": typed, "study_type": "", "evidence": "", "notes": ""})
+
+    assert response.status_code == 200
+    assert escape(typed) in response.content.decode()
+    assert Reference.objects.count() == 0
+
+
+def test_a_record_that_changed_meanwhile_is_not_overwritten_before_that_is_seen(
+    as_writer: Client, reference: Reference
+) -> None:
+    data = sent(reference, volume="7")
+    library.put(RECORD | {"status": "retracted"})
+    address = f"/admin/references/reference/{reference.pk}/change/"
+
+    html = as_writer.post(address, data).content.decode()
+
+    assert "This record was changed while you had it open: status is “retracted”, here empty." in html
+    assert 'value="7"' in html
+    reference.refresh_from_db()
+    assert (reference.csl["status"], reference.csl.get("volume")) == ("retracted", None)
+
+    again = data | {"seen": sent(reference)["seen"], "csl": json.dumps(reference.csl)}
+    assert f'value="{again["seen"]}"' in html
+    as_writer.post(address, again)
+    reference.refresh_from_db()
+    assert (reference.csl["status"], reference.csl["volume"]) == ("retracted", "7")
 
 
 def test_who_only_looks_sees_the_record(client: Client, cast: Cast, reference: Reference) -> None:
