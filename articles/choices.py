@@ -335,6 +335,7 @@ class LetterKind(TextChoices):
     COMMENT = "comment", "Somebody commented on a text"
     REVIEW_DUE = "review_due", "Articles to review again"
     SOURCE = "source", "A source of a live text has to go"
+    ORIGINAL = "original", "The original of a live translation changed"
     DIGEST = "digest", "One mail for the day"
     MOVED = "moved", "Another day for a review"
     ACCOUNT = "account", "Something happened to an account"

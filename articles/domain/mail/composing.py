@@ -44,7 +44,7 @@ def _still_so(letter: Letter) -> bool:
         case LetterKind.MOVED:
             rows = ReviewAssignment.objects.open().filter(pk=letter.facts["assignment"])
             return rows.filter(due_on=letter.facts["due_on"]).exists()
-        case LetterKind.SOURCE:
+        case LetterKind.SOURCE | LetterKind.ORIGINAL:
             return ReviewCall.objects.open().filter(pk=letter.facts["call"]).exists()
     return True
 

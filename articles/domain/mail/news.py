@@ -47,8 +47,6 @@ def source_called(call: ReviewCall, publication: Publication, *, cause: str, is_
     """Those who worked on a live text, those who signed it, and the publishers: a source of it has to go. Found by the
     clock, which sends it too.
     """
-    signers = set(publication.approvals.values_list("decision__by", flat=True))
-    publishers = set(members([Role.PUBLISHER]).values_list("pk", flat=True))
     facts = {
         "title": publication.revision.title,
         "call": call.pk,
@@ -56,8 +54,17 @@ def source_called(call: ReviewCall, publication: Publication, *, cause: str, is_
         "due_on": call.due_on.isoformat() if call.due_on else "",
         "is_late": is_late,
     }
-    to = _contributors(publication.revision) | signers | publishers
+    to = _all_of(publication)
     post_all(LetterKind.SOURCE, [Tiding(f"call:{call.pk}:{cause}", to, publication.article, facts)], now=now)
+
+
+def original_called(call: ReviewCall, publication: Publication, *, original: str, is_gone: bool, now: datetime) -> None:
+    """Those who worked on a live translation, those who signed it, and the publishers: its original is not the text any
+    more that it translates.
+    """
+    facts = {"title": publication.revision.title, "call": call.pk, "original": original, "is_gone": is_gone}
+    to = _all_of(publication)
+    post_all(LetterKind.ORIGINAL, [Tiding(f"call:{call.pk}", to, publication.article, facts)], now=now)
 
 
 def commented(entry: CommentEntry, draft: Draft, *, now: datetime) -> None:
@@ -75,6 +82,13 @@ def commented(entry: CommentEntry, draft: Draft, *, now: datetime) -> None:
     facts = {"title": revision.title, "by": called(entry.by), "draft": draft.pk}
     tiding = Tiding(f"comment:{entry.pk}", concerned - {entry.by_id}, revision.article, facts)
     post_all(LetterKind.COMMENT, [tiding], now=now, wait=GATHER)
+
+
+def _all_of(publication: Publication) -> set[int]:
+    """Those who worked on a live text, those who signed it, and the publishers."""
+    signers = set(publication.approvals.values_list("decision__by", flat=True))
+    publishers = set(members([Role.PUBLISHER]).values_list("pk", flat=True))
+    return _contributors(publication.revision) | signers | publishers
 
 
 def _contributors(revision: Revision) -> set[int]:

@@ -131,6 +131,19 @@ def _source(letter: Letter) -> Words:
     )
 
 
+def _original(letter: Letter) -> Words:
+    original, is_gone = str(letter.facts["original"]), bool(letter.facts.get("is_gone"))
+    return Words(
+        subject=f"{'Original withdrawn' if is_gone else 'Original changed'}: {_title(letter)}",
+        sentence=f"“{original}”, the original of the live translation “{_title(letter)}”, was "
+        f"{'taken from readers' if is_gone else 'changed'}.",
+        more="What was wrong there may be wrong in the translation. "
+        + ("Look whether it may stay." if is_gone else "Take over what changed in a draft of it."),
+        link="Compare original and translation",
+        url=address("editorial:original", letter.article_id),
+    )
+
+
 def _article(letter: Letter) -> str:
     return address("editorial:article", letter.article_id)
 
@@ -144,4 +157,5 @@ _WORDS = {
     LetterKind.APPROVED: _approved,
     LetterKind.PUBLISHED: _published,
     LetterKind.SOURCE: _source,
+    LetterKind.ORIGINAL: _original,
 }

@@ -7,16 +7,17 @@ from django.utils.timezone import localdate
 
 from articles.choices import CallOutcome, CallReason
 from articles.domain.drafting.translations import Standing
+from articles.domain.mail import news
 from articles.domain.upkeep import review_queue
-from articles.models import Article, ReviewCall
+from articles.models import Article, PublishedPage, ReviewCall
 from articles.models.rereview import ReviewCallQuerySet
 
 
 def note(article: Article, standing: Standing | None, *, now: datetime) -> None:
     """Call for a review of a live translation that is behind; close what was called for when it is not any more.
 
-    One event calls once, also when somebody closed that call. Call it in the transaction of the act that changed either
-    text. Nothing happens for an article that is no translation.
+    One event calls once, also when somebody closed that call; those concerned get a mail. Call it in the
+    transaction of the act that changed either text. Nothing happens for an article that is no translation.
     """
     if standing is None:
         return
@@ -28,7 +29,13 @@ def note(article: Article, standing: Standing | None, *, now: datetime) -> None:
         if standing.withdrawn_at
         else f"original@{standing.last.content_digest[:40]}"
     )
-    review_queue.open_call(article, CallReason.ORIGINAL, _in_words(standing), cause=cause, by=None, now=now)
+    call = review_queue.open_call(article, CallReason.ORIGINAL, _in_words(standing), cause=cause, by=None, now=now)
+    if call is None:
+        return
+    page = PublishedPage.objects.filter(article=article).select_related("publication__revision").first()
+    if page is not None:
+        is_gone = standing.withdrawn_at is not None
+        news.original_called(call, page.publication, original=str(standing.original), is_gone=is_gone, now=now)
 
 
 def unanswered(calls: Iterable[ReviewCall], standing: Standing | None) -> list[int]:

@@ -14,11 +14,23 @@ from articles.domain.drafting import drafts, translating
 from articles.domain.drafting.conversion import draft_content, link_to
 from articles.domain.drafting.translations import standing_of
 from articles.domain.errors import Blocked, NotAllowed, Refused, Stale, WrongState
+from articles.domain.mail import composing
 from articles.domain.publication import addresses, publishing, reframing, taking_down
 from articles.domain.workflow import inspect_draft
-from articles.models import Article, Draft, NoticeVersion, Publication, PublishedPage, Rendering, ReviewCall, Subject
+from articles.models import (
+    Article,
+    Draft,
+    Letter,
+    NoticeVersion,
+    Publication,
+    PublishedPage,
+    Rendering,
+    ReviewCall,
+    Subject,
+)
 from articles.reader import sitemaps
 from articles.rendering.page import frame_version
+from people.models import User
 from tests import factories
 from tests.conftest import Cast
 
@@ -250,6 +262,42 @@ def test_a_changed_original_is_said_on_the_page_and_called_for_in_the_same_act(c
     assert "was changed on 26 November 2026. This translation follows version 1 of 25 November 2026." in call.detail
 
 
+def letters() -> list[Letter]:
+    return list(Letter.objects.filter(kind="original").order_by("recipient__username"))
+
+
+def test_who_wrote_signed_and_publishes_a_translation_is_told_once_of_a_changed_original(
+    cast: Cast, spanish: Article
+) -> None:
+    User.objects.update(email="somebody@example.org")
+    english = Article.objects.get(slug="a-sample-article")
+
+    republish(cast, english, lead="Another lead. It says more.")
+
+    assert [letter.recipient for letter in letters()] == [cast.clinician, cast.publisher, cast.writer]
+    letter = letters()[0]
+    assert composing.still_true(letter, now=TOMORROW)
+    composed = composing.compose([letter], now=TOMORROW)
+    assert composed is not None
+    said = composed[0].body
+    assert "“A sample article”, the original of the live translation “Un artículo de muestra”, was changed." in said
+    assert f"/admin/desk/articles/{spanish.pk}/original/" in said
+    ReviewCall.objects.update(closed_at=TOMORROW, outcome=CallOutcome.OVER)
+    assert not composing.still_true(letter, now=TOMORROW)
+
+
+def test_a_withdrawn_original_is_told_as_such(cast: Cast, spanish: Article) -> None:
+    User.objects.update(email="somebody@example.org")
+    english = Article.objects.get(slug="a-sample-article")
+
+    taking_down.withdraw(english, by=cast.publisher, now=TOMORROW, note="It was wrong.")
+
+    composed = composing.compose([letters()[0]], now=TOMORROW)
+    assert composed is not None
+    assert "was taken from readers." in composed[0].body
+    assert composed[0].subject.endswith("Original withdrawn: Un artículo de muestra")
+
+
 def test_a_new_signature_of_the_original_changes_nothing_for_its_translation(cast: Cast, spanish: Article) -> None:
     before = page_of(spanish)
 
@@ -433,7 +481,7 @@ def test_a_second_translation_into_a_language_is_refused_when_it_is_published(ca
         factories.publish(twin, cast.publisher)
 
 
-@pytest.mark.parametrize(("languages", "statements"), [(("es",), 96), (("es", "fr", "pt"), 176)])
+@pytest.mark.parametrize(("languages", "statements"), [(("es",), 103), (("es", "fr", "pt"), 197)])
 def test_each_further_language_costs_the_same(
     languages: tuple[str, ...], statements: int, cast: Cast, publication: Publication
 ) -> None:
