@@ -20,6 +20,7 @@ from django.utils.decorators import method_decorator
 
 from people import register
 from people.admin_access import RoleAccess, request_roles
+from people.autocomplete import MOST_DIGITS
 from people.models import Credential, Profile, Specialty, User
 from people.roles import Role, roles_of
 from people.signing_in import lost_device
@@ -179,7 +180,11 @@ class UserAdmin(RoleAccess, StockUserAdmin):
     @method_decorator(reauthentication_required())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Setting the password of somebody else leaves a trace, and they hear of it."""
-        before = User.objects.filter(pk=id).values_list("password", flat=True).first() if id.isdecimal() else None
+        account = User.objects.filter(pk=id).first() if id.isdecimal() and len(id) < MOST_DIGITS else None
+        before = account.password if account is not None else None
+        if account is not None and account.pk != request.user.pk and (problem := lost_device.why_no_password(account)):
+            self.message_user(request, problem, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:people_user_change", args=[account.pk]))
         response = super().user_change_password(request, id, form_url)
         user = User.objects.filter(pk=id).exclude(password=before).first() if before is not None else None
         if user is not None:
@@ -197,7 +202,9 @@ class UserAdmin(RoleAccess, StockUserAdmin):
         before = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first() or ""
         super().save_model(request, obj, form, change)
         fields = [name for name in form.changed_data if name in ACCOUNT_FIELDS]
-        if change and fields:
+        if not change:
+            register.account_was_made(obj, by=cast("User", request.user), now=timezone.now())
+        elif fields:
             register.account_was_changed(
                 obj, fields=fields, former_address=before, by=cast("User", request.user), now=timezone.now()
             )

@@ -289,6 +289,11 @@ def close_account(user: User, *, by: User, now: datetime) -> None:
     user.refresh_from_db()
 
 
+def account_was_made(user: User, *, by: User, now: datetime) -> None:
+    """Note who made an account, and so knows its first password. Writes one audit entry."""
+    trail.record(actor=by, act="person.created", subject=f"user {user.pk}", at=now)
+
+
 def account_was_changed(user: User, *, fields: Collection[str], former_address: str, by: User, now: datetime) -> None:
     """Note that the account of somebody was changed: which fields, not what they say. Writes one audit entry.
 

@@ -22,7 +22,10 @@ from people.signing_in.telling import tell
 GOOD_FOR = timedelta(days=7)
 """How long another administrator may confirm it."""
 APART = timedelta(days=30)
-"""For so long nobody confirms for an administrator who did something to their account: both may be one person."""
+"""For so long nobody confirms for an administrator who did something to their account: both may be one person. For so
+long, too, neither of them may have set the password of the owner."""
+TAKEN_AWAY = "person.second_factors_taken_away"
+SETS_A_PASSWORD = ("person.created", "person.password_set")
 
 
 def open_loss(user: User, *, now: datetime) -> DeviceLoss | None:
@@ -81,10 +84,16 @@ def confirm(loss: DeviceLoss, *, by: User, now: datetime) -> int:
                 f"{row.asked_by} changed your account on {localdate(did.at):%-d %B %Y}. Whoever confirms has to be "
                 "independent of who asks: another administrator, or the machine itself."
             )
+        if knows := _who_set_the_password(owner, [by, row.asked_by], now=now):
+            raise RegisterError(
+                f"{knows.actor} set the password of {owner} on {localdate(knows.at):%-d %B %Y}, and may know it. "
+                "Without the devices it would be enough to sign in as them. Another administrator has to confirm or to "
+                "ask, or the machine itself."
+            )
         number = _take_away(owner)
         _settle(row, LossOutcome.CONFIRMED, by=by, now=now)
         _record(
-            "person.second_factors_taken_away",
+            TAKEN_AWAY,
             row,
             by=by,
             now=now,
@@ -94,6 +103,22 @@ def confirm(loss: DeviceLoss, *, by: User, now: datetime) -> int:
         )
         _tell_that_they_are_gone(owner, row.reason, now=now)
     return number
+
+
+def why_no_password(user: User) -> str:
+    """Why no administrator sets the password of somebody, as a sentence; empty when one may. Two queries at most.
+
+    After their devices were taken away, the password alone lets them in until they have another device: whoever sets
+    it then could sign in as them, alone.
+    """
+    if not AuditEntry.objects.filter(act=TAKEN_AWAY, subject=f"user {user.pk}").exists() or factors.factors_of(user):
+        return ""
+    return (
+        f"The devices of {user} were taken away, and there is no other one yet: with a password that you set, "
+        "you alone could sign in as them. They sign in with the password that they had, and set up a device. "
+        "If they forgot it, whoever runs the site sets one on the machine itself: "
+        f"manage.py changepassword {user.get_username()}"
+    )
 
 
 def stop(loss: DeviceLoss, *, by: User, now: datetime) -> None:
@@ -124,7 +149,7 @@ def take_factors_away(user: User, *, reason: str, now: datetime) -> int:
             _settle(row, LossOutcome.CONFIRMED, by=None, now=now)
         trail.record(
             actor=None,
-            act="person.second_factors_taken_away",
+            act=TAKEN_AWAY,
             subject=f"user {owner.pk}",
             at=now,
             number=number,
@@ -159,6 +184,12 @@ def _what_one_did_to(person: User, one: User, *, now: datetime) -> AuditEntry | 
     """The last act of one administrator on the account of another, within the time in which it counts."""
     acts = AuditEntry.objects.filter(actor=one, subject=f"user {person.pk}", at__gt=now - APART)
     return acts.exclude(act__startswith="person.device_loss").order_by("-sequence").first()
+
+
+def _who_set_the_password(owner: User, people: Iterable[User], *, now: datetime) -> AuditEntry | None:
+    """The last time that one of these made the account or set its password, within the time in which it counts."""
+    acts = AuditEntry.objects.filter(actor__in=list(people), subject=f"user {owner.pk}", at__gt=now - APART)
+    return acts.filter(act__in=SETS_A_PASSWORD).select_related("actor").order_by("-sequence").first()
 
 
 def _require_administrator(by: User) -> None:

@@ -38,6 +38,24 @@ def submissions(notes: Notes, now: datetime) -> None:
         _compare(notes, str(row), row.content_digest, told.get(key))
 
 
+def contributors(notes: Notes, now: datetime) -> None:
+    """Who worked on a text signs none of it. Older entries do not name them: then whoever sent it is asked for."""
+    told: dict[tuple[str, int], tuple[list[int] | None, int | None]] = {}
+    entries = AuditEntry.objects.filter(act="draft.submitted").values_list("subject", "data", "actor")
+    for subject, data, actor in entries.iterator(chunk_size=2000):
+        said = json.loads(data)
+        if "revision" in said:
+            told[subject, said["revision"]] = said.get("contributors"), actor
+    rows = Revision.objects.select_related("article").prefetch_related("contributors")
+    for row in notes.seen(rows.only("article", "number", "title").iterator(chunk_size=500)):
+        names, sender = told.get((article_subject(row.article), row.number), (None, None))
+        stored = sorted(one.user_id for one in row.contributors.all())
+        if names is not None and names != stored:
+            notes.broken(row, "The audit trail says that others worked on this text than are noted with it.", REMEDY)
+        elif names is None and sender is not None and sender not in stored:
+            notes.broken(row, "Whoever sent this text is not noted among those who worked on it.", REMEDY)
+
+
 def decisions(notes: Notes, now: datetime) -> None:
     told = _told("revision.", "decision")
     for row in notes.seen(Decision.objects.select_related("revision__article").iterator(chunk_size=200)):
@@ -86,6 +104,7 @@ EXAMINATIONS = (
     Examination("audit chain", "Is every audit entry as it was written, and none missing?", chain),
     Examination("audited publications", "Does the trail tell of every publication and withdrawal?", publications),
     Examination("audited submissions", "Does the trail tell of every text that was sent to review?", submissions),
+    Examination("audited contributors", "Does the trail name those who worked on each text?", contributors),
     Examination("audited decisions", "Does the trail tell of every decision?", decisions),
     Examination("audited signatures", "Is every decision in the words and names that were signed?", signatures),
 )

@@ -118,6 +118,50 @@ def test_an_administrator_whom_the_first_one_made_or_changed_does_not_count(
     assert lost_device.confirm(loss, by=ada, now=factories.later(days=31)) == 2
 
 
+@pytest.mark.parametrize("who", ["who asks", "who confirms"])
+@pytest.mark.parametrize("how", ["set", "made"])
+def test_nobody_who_may_know_the_password_takes_part(who: str, how: str, clara: User, cast: Cast, ada: User) -> None:
+    """Without the devices the password is enough, so one of the two could sign in as the owner."""
+    by = cast.administrator if who == "who asks" else ada
+    verb = register.password_was_set if how == "set" else register.account_was_made
+    verb(clara, by=by, now=factories.NOW)
+    loss = asked(clara, cast, days=25)
+
+    with pytest.raises(RegisterError, match="set the password of clara on 25 November 2026, and may know it"):
+        lost_device.confirm(loss, by=ada, now=factories.later(days=29))
+    assert lost_device.confirm(loss, by=ada, now=factories.later(days=31)) == 2
+
+
+def test_nobody_sets_the_password_of_somebody_whose_devices_were_taken_until_there_is_another(
+    clara: User, cast: Cast, ada: User, client: Client
+) -> None:
+    lost_device.confirm(asked(clara, cast), by=ada, now=factories.NOW)
+    client.force_login(cast.administrator)
+    confirm(client)
+    before = User.objects.get(pk=clara.pk).password
+    new = {"password1": "another horse battery", "password2": "another horse battery", "usable_password": "true"}
+
+    page = client.post(f"/admin/people/user/{clara.pk}/password/", new, follow=True).content.decode()
+
+    assert "you alone could sign in as them" in page and "manage.py changepassword clara" in page
+    assert User.objects.get(pk=clara.pk).password == before
+    assert not AuditEntry.objects.filter(act="person.password_set").exists()
+    give_app(clara)
+    client.post(f"/admin/people/user/{clara.pk}/password/", new)
+    assert User.objects.get(pk=clara.pk).password != before
+
+
+def test_who_made_an_account_stands_in_the_trail(cast: Cast, client: Client) -> None:
+    client.force_login(cast.administrator)
+    confirm(client)
+    new = {"username": "dora", "password1": "another horse battery", "password2": "another horse battery"}
+
+    client.post("/admin/people/user/add/", new | {"usable_password": "true"})
+
+    entry = AuditEntry.objects.get(act="person.created", subject=f"user {User.objects.get(username='dora').pk}")
+    assert entry.actor == cast.administrator
+
+
 def test_an_owner_who_is_an_administrator_does_not_confirm_it(cast: Cast, ada: User) -> None:
     give_app(ada)
     factories.make_user("ben", Role.ADMINISTRATOR)
