@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from articles.choices import Format
@@ -12,7 +13,7 @@ from articles.rendering.shapes import NoticeText
 _DATA = re.compile(r"<script\b.*?</script>", re.DOTALL)  # data for machines is in the page, and nobody reads it there
 _TAG = re.compile(r"</?[A-Za-z!][^>]*>")
 _TAG_IN_A_WORD = re.compile(r"</?(?:a|code|em|span|strong|sub|sup)(?:\s[^>]*)?>")
-_POWER = re.compile(r"(?<=\d)(?:<sup>|\^)(?=[\d+−–-])")
+_POWER = re.compile(r"(?:<sup>(?<=\d<sup>)|\^(?<=\d\^))(?=[\d+−–-])")
 _MARK_IN_A_WORD = re.compile(r"(?<!\\)[*~^`]")
 _WORD = re.compile(r"[^\W_]+")
 _LIST_MARK = re.compile(r"^[\s>]*(?:\d{1,9}[.)]|[-*+])\s+", re.MULTILINE)
@@ -28,10 +29,11 @@ def refuse_without_notices(document: str, notices: Iterable[NoticeText], form: F
 
     Only words and their order count, not markup or punctuation: ``form`` says what is markup.
     """
-    visible = _words(readable(document, form))
+    visible = readable(document, form)
     for notice in notices:
         for part in (notice.heading, notice.text):
-            if _words(part) not in visible:
+            words = _said(part)
+            if words is None or not words.search(visible):
                 raise NoticeMissing(f"The notice {notice.code!r} is missing: its text is not in the {form} form.")
 
 
@@ -63,5 +65,14 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _words(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text))} "
+@lru_cache(maxsize=1000)
+def _said(text: str) -> re.Pattern[str] | None:
+    """What finds the words of a text one after the other, each whole; None for a text without a word.
+
+    The look behind stands after the first word, not before it: so the search jumps from one such word to the next.
+    """
+    words = [re.escape(word) for word in _WORD.findall(text)]
+    if not words:
+        return None
+    first = words[0]
+    return re.compile(rf"{first}(?<![^\W_]{first})" + "".join(rf"[\W_]+{word}" for word in words[1:]) + r"(?![^\W_])")

@@ -109,13 +109,12 @@ class Reading:
         """The first places in which a phrase is said. Empty for a phrase without a word."""
         words = _words(self._spelling(phrase))
         found: list[Mention] = []
-        if words:
-            for number, (place, tokens) in enumerate(self._tokens):
-                for start in self._starts(words[0], number):
-                    if _matches(words, tokens, start) and not _is_denied(tokens, start, start + len(words)):
-                        found.append(Mention(place, _written(tokens[start : start + len(words)])))
-                        if len(found) == MENTIONS_SHOWN:
-                            return tuple(found)
+        for passage, start in self._starts(words[0]) if words else ():
+            place, tokens = self._tokens[passage]
+            if _matches(words, tokens, start) and not _is_denied(tokens, start, start + len(words)):
+                found.append(Mention(place, _written(tokens[start : start + len(words)])))
+                if len(found) == MENTIONS_SHOWN:
+                    break
         return tuple(found)
 
     def doses(self) -> tuple[Mention, ...]:
@@ -132,20 +131,21 @@ class Reading:
         return tuple((place, tuple(_tokenise(text))) for place, text in self._passages)
 
     @cached_property
-    def _index(self) -> dict[str, dict[int, list[int]]]:
-        """Each word of the text, and where in which passage it stands."""
-        index: dict[str, dict[int, list[int]]] = {}
+    def _index(self) -> dict[str, list[tuple[int, int]]]:
+        """Each word of the text, and where it stands: the number of the passage, the place in it."""
+        index: dict[str, list[tuple[int, int]]] = {}
         for number, (_, tokens) in enumerate(self._tokens):
             for start, token in enumerate(tokens):
-                index.setdefault(token.word, {}).setdefault(number, []).append(start)
+                index.setdefault(token.word, []).append((number, start))
         return index
 
-    def _starts(self, first: str, passage: int) -> list[int]:
+    def _starts(self, first: str) -> list[tuple[int, int]]:
+        """Where a phrase that begins with this word may begin, in the order of the text."""
         if first.endswith("*"):
             words = [word for word in self._index if word.startswith(first[:-1])]
         else:
             words = [word for word in _forms(first) if word in self._index]
-        return sorted(start for word in words for start in self._index[word].get(passage, ()))
+        return sorted(place for word in words for place in self._index[word])
 
 
 def problem(phrase: str) -> str:

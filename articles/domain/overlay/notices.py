@@ -107,11 +107,15 @@ class Rulebook:
         )
 
 
-def rulebook() -> Rulebook:
-    """The rules, wordings and numbers that are in force now. Three queries."""
+def rulebook(*, locale: str = "") -> Rulebook:
+    """The rules, wordings and numbers that are in force now. Three queries.
+
+    With ``locale`` the wordings are those that a text of that language may carry, otherwise those of all languages.
+    """
+    wordings = NoticeVersion.objects.newest()
     return Rulebook(
         rules=tuple(RuleVersion.objects.newest()),
-        wordings=tuple(NoticeVersion.objects.newest()),
+        wordings=tuple(wordings.filter(locale__in={locale, language_of(locale)}) if locale else wordings),
         numbers=tuple(NumberVersion.objects.newest()),
     )
 

@@ -57,6 +57,8 @@ class Framed:
     first_published_at: datetime
     modified_at: datetime
     valid_until: datetime | None
+    is_alone: bool
+    """Nothing of the text was published before, in no language: a translation names a version that was."""
 
     @property
     def document(self) -> str:
@@ -125,6 +127,7 @@ def frame(
     now: datetime,
     formats: Sequence[Format] = tuple(Format),
     around: Around | None = None,
+    is_first: bool = False,
 ) -> Framed:
     """Frame the signed body of a revision as it is right at ``now``, in every form or in those that are asked for.
 
@@ -132,23 +135,32 @@ def frame(
 
     ``issues`` are the publications of the article, oldest first; the last one is what readers get. Reads
     rules, notices and what the house knows around the text, of which ``around`` may hold some already: a fixed number
-    of queries. Writes nothing.
+    of queries. ``is_first``: nothing of the article was published before this act. Writes nothing.
 
     Raises Blocked when a notice that applies has no approved version; NoticeMissing when a form would lack one.
     """
     around = around or Around.of(revision, current_policy(), issues[-1].decisions)
     with languages.speaking(around.content.locale):
-        return _framed(article, around, issues, now=now, formats=formats)
+        return _framed(article, around, issues, now=now, formats=formats, is_first=is_first)
 
 
 def _framed(
-    article: Article, around: Around, issues: Sequence[Issue], *, now: datetime, formats: Sequence[Format]
+    article: Article,
+    around: Around,
+    issues: Sequence[Issue],
+    *,
+    now: datetime,
+    formats: Sequence[Format],
+    is_first: bool,
 ) -> Framed:
     content, body = around.content, around.body
     facts = page_facts(article, around, issues, now=now, links=people_links(around))
     original = facts.translation_of.key if facts.translation_of else None
+    is_alone = is_first and original is None
     facts = replace(
-        facts, related=related_to(article, content), languages=in_other_languages(article, original=original)
+        facts,
+        related=related_to(article, content),
+        languages=() if is_alone else in_other_languages(article, original=original),
     )
     corrected_until, published = _corrected_until(issues), with_new_text(issues)
     chosen = choose_notices(
@@ -183,6 +195,7 @@ def _framed(
             ),
             default=None,
         ),
+        is_alone=is_alone,
     )
 
 
@@ -212,7 +225,7 @@ def choose_notices(
         day=days.day_of(now, zone()) if now else None,
     )
     waived = notice_rules.waived_for([article.pk]).get(article.pk, frozenset()) if article else frozenset()
-    chosen = notice_rules.rulebook().choose(facts, waived=waived)
+    chosen = notice_rules.rulebook(locale=content.locale).choose(facts, waived=waived)
     if chosen.unapproved:
         raise Blocked(
             f"These notices must be on the page, and no clinician has approved their wording yet: "

@@ -62,7 +62,7 @@ def store(article: Article, publication: Publication, framed: Framed, *, stamp: 
 
     Raises Refused without a general notice.
     """
-    before, others = _stored(article, original=framed.original)
+    before, others = (None, []) if framed.is_alone else _stored(article, original=framed.original)
     packed = framed.packed()
     change = Change(before, _row(article, publication, framed, etag=packed[Format.HTML].etag, stamp=stamp))
     page = change.page

@@ -192,7 +192,7 @@ def _prepare(
         content_digest=revision.content_digest,
         revision=revision.pk,
     )
-    framed = framing.frame(article, revision, [*issues, issue], now=now, around=around)
+    framed = framing.frame(article, revision, [*issues, issue], now=now, around=around, is_first=not issues)
     requirements.require_review_in_time(framed.facts.review_due_on, policy, now=now)
     return Prepared(issue, framed, moment, contributors)
 
@@ -209,7 +209,8 @@ def _issue(locked: Article, revision: Revision, prepared: Prepared, *, by: User,
     decisions = counting(revision, standing_approvals(revision), moment.policy)
     if moment != prepared.moment or tuple(decisions) != issue.decisions:
         raise Stale("Notices, approvals or the policy changed while the page was being made. Try again.")
-    if calls := review_queue.open_calls(locked):
+    if moment.is_called_for_review:
+        calls = review_queue.open_calls(locked)
         still_open = source_calls.unanswered_by(calls, revision)
         still_open += original_calls.unanswered(calls, prepared.framed.around.standing)
         review_queue.settle(locked, CallOutcome.PUBLISHED, by=by, now=now, but=still_open)
