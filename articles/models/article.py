@@ -22,6 +22,10 @@ from articles.models.taxonomy import Topic
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    def held(self, key: int) -> "Article":
+        """An article, locked until the transaction ends: whoever else changes it waits. One query."""
+        return self.select_for_update(no_key=True).get(pk=key)
+
     def with_open_main_draft(self) -> "ArticleQuerySet":
         """Each article with its open main draft in ``open_drafts`` (a list of none or one)."""
         return self.prefetch_related(
@@ -69,6 +73,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> "DraftQuerySet":
         """Drafts that are being worked on: not closed by a publication or given up."""
         return self.filter(closed_at__isnull=True)
+
+    def held(self, key: int) -> "Draft":
+        """A draft, locked until the transaction ends: whoever else changes it waits. With its article. One query."""
+        return self.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=key)
 
     def with_rows(self) -> "DraftQuerySet":
         """Drafts with all that their content is made of, in a fixed number of queries."""

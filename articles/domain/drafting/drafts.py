@@ -93,7 +93,7 @@ def save_draft(
     """
     _require_writer(by)
     with transaction.atomic():
-        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.held(draft.pk)
         if current.closed_at is not None or current.state not in EDITABLE:
             raise WrongState(
                 "The text is locked: it lies with the reviewers or is approved. Recall or reopen it to go on writing."
@@ -153,7 +153,7 @@ def open_draft(article: Article, *, by: User, now: datetime, lane: Lane = Lane.M
     """
     _require_writer(by)
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        article = Article.objects.held(article.pk)
         if article.drafts.open().filter(lane=lane).exists():
             raise WrongState("A draft of this article is open already. Go on writing in that one.")
         if lane == Lane.CORRECTION and article.public_state != PublicState.LIVE:
@@ -241,7 +241,7 @@ def give_up_draft(draft: Draft, *, by: User, now: datetime) -> None:
     """
     _require_writer(by)
     with transaction.atomic():
-        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.held(draft.pk)
         if not current.is_editable:
             raise WrongState("The text is locked. Recall or reopen it before you give it up.")
         article = current.article

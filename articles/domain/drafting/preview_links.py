@@ -93,7 +93,7 @@ def make(
     if revision is not None and revision.draft_id != draft.pk:
         raise Refused("That text was not sent from this draft. Open the page again.")
     with transaction.atomic():
-        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.held(draft.pk)
         if current.closed_at is not None:
             raise WrongState("This draft is closed, so there is nothing to show.")
         if current.preview_links.working(now).count() >= AT_ONCE:

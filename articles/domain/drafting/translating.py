@@ -8,7 +8,7 @@ from django.db import transaction
 
 from articles.choices import Lane, SubjectAnswer
 from articles.content import ArticleContent
-from articles.domain.drafting import conversion, drafts, translations
+from articles.domain.drafting import drafts, translations
 from articles.domain.drafting.conversion import draft_content, link_to
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.knowledge.facts import facts_of
@@ -93,7 +93,7 @@ def start_translation(original: Article, *, locale: str, title: str, by: User, n
     if not title.strip():
         raise Refused("Give the title in the new language. The address is made of it.")
     with transaction.atomic():
-        original = Article.objects.select_for_update(no_key=True).get(pk=original.pk)
+        original = Article.objects.held(original.pk)
         publication = translatable(original)
         if locale.casefold() == original.locale.casefold():
             raise Refused(f"The text is in {english_name(locale)} already. Choose another language, or copy it.")
@@ -149,15 +149,6 @@ def take_over_original(article: Article, *, publication: int, by: User, now: dat
             now=now,
             reason=f"Follows version {standing.last.number} of the original",
         )
-
-
-def text_to_compare(article: Article) -> ArticleContent | None:
-    """What a translation says now: its open main draft, or else the text that was published last."""
-    draft = Draft.objects.with_rows().open().filter(article=article, lane=Lane.MAIN).first()
-    if draft is not None:
-        return conversion.draft_content(draft)
-    revision = drafts.newest_published(article)
-    return ArticleContent.from_json(revision.content_json) if revision else None
 
 
 def _taken(original: Article) -> dict[str, Article]:

@@ -15,9 +15,10 @@ from django.db import IntegrityError, transaction
 from articles.choices import ImportState
 from articles.content import ArticleContent
 from articles.domain.drafting import drafts
+from articles.domain.drafting.newest_text import newest_text
 from articles.domain.errors import NotAllowed, Refused, Stale
 from articles.domain.exchange.known import with_names_found
-from articles.domain.exchange.proposals import Change, base_text, changes, lock_drafts, standing_text
+from articles.domain.exchange.proposals import Change, base_text, changes, lock_drafts
 from articles.domain.knowledge.subjects import house_for
 from articles.importing.report import Imported, ReportLine, Severity
 from articles.models import Article, ArticleImport, Draft, FormerAddress
@@ -141,8 +142,8 @@ def _make_article(prepared: Prepared, *, by: User | None, now: datetime) -> Take
 def _propose(prepared: Prepared, article: Article, *, by: User | None, now: datetime) -> TakenIn:
     lock_drafts(article.pk)
     article.imports.open().update(state=ImportState.SUPERSEDED, decided_by=by, decided_at=now)
-    standing = standing_text(article)
-    row = _store(prepared, article, ImportState.OPEN, by=by, now=now, draft=standing.draft if standing else None)
+    newest = newest_text(article)
+    row = _store(prepared, article, ImportState.OPEN, by=by, now=now, draft=newest.draft if newest else None)
     trail.record(
         actor=by,
         act="import.proposed",
@@ -195,10 +196,10 @@ def _compared(article: Article, content: ArticleContent, fingerprint: str) -> tu
             ImportState.SET_ASIDE: "was set aside as a proposed change to",
         }.get(ImportState(latest.state), "was taken in before, as")
         return Outcome.UNCHANGED, [], f"Nothing new: the same source {then} “{article}”."
-    standing = standing_text(article)
-    if standing is None:
+    newest = newest_text(article)
+    if newest is None:
         return Outcome.UNCHANGED, [], f"“{article}” has neither a draft nor a published text; nothing can be proposed."
-    found = changes(base_text(article), standing.content, content)
+    found = changes(base_text(article), newest.content, content)
     if not found:
         return Outcome.UNCHANGED, [], f"Nothing new: “{article}” says this already."
     labels = ", ".join(change.label.lower() for change in found)

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.choices import ImportState, Lane
+from articles.choices import ImportState
 from articles.content import ArticleContent, Shape
 from articles.domain.drafting import drafts
 from articles.domain.drafting.comparison import FieldDiff, compare_contents
-from articles.domain.drafting.conversion import draft_content
 from articles.domain.drafting.merging import merge_contents
+from articles.domain.drafting.newest_text import NewestText, newest_text
 from articles.domain.errors import NotAllowed, Refused, Stale
 from articles.domain.exchange.known import as_known_here
 from articles.models import Article, ArticleImport, Draft
@@ -69,27 +69,6 @@ class Change:
         return Choice.KEEP if self.disputed else Choice.TAKE
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The text that an article has now, to be compared with; ``draft`` is its open main draft, if any."""
-
-    content: ArticleContent
-    draft: Draft | None
-
-    @property
-    def version(self) -> int:
-        return self.draft.version if self.draft is not None else 0
-
-
-def standing_text(article: Article) -> Standing | None:
-    """The open main draft, else what was published last; None where there is neither."""
-    draft = Draft.objects.with_rows().open().filter(article=article, lane=Lane.MAIN).first()
-    if draft is not None:
-        return Standing(draft_content(draft), draft)
-    revision = drafts.newest_published(article)
-    return Standing(ArticleContent.from_json(revision.content_json), None) if revision is not None else None
-
-
 def base_text(article: Article, *, before: ArticleImport | None = None) -> ArticleContent | None:
     """What the last import that arrived in this article said; ``before`` looks at those older than one."""
     rows = article.imports.arrived()
@@ -130,13 +109,13 @@ def _said(value: Any) -> Any:
     return [_said(part) for part in _dumped(value)] if isinstance(value, tuple | list) else value
 
 
-def proposed_changes(row: ArticleImport) -> tuple[Standing | None, list[Change]]:
+def proposed_changes(row: ArticleImport) -> tuple[NewestText | None, list[Change]]:
     """What an open proposal would change in the text of today."""
-    standing = standing_text(row.article)
-    if standing is None:
+    newest = newest_text(row.article)
+    if newest is None:
         return None, []
     theirs = ArticleContent.from_json(row.content_json)
-    return standing, changes(base_text(row.article, before=row), standing.content, theirs)
+    return newest, changes(base_text(row.article, before=row), newest.content, theirs)
 
 
 def take(row: ArticleImport, choices: Mapping[str, Choice], *, expected_version: int, by: User, now: datetime) -> Draft:
@@ -149,8 +128,8 @@ def take(row: ArticleImport, choices: Mapping[str, Choice], *, expected_version:
     with transaction.atomic():
         lock_drafts(row.article_id)
         current = _claim(row, ImportState.TAKEN, by=by, now=now)
-        standing, offered = proposed_changes(current)
-        if standing is None or standing.version != expected_version:
+        newest, offered = proposed_changes(current)
+        if newest is None or newest.version != expected_version:
             raise Stale(
                 "The draft was saved, opened or closed after you opened this page. Nothing was changed: look at the "
                 "differences below once more."
@@ -159,8 +138,8 @@ def take(row: ArticleImport, choices: Mapping[str, Choice], *, expected_version:
         names = [name for name, choice in chosen.items() if choice is not Choice.KEEP]
         if not names:
             raise Refused("Choose at least one field to take over, or set the proposal aside and say why.")
-        content = _combined(current, standing.content, chosen)
-        draft = standing.draft or drafts.open_draft(current.article, by=by, now=now)
+        content = _combined(current, newest.content, chosen)
+        draft = newest.draft or drafts.open_draft(current.article, by=by, now=now)
         saved = drafts.save_draft(
             draft,
             content,

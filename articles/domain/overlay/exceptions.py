@@ -24,7 +24,7 @@ def set_mark(article: Article, mark: Mark, *, by: User, now: datetime) -> Articl
     """
     require_editor(by)
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        article = Article.objects.held(article.pk)
         if ArticleMark.objects.filter(article=article, mark=mark).exists():
             raise WrongState("The article has this mark already.")
         row = ArticleMark.objects.create(article=article, mark=Mark(mark), by=by, at=now)
@@ -43,7 +43,7 @@ def clear_mark(
     require_fresh(evidence, user=by, now=now)
     _require_reason(reason)
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        article = Article.objects.held(article.pk)
         row = ArticleMark.objects.filter(article=article, mark=mark).first()
         if row is None:
             raise WrongState("The article does not have this mark any more.")
@@ -90,7 +90,7 @@ def restore(
 
 
 def _locked(article: Article, rule_code: str, *, by: User, now: datetime) -> tuple[Article, RuleVersion]:
-    article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    article = Article.objects.held(article.pk)
     require_approver(None, by=by, now=now)
     if Contribution.objects.filter(draft__article=article, user=by).exists():
         raise NotAllowed("You worked on this article, so another clinician has to decide about its notices.")

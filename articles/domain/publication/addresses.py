@@ -45,7 +45,7 @@ def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
         raise Refused("Another article has this address, or had it. Addresses are never given again; choose another.")
     try:
         with transaction.atomic():
-            current = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+            current = Article.objects.held(article.pk)
             FormerAddress.objects.get_or_create(
                 slug=current.slug, defaults={"article": current, "left_at": now, "by": by}
             )

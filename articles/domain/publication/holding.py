@@ -6,12 +6,7 @@ from articles.models import Article, PublishedPage
 def locked_with_original(article: Article) -> Article:
     """The row of an article, held for an act that changes what readers get. Two queries, three for a translation."""
     hold_original(PublishedPage.objects.filter(article=article).values_list("translation_of", flat=True).first())
-    return locked(article)
-
-
-def locked(article: Article) -> Article:
-    """The row of an article, held. The original of a translation is held before. One query."""
-    return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    return Article.objects.held(article.pk)
 
 
 def hold_original(original: int | None) -> None:
@@ -19,4 +14,4 @@ def hold_original(original: int | None) -> None:
     nobody waits in a circle. Nothing for a text that is no translation.
     """
     if original is not None:
-        Article.objects.select_for_update(no_key=True).get(pk=original)
+        Article.objects.held(original)

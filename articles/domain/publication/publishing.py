@@ -109,7 +109,7 @@ def reinstate(article: Article, *, by: User, now: datetime, note: str = "") -> P
     prepared = _prepare(article, revision, issues, PublicationKind.REINSTATED, by=by, now=now, note=note)
     with transaction.atomic():
         holding.hold_original(prepared.framed.original)
-        return _issue(holding.locked(article), revision, prepared, by=by, now=now)
+        return _issue(Article.objects.held(article.pk), revision, prepared, by=by, now=now)
 
 
 def renew(
@@ -124,7 +124,7 @@ def renew(
     Raises WrongState, Stale, Tampered, Blocked.
     """
     with transaction.atomic():
-        locked = holding.locked(article)
+        locked = Article.objects.held(article.pk)
         last = framing.last_publication(locked)
         if locked.public_state != PublicState.LIVE or last is None or last.revision_id != revision.pk:
             raise WrongState("Readers get another text by now, or none. Open the article again.")

@@ -94,7 +94,7 @@ def run_due(*, now: datetime) -> list[Schedule]:
 def _create(schedule: Schedule, *, by: User, now: datetime) -> Schedule:
     _require_publisher(by)
     with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=schedule.article_id)
+        Article.objects.held(schedule.article_id)
         if Schedule.objects.open().filter(article=schedule.article, act=schedule.act).exists():
             raise WrongState("Such an act waits for this article already. Cancel that one first.")
         schedule.by, schedule.made_at, schedule.next_try_at = by, now, schedule.at

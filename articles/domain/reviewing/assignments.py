@@ -243,7 +243,7 @@ def _tell(
 
 def _locked(revision: Revision) -> Revision:
     """The revision, with its draft locked: while an assignment changes, nobody decides. Raises WrongState."""
-    draft = Draft.objects.select_for_update(no_key=True, of=("self",)).get(pk=revision.draft_id)
+    draft = Draft.objects.held(revision.draft_id)
     if draft.closed_at is not None or draft.state != DraftState.IN_REVIEW or draft.revision_id != revision.pk:
         raise WrongState("This revision does not wait for a decision any more. Open the article to see why.")
     return Revision.objects.select_related("article").get(pk=revision.pk)

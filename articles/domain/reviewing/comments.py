@@ -88,7 +88,7 @@ def is_open(entries: Any) -> bool:
 
 def open_draft_for(draft: int, by: User) -> Draft:
     """Lock a draft that somebody talks about. Raises NotAllowed, WrongState once it is closed."""
-    locked = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft)
+    locked = Draft.objects.held(draft)
     require_concerned(locked, by)
     if locked.closed_at is not None:
         raise WrongState("This draft is closed, and what was said about it stays as it is. Say it about the next one.")

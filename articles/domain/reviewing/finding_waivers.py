@@ -109,7 +109,7 @@ def waive(draft: Draft, fingerprint: str, *, reason: str, by: User, now: datetim
     """
     reason = _reason(reason)
     with transaction.atomic():
-        current = _locked(draft)
+        current = Draft.objects.held(draft.pk)
         if not current.is_editable:
             raise WrongState("The text is locked. Findings are waived while it is being written, before it is sent.")
         loaded = Draft.objects.with_rows().get(pk=draft.pk)
@@ -135,7 +135,7 @@ def take_back(waiver: FindingWaiver, *, reason: str, by: User, now: datetime) ->
     """
     reason = _reason(reason)
     with transaction.atomic():
-        current = _locked(waiver.draft)
+        current = Draft.objects.held(waiver.draft_id)
         if current.closed_at is not None:
             raise WrongState("This draft is closed. What was published with the waiver stays as it was signed.")
         if (stands := standing(current).get(waiver.fingerprint)) is None or stands.pk != waiver.pk:
@@ -184,10 +184,6 @@ def _reason(reason: str) -> str:
     if not reason.strip():
         raise Refused("Say why the text may go on with this finding. The reviewer reads it, and it stays on record.")
     return reason.strip()[:REASON_LIMIT]
-
-
-def _locked(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
 
 
 def _row(draft: Draft, finding: Finding, fingerprint: str, policy: Policy, *, by: User, now: datetime) -> FindingWaiver:

@@ -46,7 +46,7 @@ def revoke(decision: Decision, *, by: User, now: datetime, reason: str, stop_liv
     if not reason.strip():
         raise Refused("Say why the signature is taken back.")
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).get(pk=decision.revision.article_id)
+        article = Article.objects.held(decision.revision.article_id)
         if not stands(decision):
             raise WrongState("This is no approval that could be taken back, or it was taken back already.")
         revocation = DecisionRevocation.objects.create(decision=decision, by=by, reason=reason.strip(), at=now)

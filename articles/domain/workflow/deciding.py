@@ -177,9 +177,7 @@ def _sign(revision: Revision, signing: Signing, policy: Policy, *, by: User, now
 
 def _locked_for_decision(revision: Revision, act: Act, *, by: User, seen: tuple[str, str]) -> tuple[Draft, Revision]:
     """Lock the draft of a revision, and make sure that this person decides on what they looked at."""
-    draft = (
-        Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=revision.draft_id)
-    )
+    draft = Draft.objects.held(revision.draft_id)
     fresh = Revision.objects.select_related("article", "draft").get(pk=revision.pk)
     require_role(act, by)
     require_state(act, draft)

@@ -47,7 +47,7 @@ def close_published(draft: Draft, *, now: datetime) -> None:
 
 def _unlock(draft: Draft, act: Act, name: str, *, by: User, now: datetime, **data: Any) -> None:
     with transaction.atomic():
-        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.held(draft.pk)
         require_role(act, by)
         require_state(act, current)
         move(current, act, submitted_digest="", expected_digest=current.submitted_digest)

@@ -54,7 +54,7 @@ def submit(
     """
     text = _frozen(draft, expected_version=expected_version, by=by, now=now)
     with transaction.atomic():
-        current = Draft.objects.select_for_update(no_key=True, of=("self",)).select_related("article").get(pk=draft.pk)
+        current = Draft.objects.held(draft.pk)
         last = safety.last_text(current.article)
         require_up_to_date(current, last.revision_id if last else None)
         _require_still_waived(current, text.findings)

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.choices import Lane
-from articles.content import ArticleContent, TranslationOf
 from articles.domain.drafting import drafts, translations
-from articles.domain.drafting.conversion import link_of
+from articles.domain.drafting.newest_text import newest_link
 from articles.domain.drafting.preview_links import REVOKERS
 from articles.domain.errors import Refused
 from articles.domain.governance.policy import current_policy
@@ -68,7 +67,8 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
                 signing=safety_view.signing_of(loaded, current_policy()),
             )
         )
-    original = translations.against(_link(article, [lane.draft for lane in lanes]))
+    main = next((lane.draft for lane in lanes if lane.draft.lane == Lane.MAIN), None)
+    original = translations.against(newest_link(article, main))
     context = live_notices(article) | {
         "title": str(article),
         "is_hub": True,
@@ -97,15 +97,6 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "public_url": reverse("reader:article", args=[article.slug]),
     }
     return screen(request, "editorial/hub.html", context, status=status)
-
-
-def _link(article: Article, open_drafts: list[Draft]) -> TranslationOf | None:
-    """What an article is a translation of: as its main draft says, or else the text that was published last."""
-    for draft in open_drafts:
-        if draft.lane == Lane.MAIN:
-            return link_of(draft)
-    revision = drafts.newest_published(article)
-    return ArticleContent.from_json(revision.content_json).translation_of if revision else None
 
 
 def _asked(draft: Draft) -> ReviewAssignmentQuerySet:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.content import ArticleContent
 from articles.domain.drafting import translating, translations
 from articles.domain.drafting.comparison import FieldDiff, compare_contents
+from articles.domain.drafting.newest_text import newest_text
 from articles.domain.drafting.translations import Standing
 from articles.domain.errors import Refused
 from articles.editorial.access import get_article, get_revision, signed_in, staff_view
@@ -54,9 +55,9 @@ def translate(request: HttpRequest, pk: int) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The original of a translation: what changed in it since, and both texts; a POST takes the newer version over."""
     article = get_article(pk)
-    content = translating.text_to_compare(article)
-    standing = translations.standing_of(content) if content else None
-    if content is None or standing is None:
+    newest = newest_text(article)
+    standing = translations.standing_of(newest.content) if newest else None
+    if newest is None or standing is None:
         messages.info(request, "This article is no translation.")
         return hub(request, article)
     status = 200
@@ -80,7 +81,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
         "article": article,
         "may_take_over": Role.WRITER in request_roles(request),
         "back": reverse("editorial:article", args=[article.pk]),
-        **comparison(standing, content.locale, render_body(content)),
+        **comparison(standing, newest.content.locale, render_body(newest.content)),
     }
     return screen(request, "editorial/original.html", context, status=status)
 
