@@ -16,12 +16,12 @@ def check(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _missing(inspection: Inspection) -> Iterator[Finding]:
-    places = [
-        (citation.number or place)
+    without = [
+        (citation.number or place, bool(citation.raw_text.strip()))
         for place, citation in enumerate(inspection.content.citations, start=1)
         if citation.reference is None
     ]
-    if places:
+    if places := [place for place, has_text in without if not has_text]:
         which = (
             f"Source {places[0]} is missing. Paste it"
             if len(places) == 1
@@ -29,6 +29,17 @@ def _missing(inspection: Inspection) -> Iterator[Finding]:
         )
         yield blocker(
             "source missing", (f"source {place}" for place in places), f"{which}, or close this with a reason."
+        )
+    if places := [place for place, has_text in without if has_text]:
+        said = (
+            f"Source {places[0]} is only a text. Find its record"
+            if len(places) == 1
+            else f"Sources {ranges(places)} are only texts. Find their records"
+        )
+        yield blocker(
+            "source missing",
+            (f"source {place}" for place in places),
+            f"{said} in the library (“Find sources”), or import what it lacks.",
         )
 
 

@@ -224,6 +224,11 @@ def message(rule: str, **values: Any) -> str:
             "Source 4 is missing. Paste it, or close this with a reason.",
         ),
         (
+            "source missing",
+            {"citations": (Citation(key="a2020", reference=RECORD), Citation(number=4, raw_text="A text. 2020."))},
+            "Source 4 is only a text. Find its record in the library (“Find sources”), or import what it lacks.",
+        ),
+        (
             "subject not confirmed",
             {"body": "Klonopin, KLONOPIN and clonazepam [@a2020]."},
             '"Klonopin" (2 times) and "clonazepam" (1) match the subject Clonazepam (benzodiazepine). Confirm, so that '
