@@ -106,18 +106,20 @@ def known_of_works(records: Mapping[str, Reference]) -> dict[str, Known]:
     noticed = {key: work for key, work in works.items() if work.standing}
     if not noticed:
         return {}
-    newest = _newest_notices(noticed)
+    newest = _newest_notices({key: (work, records[key]) for key, work in noticed.items()})
     return {key: _known(work, newest.get(key)) for key, work in noticed.items()}
 
 
-def _newest_notices(works: Mapping[str, Reference]) -> dict[str, RetractionNotice]:
+def _newest_notices(works: Mapping[str, tuple[Reference, Reference]]) -> dict[str, RetractionNotice]:
+    """Of each work the newest notice, about it or about the merged record under whose key it is cited."""
+    rows = [row for pair in works.values() for row in pair]
     notices = RetractionNotice.objects.about(
-        dois={work.doi for work in works.values()}, pmids={work.pmid for work in works.values()}, titles=()
+        dois={row.doi for row in rows}, pmids={row.pmid for row in rows}, titles=()
     )
     found: dict[str, RetractionNotice] = {}
     for notice in sorted(notices, key=lambda row: row.notice_on.isoformat() if row.notice_on else ""):
-        for key, work in works.items():
-            if (work.doi and notice.doi == work.doi) or (work.pmid and notice.pmid == work.pmid):
+        for key, pair in works.items():
+            if any((row.doi and notice.doi == row.doi) or (row.pmid and notice.pmid == row.pmid) for row in pair):
                 found[key] = notice
     return found
 

@@ -39,7 +39,7 @@ def _standing(known: Known) -> tuple[SourceMark, ...]:
         return ()
     return (
         SourceMark(
-            text=f"{_in_words(known)}.",
+            text=f"{in_words(known)}.",
             url=known.notice_url,
             url_label=_("Read the notice") if known.notice_url else "",
             is_warning=known.standing in IN_DOUBT,
@@ -47,7 +47,7 @@ def _standing(known: Known) -> tuple[SourceMark, ...]:
     )
 
 
-def _in_words(known: Known) -> str:
+def in_words(known: Known) -> str:
     """How a source stands as readers see it: "Retracted, 3 May 2024", in the language that is spoken now."""
     standing = languages.said(known.label)
     return f"{standing}, {date_format(known.noticed_on)}" if known.noticed_on else standing

@@ -1,5 +1,6 @@
 """The sources of a live article as RIS and BibTeX."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from articles.content import ArticleContent
 from articles.domain.publication import addresses, taking_down
 from articles.models import Publication
 from references import formats, library
+from references.models import Reference, RetractionNotice
+from references.retractions import checking
 from tests import factories
 from tests.conftest import Cast
 
@@ -56,11 +59,26 @@ def test_sources_stand_in_the_order_of_their_numbers_and_uncited_ones_last(
     assert [record["id"] for record in read(client, "bib")] == ["first2003", "second2002", "unused2001"]
 
 
-def test_a_file_costs_one_statement_and_is_answered_304(publication: Publication, client: Client) -> None:
+@pytest.mark.parametrize("ending", ["ris", "bib"])
+def test_a_source_that_was_retracted_since_says_so(ending: str, publication: Publication, client: Client) -> None:
+    signed = ArticleContent.from_json(publication.revision.content_json).citations[0].reference or {}
+    library.put(dict(signed) | {"title": "What the library says today", "DOI": "10.1000/paper"})
+    RetractionNotice.objects.create(
+        record_id="1", nature="retraction", doi="10.1000/paper", notice_on=date(2026, 2, 6),
+        notice_doi="10.1000/notice", read_at=factories.NOW,
+    )  # fmt: skip
+    checking.refresh(Reference.objects.all())
+
+    assert read(client, ending) == [
+        signed | {"status": "retracted", "note": "Retracted, 6 February 2026. https://doi.org/10.1000/notice"}
+    ]
+
+
+def test_a_file_costs_two_statements_and_is_answered_304(publication: Publication, client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         etag = client.get(f"{ADDRESS}.ris")["ETag"]
 
-    assert len(queries) == 1
+    assert len(queries) == 2
     assert client.get(f"{ADDRESS}.ris", headers={"If-None-Match": etag}).status_code == 304
 
 

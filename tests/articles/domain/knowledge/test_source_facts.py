@@ -1,14 +1,17 @@
 """What is known today about the sources of a text, for its checks."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from articles.content import Citation
-from articles.domain.knowledge.source_facts import other_works, records_of
+from articles.domain.knowledge.source_facts import known_of, other_works, records_of
 from articles.quality.inspection import OtherWork
-from references.models import Completion, CompletionState
+from references import library
+from references.models import Completion, CompletionState, RetractionNotice
 from tests import factories
+from tests.conftest import Cast
 
 
 @pytest.mark.django_db
@@ -42,3 +45,22 @@ def test_what_an_identifier_means_is_held_against_its_record(
 
     expected = said and OtherWork(f"PubMed says that PMID 123456 is {said.words}", said.is_certain)
     assert known == expected
+
+
+@pytest.mark.django_db
+def test_a_source_shows_the_notice_about_the_merged_record_that_it_is_cited_by(cast: Cast) -> None:
+    kept = factories.make_reference("kept", DOI="10.1000/early")
+    other = factories.make_reference("old", DOI="10.1000/paper")
+    RetractionNotice.objects.create(
+        record_id="1",
+        nature="retraction",
+        doi="10.1000/paper",
+        notice_on=date(2026, 2, 6),
+        notice_doi="10.1000/notice",
+        read_at=factories.NOW,
+    )
+    library.merge(kept, other, by=cast.writer, now=factories.NOW)
+
+    known = known_of(["old"])["old"]
+
+    assert (known.in_words, known.notice_url) == ("Retracted, 6 February 2026", "https://doi.org/10.1000/notice")
