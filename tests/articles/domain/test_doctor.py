@@ -141,6 +141,11 @@ DAMAGES: dict[str, tuple[str, str, Callable[[Publication], list[Any]]]] = {
         "WHERE act = %s",
         lambda publication: ["draft.submitted"],
     ),
+    "somebody who worked on a text and is noted no more": (
+        "audited contributors",
+        "DELETE FROM articles_revisioncontributor WHERE revision_id = %s",
+        lambda publication: [publication.revision_id],
+    ),
     "a decision that the trail does not tell of": (
         "audited decisions",
         "UPDATE audit_auditentry SET act = 'nothing' WHERE act = %s",
