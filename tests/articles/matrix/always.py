@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from articles.domain.drafting import drafts
+from articles.models import Draft, Publication
+from tests import factories
 from tests.articles.matrix.house import House
 from tests.articles.matrix.readings import DESK, given
 
@@ -70,6 +73,23 @@ def _probe(house: House, client: Any) -> bool:
     return any(given(client.get(f"{ADMIN}/{probe}")) for probe in probes)
 
 
+def _follow(house: House, client: Any) -> bool:
+    """A live translation whose original has another text since."""
+    cast = house.cast
+    factories.approve_general_notice(cast.clinician, "es")
+    original = _live_text(house, factories.make_draft(cast.writer, title="Another song")).article
+    translation = _live_text(house, factories.make_translation(original, cast.writer)).article
+    newer = drafts.open_draft(original, by=cast.writer, now=factories.NOW)
+    _live_text(house, factories.save(newer, cast.writer, lead="Another lead. It says more."))
+    client.post(f"{DESK}/articles/{translation.pk}/original/", {"publication": "2"})
+    return Draft.objects.open().filter(article=translation).exists()
+
+
+def _live_text(house: House, draft: Draft) -> Publication:
+    factories.approve(factories.submit(draft, house.cast.writer), house.cast.clinician)
+    return factories.publish(draft, house.cast.publisher)
+
+
 def _entry(house: House, client: Any) -> bool:
     return given(client.get(f"{DESK}/audit/1/"))
 
@@ -81,6 +101,7 @@ DOORS: dict[tuple[str, str], Door] = {
         given(client.get(f"{ADMIN}/articles/{model}/{key}/history/"))
         for model, key in (("article", house.draft.article_id), ("draft", house.draft.pk))
     ),
+    ("let a translation follow its changed original", "desk"): _follow,
     ("hear what the editor says while one types", "live previews"): _live,
     ("hear what the editor says while one types", "sources to cite"): _get(lambda house: f"{DESK}/sources/?q=sample"),
     ("hear what the editor says while one types", "who else is there"): _pulse,
