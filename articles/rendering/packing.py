@@ -21,6 +21,7 @@ class Packed:
 
 
 def pack(text: str, *, with_brotli: bool = True) -> Packed:
+    """A text as it is stored. Without brotli for what is only ever sent as a part of something else."""
     data = text.encode("utf-8")
     return Packed(
         etag=hashlib.sha256(data).hexdigest(),

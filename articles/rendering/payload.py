@@ -158,6 +158,7 @@ def render_item(source: PageSource) -> str:
 
 
 def render_article(source: PageSource) -> str:
+    """A whole article as JSON, its notices before its text."""
     body, facts = source.body, source.facts
     return ArticlePayload(
         **_common(source),

@@ -4,6 +4,13 @@ import calendar
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
+
+def zone() -> ZoneInfo:
+    """Where the publisher is: in this zone a day begins and ends."""
+    return ZoneInfo(settings.TIME_ZONE)
+
 
 def day_of(moment: datetime, zone: ZoneInfo) -> date:
     """The calendar day of a moment in a time zone."""

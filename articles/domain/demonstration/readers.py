@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from articles.choices import Counted, HouseKey, ReportKind, ReportOutcome
 from articles.domain.demonstration.desk import Desk
 from articles.domain.demonstration.material import FOLDER
-from articles.domain.publication import framing
 from articles.domain.readers import daily_counts, feedback
 from articles.models import DailyCount, HouseProposal, HouseText, PublishedPage, ReaderReport
 from medsite.lib import days
@@ -67,7 +66,7 @@ def ensure_counts(desk: Desk) -> None:
     """Made-up sums of the last weeks, if nothing was counted yet. They rise and fall, and mean nothing."""
     if DailyCount.objects.exists():
         return
-    today = days.day_of(desk.now, framing.zone())
+    today = days.day_of(desk.now, days.zone())
     pages = list(PublishedPage.objects.order_by("pk").values_list("article", flat=True))
     rows: list[tuple[date, Counted, int | None, int]] = []
     for back in range(DAYS_COUNTED):

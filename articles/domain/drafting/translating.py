@@ -13,7 +13,7 @@ from articles.domain.drafting.conversion import draft_content, link_to
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.knowledge.facts import facts_of
 from articles.domain.overlay.notices import rulebook
-from articles.domain.publication import framing
+from articles.domain.publication import log
 from articles.models import Article, Draft, NoticeVersion, Publication, PublishedPage, Subject
 from articles.models.notice import GENERAL
 from articles.rendering.shapes import SignedBody
@@ -66,7 +66,7 @@ def translatable(original: Article) -> Publication:
 
     Raises WrongState while nothing of it is live, Refused for one that is a translation itself.
     """
-    publication = framing.live_publication(original)
+    publication = log.live_publication(original)
     if publication is None:
         raise WrongState("Only a live text is translated: it has been signed. Publish this article first.")
     standing = translations.standing_of(ArticleContent.from_json(publication.revision.content_json))

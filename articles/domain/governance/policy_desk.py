@@ -12,7 +12,6 @@ from articles.domain.errors import NotAllowed, Refused, Stale
 from articles.domain.governance.policy import STRICT, Policy, as_values, current_policy, from_values, policy_of, stored
 from articles.domain.governance.policy_fields import changes, problems
 from articles.domain.knowledge.subjects import notices_changed
-from articles.domain.publication import framing
 from articles.domain.reviewing.approvals import standing_approvals, what_lacks
 from articles.domain.reviewing.signatures import SignatureEvidence, require_fresh
 from articles.models import Draft, PolicyProposal, PolicyVersion, PublishedPage
@@ -161,7 +160,7 @@ def effects(policy: Policy, *, now: datetime) -> Effects:
 
     Due dates are those of now. Reads a bounded number of drafts.
     """
-    today = days.day_of(now, framing.zone())
+    today = days.day_of(now, days.zone())
     overdue = PublishedPage.objects.all()
     drafts = Draft.objects.open().filter(state=DraftState.APPROVED).select_related("article", "revision").order_by("pk")
     short = []

@@ -95,7 +95,7 @@ class Preview:
         total = pages.count()
         start = (number - 1) * AT_ONCE
         rows = list(pages.select_related("publication__revision")[start : start + AT_ONCE])
-        day = days.day_of(self._now, framing.zone())
+        day = days.day_of(self._now, days.zone())
         corrected = self._corrected([page.article_id for page in rows])
         texts = [
             _Text(
@@ -140,7 +140,7 @@ class Preview:
                 marks=marks.get(text.article, frozenset()),
                 overdue=text.overdue,
                 corrected=text.corrected,
-                day=days.day_of(self._now, framing.zone()),
+                day=days.day_of(self._now, days.zone()),
             )
             exceptions = waived.get(text.article, frozenset())
             effect = _effect(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.choices import PublicationKind
-from articles.domain.publication import framing
 from articles.models import Publication
 from medsite.lib import days
 
@@ -26,6 +25,4 @@ def listed(start: int, stop: int, *, language: str) -> list[Correction]:
         .order_by("-at", "-pk")
         .values_list("at", "article__page__title", "article__page__slug", "note")
     )
-    return [
-        Correction(days.day_of(at, framing.zone()), title, slug, note) for at, title, slug, note in rows[start:stop]
-    ]
+    return [Correction(days.day_of(at, days.zone()), title, slug, note) for at, title, slug, note in rows[start:stop]]

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop as _
 
 from articles.choices import IN_PLAIN_WORDS, NO_NEW_TEXT, TAKEN_DOWN, PublicationKind
 from articles.domain.governance.policy import current_policy
-from articles.domain.publication import framing
+from articles.domain.publication import framing, log
 from articles.domain.publication.around import Around
-from articles.domain.publication.framing import Issue, zone
+from articles.domain.publication.log import Issue
+from articles.domain.publication.page_facts import bylines, fingerprint, page_facts
 from articles.domain.reviewing.approvals import require_untouched
 from articles.models import Article, FormerAddress, Publication, Rendering
 from articles.rendering.page import render_page
@@ -54,10 +55,10 @@ def of_address(slug: str) -> History | str | None:
     if article is None:
         former = FormerAddress.objects.filter(slug=slug).select_related("article").first()
         return former.article.slug if former else None
-    issues = framing.stored_issues(article)
+    issues = log.stored_issues(article)
     if not issues:
         return None
-    last = framing.live_publication(article)
+    last = log.live_publication(article)
     with languages.speaking(article.locale):
         versions = tuple(_version(issue, issues, is_live=last is not None) for issue in reversed(issues))
     return History(
@@ -87,7 +88,7 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
     if publication is None:
         return None
     article = publication.article
-    issues = framing.stored_issues(article)
+    issues = log.stored_issues(article)
     ended = _ended(issues, number)
     if publication.kind in NO_NEW_TEXT or ended is None or issues[-1].kind in TAKEN_DOWN:
         return None
@@ -97,11 +98,11 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
     last_served = Rendering.objects.filter(publication=publication).order_by("-at", "-pk").first()
     chosen = framing.choose_notices(around.content, body=around.body, article=article, now=now, today=around.today)
     with languages.speaking(around.content.locale):
-        facts = framing.page_facts(article, around, until_then, now=publication.at)
+        facts = page_facts(article, around, until_then, now=publication.at)
         past = PastVersion(
             number=number,
-            served_on=days.day_of(publication.at, zone()),
-            ended_on=days.day_of(ended.at, zone()),
+            served_on=days.day_of(publication.at, days.zone()),
+            ended_on=days.day_of(ended.at, days.zone()),
             was_taken_down=ended.kind in TAKEN_DOWN,
             current_url=facts.url,
             sha256=last_served.sha256 if last_served else "",
@@ -116,7 +117,7 @@ def _version(issue: Issue, issues: list[Issue], *, is_live: bool) -> Version:
         number=issue.number,
         kind=kind,
         in_words=languages.said(FIRST if is_first and kind == PublicationKind.PUBLISHED else IN_PLAIN_WORDS[kind]),
-        on=days.day_of(issue.at, zone()),
+        on=days.day_of(issue.at, days.zone()),
         note=issue.note,
     )
     if not is_live:
@@ -124,8 +125,8 @@ def _version(issue: Issue, issues: list[Issue], *, is_live: bool) -> Version:
     is_current = issue is issues[-1]
     return replace(
         shown,
-        signers=framing.bylines(issue.decisions),
-        fingerprint="" if kind in TAKEN_DOWN else framing.fingerprint(issue.content_digest),
+        signers=bylines(issue.decisions),
+        fingerprint="" if kind in TAKEN_DOWN else fingerprint(issue.content_digest),
         is_current=is_current,
         has_page=kind not in NO_NEW_TEXT and _ended(issues, issue.number) is not None,
     )

@@ -10,7 +10,7 @@ from articles.choices import OTHER_LETTER, PersonPart
 from articles.content import BankSource
 from articles.domain.publication.around import Around
 from articles.domain.publication.beside import settle
-from articles.domain.publication.framing import Framed, zone
+from articles.domain.publication.framing import Framed
 from articles.models import (
     PublishedName,
     PublishedPage,
@@ -47,7 +47,7 @@ def _store_people(page: PublishedPage, around: Around, *, is_new: bool) -> None:
     for decision in around.decisions:
         for profile in around.profiles:
             if profile.user_id == decision.by_id:
-                wanted[profile.pk, PersonPart.SIGNER.value] = days.day_of(decision.at, zone())
+                wanted[profile.pk, PersonPart.SIGNER.value] = days.day_of(decision.at, days.zone())
     rows = [
         PublishedPerson(page=page, profile_id=profile, part=part, signed_on=signed_on, language=page.language)
         for (profile, part), signed_on in wanted.items()

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from articles.choices import PersonPart
-from articles.domain.publication.framing import zone
 from articles.models import PublishedPerson
 from medsite.lib import days, languages
 from people.models import Credential, Profile, User
@@ -94,7 +93,7 @@ def find(slug: str, *, today: date) -> PublicPerson | None:
     confirmed = (
         {
             "confirmed_by": _checker(row.confirmed_by),
-            "confirmed_on": days.day_of(row.confirmed_at, zone()),
+            "confirmed_on": days.day_of(row.confirmed_at, days.zone()),
             "biography": row.biography,
             "interests": row.interests,
             "interests_declared_on": row.interests_declared_on,
@@ -151,7 +150,7 @@ def _registrations(user: int | None, today: date) -> tuple[Registration, ...]:
             number=row.number if row.number_is_public else "",
             register_url=row.register_url if row.number_is_public else "",
             checked_by=_checker(row.verified_by),
-            checked_on=days.day_of(row.verified_at, zone()),
+            checked_on=days.day_of(row.verified_at, days.zone()),
             valid_until=row.valid_until,
             has_run_out=row.valid_until is not None and row.valid_until < today,
         )

@@ -16,7 +16,8 @@ from articles.domain.knowledge.subjects import current_stamp
 from articles.domain.mail import news
 from articles.domain.publication import framing, holding, log, pages, reframing, requirements
 from articles.domain.publication.around import Around
-from articles.domain.publication.framing import Framed, Issue
+from articles.domain.publication.framing import Framed
+from articles.domain.publication.log import Issue
 from articles.domain.publication.moment import Moment, moment_of
 from articles.domain.reviewing.approvals import (
     counting,
@@ -89,8 +90,8 @@ def require_publishable(draft: Draft, *, content_digest: str, by: User, note: st
         raise WrongState("Only an approved draft can be published. This one is not approved.")
     if revision.content_digest != content_digest:
         raise Stale("Another text was approved after you opened this page. Open it again and look at that one.")
-    issues = framing.stored_issues(draft.article)
-    last = framing.last_text(issues)
+    issues = log.stored_issues(draft.article)
+    last = log.last_text(issues)
     require_up_to_date(draft, last.revision if last else None)
     return Publishable(draft, revision, issues)
 
@@ -101,11 +102,11 @@ def reinstate(article: Article, *, by: User, now: datetime, note: str = "") -> P
     article = Article.objects.get(pk=article.pk)
     if article.public_state not in ARTICLE_TRANSITIONS[Act.REINSTATE].sources:
         raise WrongState("Only a withdrawn article can be reinstated.")
-    last = framing.last_publication(article)
+    last = log.last_publication(article)
     if last is None:
         raise WrongState("This article was never published.")
     revision = Revision.objects.select_related("article").get(pk=last.revision_id)
-    issues = framing.stored_issues(article)
+    issues = log.stored_issues(article)
     prepared = _prepare(article, revision, issues, PublicationKind.REINSTATED, by=by, now=now, note=note)
     with transaction.atomic():
         holding.hold_original(prepared.framed.original)
@@ -125,12 +126,12 @@ def renew(
     """
     with transaction.atomic():
         locked = Article.objects.held(article.pk)
-        last = framing.last_publication(locked)
+        last = log.last_publication(locked)
         if locked.public_state != PublicState.LIVE or last is None or last.revision_id != revision.pk:
             raise WrongState("Readers get another text by now, or none. Open the article again.")
         require_untouched(revision)
         requirements.require_signers_in_good_standing(decisions)
-        stamp, issues = current_stamp(), framing.stored_issues(locked)
+        stamp, issues = current_stamp(), log.stored_issues(locked)
         issue = Issue(
             number=last.number + 1,
             kind=PublicationKind.REVIEWED,

@@ -11,7 +11,7 @@ from articles.content import ArticleContent
 from articles.domain.drafting import translations
 from articles.domain.errors import Refused
 from articles.domain.knowledge.subjects import current_stamp
-from articles.domain.publication import framing, pages
+from articles.domain.publication import framing, log, pages
 from articles.domain.publication.framing import Framed
 from articles.domain.reviewing.approvals import require_untouched
 from articles.domain.upkeep import original_calls
@@ -26,7 +26,7 @@ def reframe(page: PublishedPage, *, now: datetime, formats: Sequence[Format] = t
     Raises Tampered, Blocked, NoticeMissing.
     """
     require_untouched(page.publication.revision)
-    issues = framing.stored_issues(page.article)
+    issues = log.stored_issues(page.article)
     return framing.frame(page.article, page.publication.revision, issues, now=now, formats=formats)
 
 

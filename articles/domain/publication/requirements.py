@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from articles.domain.drafting import translations
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.governance.policy import Policy
-from articles.domain.publication import framing
-from articles.domain.publication.framing import Framed, Issue
+from articles.domain.publication import log
+from articles.domain.publication.framing import Framed
+from articles.domain.publication.log import Issue
 from articles.domain.reviewing import safety
 from articles.domain.transitions import ARTICLE_TRANSITIONS, DRAFT_TRANSITIONS, Act
 from articles.models import Article, Decision, PublishedPage, Revision
@@ -38,7 +39,7 @@ def require_signers_in_good_standing(decisions: Sequence[Decision]) -> None:
 
 def require_same_predecessor(issues: Sequence[Issue], revision: Revision) -> None:
     """The safety changes that were looked at are those that readers will get. Raises Stale."""
-    last = framing.last_text(issues)
+    last = log.last_text(issues)
     before = last.content_digest if last else ""
     if before not in {safety.record_of(revision).against, revision.content_digest}:
         raise Stale("Readers got another text since this one was sent. Open it again and send it once more.")
@@ -55,7 +56,7 @@ def require_review_in_time(due_on: date, policy: Policy, *, now: datetime) -> No
 
 def is_withdrawn_by(due_on: date, policy: Policy, *, now: datetime) -> bool:
     """Whether a page whose review was due on that day is overdue for longer than the policy allows."""
-    return days.day_of(now, framing.zone()) > due_on + timedelta(days=policy.withdrawn_after_days)
+    return days.day_of(now, days.zone()) > due_on + timedelta(days=policy.withdrawn_after_days)
 
 
 def require_one_in_its_language(article: Article, framed: Framed) -> None:

@@ -17,9 +17,10 @@ from articles.choices import (
 )
 from articles.domain.errors import NotAllowed, Refused, WrongState
 from articles.domain.governance.policy import current_policy
-from articles.domain.publication import framing, log, pages, reframing, requirements
+from articles.domain.publication import log, pages, reframing, requirements
 from articles.domain.publication.around import Around
 from articles.domain.publication.holding import locked_with_original
+from articles.domain.publication.page_facts import due_date
 from articles.domain.transitions import ARTICLE_TRANSITIONS, Act
 from articles.domain.upkeep import review_queue
 from articles.models import Article, Publication, PublishedPage, Schedule
@@ -77,7 +78,7 @@ def withdraw_overdue(article: Article, *, now: datetime) -> Publication | None:
         page = PublishedPage.objects.filter(article=locked).select_related("publication__revision").first()
         if page is None or locked.public_state != PublicState.LIVE:
             return None
-        due_on = framing.due_date(Around.of(page.publication.revision, policy), page.reviewed_on)
+        due_on = due_date(Around.of(page.publication.revision, policy), page.reviewed_on)
         if not requirements.is_withdrawn_by(due_on, policy, now=now):
             return None
         with languages.speaking(locked.locale):
@@ -97,7 +98,7 @@ def _take_down(
     ``under_policy`` names the policy where nobody decided it.
     """
     _move(locked)
-    last = framing.last_publication(locked)
+    last = log.last_publication(locked)
     if last is None:
         raise WrongState("This article was never published.")
     publication = log.add(locked, last, number=last.number + 1, kind=kind, note=note, by=by, now=now)

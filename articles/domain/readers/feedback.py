@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from articles.choices import CallReason, Counted, ReportKind, ReportOutcome
 from articles.domain.drafting.drafts import article_subject
 from articles.domain.errors import NotAllowed, Refused, WrongState
-from articles.domain.publication import framing
 from articles.domain.readers import daily_counts
 from articles.domain.searching.search import help_for
 from articles.domain.upkeep import review_queue
@@ -65,7 +64,7 @@ def vote(slug: str, *, helpful: bool, now: datetime) -> LivePage | None:
     page = live_page(slug)
     if page is not None:
         what = Counted.HELPFUL if helpful else Counted.UNHELPFUL
-        daily_counts.add(what, day=days.day_of(now, framing.zone()), article=page.key)
+        daily_counts.add(what, day=days.day_of(now, days.zone()), article=page.key)
     return page
 
 
@@ -87,7 +86,7 @@ def report(slug: str, *, kind: ReportKind, message: str, place: str = "", email:
     page = PublishedPage.objects.filter(slug=slug).select_related("article", "publication").first()
     if page is None:
         raise WrongState(_("This article is not published any more."))
-    urgent, _general = help_for(f"{where} {said}", day=days.day_of(now, framing.zone()), locale=page.article.locale)
+    urgent, _general = help_for(f"{where} {said}", day=days.day_of(now, days.zone()), locale=page.article.locale)
     with transaction.atomic():
         row = ReaderReport.objects.create(
             article=page.article,

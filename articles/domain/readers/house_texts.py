@@ -9,7 +9,6 @@ from django.db.models import F
 from articles.choices import CLINICAL_HOUSE_TEXTS, HouseKey
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
 from articles.domain.overlay.approving import require_approver, signed
-from articles.domain.publication import framing
 from articles.domain.reviewing.signatures import SignatureEvidence, require_fresh
 from articles.models import HouseProposal, HouseText, SiteState
 from medsite.audit import trail
@@ -127,7 +126,7 @@ def public_text(key: str) -> PublicText | None:
         html=markdown.render(row.body).html,
         version=row.version,
         approved_by=row.approved_by_name,
-        approved_on=days.day_of(row.approved_at, framing.zone()),
+        approved_on=days.day_of(row.approved_at, days.zone()),
     )
 
 

@@ -24,7 +24,6 @@ from articles.domain.governance.policy import current_policy
 from articles.domain.knowledge.facts import facts_of, marks_of, today_for
 from articles.domain.overlay import notices as notice_rules
 from articles.domain.overlay.notices import Chosen
-from articles.domain.publication import framing
 from articles.domain.reviewing import safety
 from articles.domain.reviewing.approvals import frozen_waivers
 from articles.domain.reviewing.signatures import SignatureEvidence, require_fresh
@@ -429,7 +428,7 @@ def _notices(revisions: Sequence[Revision], *, now: datetime) -> Mapping[int, Ch
             body=SignedBody.model_validate_json(revision.body_html),
             today=today,
             marks=marks.get(revision.article_id, frozenset()),
-            day=days.day_of(now, framing.zone()),
+            day=days.day_of(now, days.zone()),
         )
         chosen = book.choose(facts, waived=waived.get(revision.article_id, frozenset()))
         found[revision.pk] = None if chosen.unapproved else chosen

@@ -7,7 +7,7 @@ from enum import StrEnum
 from articles.choices import Verdict
 from articles.content import ArticleContent
 from articles.domain.drafting.comparison import FieldDiff, compare_contents
-from articles.domain.publication.framing import live_publication
+from articles.domain.publication.log import live_publication
 from articles.domain.reviewing.effort import Effort, effort_of_all, effort_of_changes
 from articles.models import Decision, Revision
 from articles.rendering.shapes import SignedBody

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from articles.choices import FoundKind
 from articles.domain.publication.around import Around
-from articles.domain.publication.framing import Framed, plain
+from articles.domain.publication.framing import Framed
+from articles.domain.publication.page_facts import plain
 from articles.domain.searching import fulltext
 from articles.models import PublishedPage, SearchEntry, SearchWord
 from articles.models.search import words_of

@@ -11,7 +11,7 @@ from articles.choices import Mark
 from articles.domain.errors import Refused
 from articles.domain.overlay import exceptions, notices
 from articles.domain.overlay.standing import standing
-from articles.domain.publication import framing
+from articles.domain.publication import framing, log
 from articles.editorial import step_up
 from articles.editorial.access import get_article, signed_in, staff_view
 from articles.editorial.answers import say
@@ -115,7 +115,7 @@ def _screen(
 
 def live_notices(article: Article) -> dict[str, Any]:
     """The notices that readers see on an article now, as its staff screens show them."""
-    publication = framing.live_publication(article)
+    publication = log.live_publication(article)
     if publication is None:
         return {"notices": [], "notices_problem": "The article is not live. Its notices stand on the review screen."}
     try:

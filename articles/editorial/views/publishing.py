@@ -14,7 +14,7 @@ from articles.domain.drafting.comparison import compare_contents
 from articles.domain.errors import Blocked, Refused, WrongState
 from articles.domain.governance.policy import current_policy
 from articles.domain.overlay.standing import standing
-from articles.domain.publication import framing, publishing, scheduling, taking_down
+from articles.domain.publication import framing, log, publishing, scheduling, taking_down
 from articles.domain.reviewing.approvals import standing_approvals
 from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
@@ -48,7 +48,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("editorial:article", draft.article_id)
     content = ArticleContent.from_json(revision.content_json)
-    live = framing.live_publication(draft.article)
+    live = log.live_publication(draft.article)
     old = ArticleContent.from_json(live.revision.content_json) if live else None
     try:
         chosen = framing.choose_notices(

@@ -19,6 +19,7 @@ from articles.domain.governance.policy import current_policy
 from articles.domain.overlay.notices import Chosen
 from articles.domain.overlay.standing import standing
 from articles.domain.publication import framing
+from articles.domain.publication.page_facts import funding_sentence
 from articles.domain.reviewing import specialties, ticks, unfinished
 from articles.domain.reviewing.since import compare_since
 from articles.domain.reviewing.statements import last_statement
@@ -149,7 +150,7 @@ def review_page(
         "content": content,
         "original": translations.standing_of(content),
         "audience": Audience(content.audience).label if content.audience else "",
-        "funding": framing.funding_sentence(content),
+        "funding": funding_sentence(content),
         "found": found,
         "effort": found.effort,
         "changes": changes,
