@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from people.autocomplete import SafeAutocomplete, SafeAutocompleteMultiple
 from people.roles import Role, roles_of
 
+MOST_WORDS = 20
+"""Words of a search of a list. More find nothing new, and very many are too much for SQLite."""
+
 
 def request_roles(request: HttpRequest) -> frozenset[Role]:
     """The roles of the person signed in, asked once for each request."""
@@ -40,6 +43,10 @@ class RoleAccess:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not request_roles(request).isdisjoint(self.delete_roles)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        few = " ".join(search_term.split()[:MOST_WORDS])
+        return super().get_search_results(request, queryset, few)  # type: ignore[misc]  # of ModelAdmin
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:

@@ -68,6 +68,10 @@ class RowForm(forms.ModelForm):
             if isinstance(widget, KnownAutocomplete) and getattr(self.instance, f"{name}_id", None):
                 widget.known = {str(getattr(self.instance, f"{name}_id")): str(getattr(self.instance, name))}
 
+    def has_changed(self) -> bool:
+        """Not by its number alone: that comes from the page, and a row that was added and left says nothing."""
+        return bool(set(self.changed_data) - (set() if self.instance.pk else {"position"}))
+
     def clean(self) -> dict[str, Any]:
         """Without super(): asking the database about uniqueness, row by row, would refuse two rows that swap."""
         return self.cleaned_data

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from articles.domain.reviewing.candidates import Candidate, Candidates
+from articles.editorial.fields import RecordsField
 from people.models import MailChoice, User
 from people.roles import Role, members
 
@@ -19,7 +20,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ReviewersField(forms.ModelMultipleChoiceField):
+class ReviewersField(RecordsField):
     """Clinicians who may be asked, with what speaks for each."""
 
     widget = forms.CheckboxSelectMultiple

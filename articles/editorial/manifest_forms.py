@@ -6,6 +6,7 @@ from django import forms
 
 from articles.domain.governance.policy import current_policy
 from articles.domain.reviewing import manifests
+from articles.editorial.fields import RecordsField
 from articles.editorial.forms import INTERESTS, NO_INTERESTS
 
 
@@ -15,7 +16,7 @@ class ManifestForm(forms.Form):
         max_length=200,
         help_text="So that people can speak of it, such as “Autumn import”.",
     )
-    texts = forms.ModelMultipleChoiceField(
+    texts = RecordsField(
         label="Texts that wait for a decision",
         queryset=manifests.waiting_revisions().none(),
         widget=forms.CheckboxSelectMultiple,

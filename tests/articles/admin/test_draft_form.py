@@ -97,6 +97,17 @@ def test_rows_are_added_ordered_and_deleted(as_writer: Client, rich_draft: Draft
     assert [point.label for point in stored(rich_draft).key_points] == ["Before", "After"]
 
 
+@pytest.mark.parametrize("prefix", ["draft_authors", "key_points", "questions", "files", "citations"])
+def test_a_row_that_was_added_and_left_empty_is_no_row(prefix: str, as_writer: Client, rich_draft: Draft) -> None:
+    """Its number comes from the page, not from a person."""
+    before = stored(rich_draft)
+
+    response = as_writer.post(address(rich_draft), add_row(form_data(as_writer, rich_draft), prefix, position=7))
+
+    assert response.status_code == 302
+    assert stored(rich_draft) == before
+
+
 def test_a_source_of_the_library_takes_its_key(as_writer: Client, rich_draft: Draft) -> None:
     reference = factories.make_reference("other2021")
 

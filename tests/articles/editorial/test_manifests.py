@@ -51,6 +51,8 @@ def test_waiting_texts_become_a_manifest(as_writer: Client, revision: Revision) 
     [
         ({"title": "A"}, "Choose at least one text."),
         ({"title": "A", "texts": ["999"]}, "not one of the available choices"),
+        ({"title": "A", "texts": ["9" * 30]}, "not one of the available choices"),
+        ({"title": "A", "texts": ["²\0"]}, "not one of the available choices"),
     ],
 )
 def test_a_choice_that_is_none_gets_a_sentence(
