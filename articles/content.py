@@ -23,6 +23,7 @@ from pydantic import (
 from medsite.lib.canonical import canonical_json, digest
 from medsite.lib.markdown import Picture, labels_for
 from medsite.lib.texts import clean_text
+from medsite.lib.wrong_values import in_words
 
 SCHEMA_VERSION = 1
 
@@ -291,7 +292,7 @@ class ArticleContent(Shape):
             return cls.model_validate_json(text)
         except ValidationError as error:
             lines = [
-                f"{'.'.join(str(part) for part in problem['loc']) or 'content'}: {problem['msg']}"
+                f"{'.'.join(str(part) for part in problem['loc']) or 'content'}: {in_words(problem)}."
                 for problem in error.errors()[:20]
             ]
             raise UnreadableContent("\n".join(lines)) from error

@@ -14,6 +14,7 @@ from articles.content import ArticleContent, BankSource
 from articles.domain.drafting import conversion
 from articles.domain.drafting.same_works import kept_key, marked
 from articles.models import Draft, Picture, Subject, Topic
+from medsite.lib.wrong_values import in_words
 from people.models import Profile
 from references import library
 from references.models import Reference
@@ -59,7 +60,7 @@ def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
     except ValidationError as error:
         problem = error.errors()[0]
         place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        raise Unreadable(f"{place.replace('_', ' ').capitalize()}: {problem['msg']}.") from error
+        raise Unreadable(f"{place.replace('_', ' ').capitalize()}: {in_words(problem)}.") from error
     names = (
         "lead",
         "summary",

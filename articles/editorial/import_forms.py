@@ -40,9 +40,12 @@ class _Files(forms.ClearableFileInput):
 
 
 class _FilesField(forms.FileField):
-    """Any number of files."""
+    """Any number of files. An empty one is told of under its name, beside the others."""
 
     widget = _Files
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data] if data else []

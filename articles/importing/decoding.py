@@ -33,6 +33,8 @@ _INSIDE_ZIP: tuple[tuple[bytes, str], ...] = (
     (b"application/epub+zip", "an e-book (.epub)"),
 )
 
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
 
 def decode(data: bytes, *, source: str) -> str:
     """The text of a plain-text file: UTF-8, or UTF-16 with its byte-order mark; every line ends with one "\\n".
@@ -83,6 +85,8 @@ def _kind(data: bytes) -> str:
             return kind
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "a WebP image"
+    if _WEB_PAGE.match(data):
+        return "a web page (HTML)"
     if data[4:8] == b"ftyp":
         return "an image or a film (HEIC, AVIF or MP4)"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

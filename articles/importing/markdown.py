@@ -25,6 +25,7 @@ from articles.importing.numbered import SourceList, citations, read_sources
 from articles.importing.report import Imported, ReportLine, Severity, UnreadableSource
 from articles.importing.slugs import propose_slug
 from medsite.lib.texts import clean_text
+from medsite.lib.wrong_values import in_words
 
 LINES_LIMIT = 20_000
 
@@ -132,10 +133,7 @@ def _wrong(error: ValidationError, fields: Fields) -> str:
     place = ".".join(str(part) for part in problem["loc"]) or error.title
     lines = fields.lines.get(str(problem["loc"][0]) if problem["loc"] else "", ())
     where = f"line {lines[0]}, " if lines else ""
-    said = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] in {"too_long", "string_too_long"}:
-        said = f"is too long; the limit is {problem['ctx']['max_length']:,}"
-    return f"This is no article yet: {where}{place}: {said}. Mend it in the file, and import it again."
+    return f"This is no article yet: {where}{place}: {in_words(problem)}. Mend it in the file, and import it again."
 
 
 def _missing(content: ArticleContent, fields: Fields) -> Iterator[ReportLine]:

@@ -108,7 +108,7 @@ def _too_long(error: ValidationError) -> str:
         "citations": "The list of references",
     }.get(field, "A part")
     limit = problem.get("ctx", {}).get("max_length")
-    unit = "entries" if problem["type"] == "too_long" else "characters"
+    unit = "characters" if isinstance(problem.get("input"), str) else "entries"
     most = f" (the limit is {limit:,} {unit})" if limit else ""
     return f"{name} in this file is too long for an article{most}. Split the article, and import each piece."
 

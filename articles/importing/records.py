@@ -40,5 +40,12 @@ def _parse(text: str) -> tuple[ArticleContent, Identity]:
     if not isinstance(data, dict) or not data.keys() & set(IDENTITY):
         return ArticleContent.from_json(text), Identity()
     named = {name: str(data.pop(name) or "") for name in IDENTITY if name in data}
-    identity = Identity(UUID(named["uuid"]) if named.get("uuid") else None, named.get("slug", "")[:100])
+    identity = Identity(_uuid(named.get("uuid", "")), named.get("slug", "")[:100])
     return ArticleContent.from_json(json.dumps(data, ensure_ascii=False)), identity
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"its uuid {text[:60]!r} is none") from error

@@ -227,25 +227,37 @@ def test_half_a_character_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "place"),
+    ("data", "said"),
     [
-        ({"schema_version": 2}, "schema_version"),
-        ({"titel": "x"}, "titel"),
-        ({"key_points": [{"label": 5}]}, "key_points.0.label"),
-        ({"citations": [{"reference": {"title": "x"}}]}, "citations.0.reference"),
-        ({"citations": [{"key": "a"}, {"key": "a"}]}, "citations"),
-        ({"topics": [{"slug": "a", "name": "A"}] * 2}, "topics"),
-        ({"authors": [{"profile": str(ARTICLE), "name": "A"}] * 2}, "authors"),
-        ({"locale": "English"}, "locale"),
-        ({"body": "x" * (TEXT_LIMIT + 1)}, "body"),
-        ([], "content"),
+        ({"schema_version": 2}, "schema_version: has to be 1."),
+        ({"titel": "x"}, "titel: is no part of an article. Take it out."),
+        ({"key_points": [{"label": 5}]}, "key_points.0.label: has to be text."),
+        ({"key_points": ["x"]}, "key_points.0: has to be an object: names with values, between braces."),
+        ({"questions": 5}, "questions: has to be a list."),
+        ({"citations": [{"number": "x"}]}, "citations.0.number: has to be a whole number."),
+        ({"citations": [{"number": -1}]}, "citations.0.number: has to be at least 0."),
+        ({"citations": [{"reference": {"title": "x"}}]}, "citations.0.reference: has no id: the citation key of"),
+        ({"citations": [{"key": "a"}, {"key": "a"}]}, "citations: the key 'a' stands for two sources."),
+        ({"topics": [{"slug": "a", "name": "A"}] * 2}, "topics: names one of them twice."),
+        ({"topics": [{"slug": "a"}]}, "topics.0.name: is missing."),
+        ({"authors": [{"profile": str(ARTICLE), "name": "A"}] * 2}, "authors: names one of them twice."),
+        ({"authors": [{"profile": "x", "name": "A"}]}, "authors.0.profile: has to be a UUID."),
+        ({"locale": "English"}, "locale: has to be the code of a language, such as en, es or en-GB."),
+        ({"body": "x" * (TEXT_LIMIT + 1)}, "body: is too long; the limit is 60,000 characters."),
+        ({"key_points": [{}] * 501}, "key_points: is too long; the limit is 500 entries."),
+        ([], "content: has to be an object: names with values, between braces."),
     ],
 )
-def test_unreadable_json_names_the_place(data: object, place: str) -> None:
+def test_unreadable_json_names_the_place_and_says_in_words_what_is_wrong(data: object, said: str) -> None:
     with pytest.raises(UnreadableContent) as refused:
         ArticleContent.from_json(json.dumps(data))
 
-    assert str(refused.value).startswith(f"{place}: ")
+    assert str(refused.value).startswith(said)
+
+
+def test_what_is_no_json_says_where_it_ends() -> None:
+    with pytest.raises(UnreadableContent, match=r"^content: cannot be read as JSON \(.+ at line 1 column 2\)\.$"):
+        ArticleContent.from_json("not json")
 
 
 def test_topics_and_subjects_have_one_order() -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.content import ArticleContent
+from articles.domain import workflow
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.exchange import import_runs
 from articles.importing.formats import Piece
@@ -197,9 +198,13 @@ def test_a_folder_may_hold_every_format(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "notes.md").write_text("# Hidden")
 
-    results = run(str(tmp_path))
+    err = StringIO()
+    results = run(str(tmp_path), stderr=err)
 
     assert [result["content"]["title"] for result in results] == ["Markdown", "One object", "Plain text"]
+    assert [line for line in err.getvalue().splitlines() if line.startswith("Not read")] == [
+        f"Not read: {tmp_path / 'd.pdf'}. Its ending is none of .txt, .md, .markdown, .json, .jsonl, .ndjson."
+    ]
     assert results[0]["report"][0] == {
         "lines": [3],
         "severity": "warning",
@@ -265,8 +270,11 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: py
         return real(run, source, *args, **kwargs)
 
     monkeypatch.setattr(import_runs, "import_one", breaks)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(
+        CommandError, match=r"^Interrupted after 2 article\(s\)\. Start the same command again"
+    ) as ended:
         run(str(tmp_path))
+    assert ended.value.returncode == 130
     monkeypatch.undo()
     err = StringIO()
 
@@ -340,6 +348,31 @@ def test_a_bulk_import_ends_in_a_manifest_and_signs_nothing(tmp_path: Path, cast
     assert "Not sent to review: Not complete. " in err.getvalue()
     assert f"digest {manifest.digest}" in err.getvalue()
     assert Decision.objects.count() == 0
+
+
+@pytest.mark.usefixtures("approved_notices")
+def test_an_import_that_is_interrupted_before_its_manifest_lists_what_was_sent(
+    tmp_path: Path, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "many.jsonl").write_text("\n".join(factories.content(title=t).to_json() for t in ("One", "Two")))
+    real = workflow.submit
+    calls = list[Draft]()
+
+    def breaks(draft: Draft, **kwargs: Any) -> Any:
+        calls.append(draft)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(draft, **kwargs)
+
+    monkeypatch.setattr(workflow, "submit", breaks)
+    with pytest.raises(CommandError, match="Interrupted after 2"):
+        run(str(tmp_path), manifest="Both", by="wendy")
+    assert not Manifest.objects.exists()
+    monkeypatch.undo()
+
+    run(str(tmp_path), manifest="Both", by="wendy")
+
+    assert Manifest.objects.get().items.count() == 2
 
 
 def test_a_manifest_needs_a_writer_who_sends_the_texts() -> None:

@@ -1,6 +1,7 @@
 """Take articles in from files: new ones become drafts, others proposed changes, with a report of every line."""
 
 import json
+import signal
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -29,6 +30,9 @@ from people.models import User
 LINEWISE = {".jsonl", ".ndjson"}
 """Endings of files that may be large, because each line is an article by itself."""
 
+SHOWN = 20
+"""Files of a folder that are named because they are not read."""
+
 _PLURALS = {
     RunState.NEW: "new",
     RunState.PROPOSED: "proposed changes",
@@ -42,7 +46,7 @@ class Command(BaseCommand):
         "Import articles from files or folders ('-' reads standard input). Formats: text (the plain-text export "
         "layout), markdown (with a YAML front matter) and jsonl (one ArticleContent in each line, or one for the "
         "file). A new article becomes a draft, one that is here a proposed change; nothing is overwritten. After "
-        " an interruption the same command goes on where it was."
+        "an interruption the same command goes on where it was."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -73,16 +77,19 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             run = self._begin(paths, writer)
         results, counts = [], Counter[RunState]()
-        for done in self._each(files, run, writer, Format(options["format"]), counts):
-            result = _as_json(done, stored=run is not None)
-            if options["report"] == "json":
-                results.append(result)
-            else:
-                self._print(result)
-        if run is not None:
-            import_runs.finish(run, now=timezone.now())
-            if writer is not None and options["manifest"]:
-                self._list(run, options["manifest"], writer)
+        try:
+            for done in self._each(files, run, writer, Format(options["format"]), counts):
+                result = _as_json(done, stored=run is not None)
+                if options["report"] == "json":
+                    results.append(result)
+                else:
+                    self._print(result)
+            if run is not None:
+                if writer is not None and options["manifest"]:
+                    self._list(run, options["manifest"], writer)
+                import_runs.finish(run, now=timezone.now())
+        except KeyboardInterrupt:
+            raise CommandError(_interrupted(run, counts), returncode=128 + signal.SIGINT) from None
         if options["report"] == "json":
             self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
         self._end(counts)
@@ -160,9 +167,9 @@ class Command(BaseCommand):
             if given == "-":
                 yield None
             elif path.is_dir():
-                found = sorted(
-                    item for item in path.rglob("*") if _is_source(item.relative_to(path)) and item.is_file()
-                )
+                seen = sorted(item for item in path.rglob("*") if _is_seen(item.relative_to(path)) and item.is_file())
+                found = [item for item in seen if item.suffix.lower() in SUFFIXES]
+                self._tell_of_others([item for item in seen if item.suffix.lower() not in SUFFIXES])
                 if not found:
                     endings = ", ".join(SUFFIXES)
                     raise CommandError(f"The folder {path} holds no file to import. These endings are read: {endings}.")
@@ -171,6 +178,13 @@ class Command(BaseCommand):
                 yield path
             else:
                 raise CommandError(f"There is no file or folder {path}.")
+
+    def _tell_of_others(self, left: list[Path]) -> None:
+        """Name the files of a folder that are not read. A file that is named by itself is looked into, and refused."""
+        for item in left[:SHOWN]:
+            self.stderr.write(f"Not read: {item}. Its ending is none of {', '.join(SUFFIXES)}.")
+        if len(left) > SHOWN:
+            self.stderr.write(f"Not read: {len(left) - SHOWN} more files with other endings.")
 
     def _print(self, result: dict[str, Any]) -> None:
         self.stdout.write(f"\n{result['source']}")
@@ -189,9 +203,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {stored.get(result['outcome'], 'Not changed')}: {result['slug']}")
 
 
-def _is_source(path: Path) -> bool:
-    """Whether a file of a folder is read: its name ends as it should, and nothing on the way is hidden."""
-    return path.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in path.parts)
+def _is_seen(path: Path) -> bool:
+    """Whether a file of a folder is looked at: nothing on the way is hidden."""
+    return not any(part.startswith(".") for part in path.parts)
+
+
+def _interrupted(run: ImportRun | None, counts: Counter[RunState]) -> str:
+    done = f"Interrupted after {sum(counts.values())} article(s)."
+    return f"{done} Start the same command again: it goes on from there." if run else f"{done} Nothing was stored."
 
 
 def _as_json(done: Done, *, stored: bool) -> dict[str, Any]:

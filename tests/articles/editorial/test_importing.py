@@ -80,6 +80,14 @@ def test_several_files_are_checked_together_and_made_together(as_writer: Client)
     assert sorted(Article.objects.values_list("working_title", flat=True)) == ["A", "C", "D", "The title"]
 
 
+def test_an_empty_file_is_told_of_by_name_and_the_others_are_checked(as_writer: Client) -> None:
+    response = check(as_writer, uploads=[file("good.md", "---\ntitle: A\n---\nText."), file("bad.txt", b"")])
+
+    page = response.content.decode()
+    assert (response.status_code, ">New article<" in page) == (200, True)
+    assert "bad.txt" in page and "This file is empty. Export the article again." in page
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -87,10 +95,14 @@ def test_several_files_are_checked_together_and_made_together(as_writer: Client)
         ("a.txt", "Dose 5 µg".encode("latin-1"), "UTF-8"),
         ("a.txt", b"x" * 2_000_001, "2,000,000"),
         ("a.md", b"---\ntitle: a: b\n---\n", "The front matter cannot be read in line 2"),
-        ("a.jsonl", b'{"titel": "x"}', "titel"),
+        ("a.jsonl", b'{"titel": "x"}', "titel: is no part of an article. Take it out."),
+        ("a.json", b'{"title": "x", "uuid": "y"}', "This line is no article: its uuid 'y' is none. Export it again."),
+        ("a.md", b"---\nlocale: klingon\n---\n", "line 2, locale: has to be the code of a language, such as en"),
+        ("a.txt", b"", "This file is empty. Export the article again."),
+        ("a.html", b"<html><body>Title</body></html>", "This is a web page (HTML), not a plain-text file."),
         ("a.jsonl", b'{"title": "x"}\n' * 21, "21 articles; 20 can be imported here at once"),
     ],
-    ids=["word", "latin-1", "huge", "header", "json", "many"],
+    ids=["word", "latin-1", "huge", "header", "json", "uuid", "language", "empty", "web page", "many"],
 )
 def test_a_file_that_cannot_be_read_gets_a_sentence_and_a_pasted_text_stays(
     name: str, data: bytes, said: str, as_writer: Client
@@ -114,10 +126,9 @@ def test_a_broken_paste_stays_in_its_field(as_writer: Client) -> None:
     [
         ({}, "Choose a file, or paste a text."),
         ({"uploads": [file(f"{n}.txt", "T") for n in range(11)]}, "You chose 11 files; 10 can be imported at once."),
-        ({"uploads": [file("empty.txt", b"")]}, "empty"),
         ({"text": "x" * 600_001}, "600000"),
     ],
-    ids=["nothing", "many", "empty", "long"],
+    ids=["nothing", "many", "long"],
 )
 def test_the_limits_are_told(data: dict[str, Any], said: str, as_writer: Client) -> None:
     response = check(as_writer, **data)

@@ -62,10 +62,16 @@ def test_a_blank_file_is_refused(data: bytes) -> None:
         (b"GIF89a\x01", "a GIF image"),
         (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "a WebP image"),
         (b"\x1f\x8b\x08\x00", "a gzip archive"),
+        (b"<!DOCTYPE html>\n<html><body>Title</body></html>", "a web page (HTML)"),
+        (b"\xef\xbb\xbf\n <HTML lang='en'><body>Title</body></HTML>", "a web page (HTML)"),
     ],
 )
 def test_a_file_of_another_kind_is_named_for_what_it_is(data: bytes, kind: str) -> None:
     assert refusal(data) == f"This is {kind}, not a plain-text file. {AS_TEXT}"
+
+
+def test_a_text_that_speaks_of_web_pages_is_none() -> None:
+    assert decode(b"What <html> means\n\n<b> is bold.", source="notes.txt").startswith("What <html>")
 
 
 def test_a_large_word_document_is_called_a_word_document_and_not_too_large() -> None:

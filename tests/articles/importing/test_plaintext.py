@@ -832,7 +832,10 @@ def test_a_blank_text_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("T\n\nIn This Article\n\n" + "word " * 12_001, "The text in this file is too long for an article"),
+        (
+            "T\n\nIn This Article\n\n" + "word " * 12_001,
+            "The text in this file is too long for an article (the limit is 60,000 characters)",
+        ),
         ("T\n\nLead.\n\nReferences\n\n1. " + "word " * 1_001, "A reference in this file is too long for an article"),
         ("T\n\nLead.\n\nFAQ\n\nIs it?\n\n" + "word " * 12_001, "A question or answer in this file is too long"),
         ("T\n\nLead.\n\nReferences\n\n" + "- Smith A.\n" * 501, "The list of references in this file is too long"),
