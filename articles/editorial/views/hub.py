@@ -22,6 +22,7 @@ from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
 from articles.editorial.actions import article_actions, draft_actions
 from articles.editorial.answers import say
+from articles.editorial.audit_forms import in_words
 from articles.editorial.screens import screen
 from articles.editorial.shapes import LaneView
 from articles.editorial.views.article_notices import live_notices
@@ -30,9 +31,12 @@ from articles.models import Article, Draft, ReviewAssignment
 from articles.models.assignment import ReviewAssignmentQuerySet
 from articles.quality.checks import blockers
 from articles.quality.panel import panel
-from medsite.audit.models import AuditEntry
+from medsite.audit.models import AuditEntry, AuditEntryQuerySet
 from people.admin_access import request_roles
 from people.roles import Role
+
+TRAIL = 50
+"""Entries of the audit trail that the page shows."""
 
 
 @require_safe
@@ -69,6 +73,7 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         )
     main = next((lane.draft for lane in lanes if lane.draft.lane == Lane.MAIN), None)
     original = translations.against(newest_link(article, main))
+    trail = list(_trail(article))
     context = live_notices(article) | {
         "title": str(article),
         "is_hub": True,
@@ -89,14 +94,19 @@ def hub(request: HttpRequest, article: Article, *, status: int = 200) -> HttpRes
         "may_audit": bool(roles & {Role.PUBLISHER, Role.ADMINISTRATOR}),
         "may_prove": bool(roles & READERS),
         "may_revoke": Role.PUBLISHER in roles,
-        "entries": AuditEntry.objects.filter(subject=drafts.article_subject(article))
-        .select_related("actor")
-        .order_by("-sequence")[:50],
+        "entries": [(in_words(entry.act), entry) for entry in trail[:TRAIL]],
+        "trail_ends_after": TRAIL if len(trail) > TRAIL else 0,
         "today": timezone.localdate(),
         "may_ask": bool(roles & set(assignments.ASKERS)),
         "public_url": reverse("reader:article", args=[article.slug]),
     }
     return screen(request, "editorial/hub.html", context, status=status)
+
+
+def _trail(article: Article) -> AuditEntryQuerySet:
+    """What the audit trail says of it, the newest first: one entry more than the page shows."""
+    about_it = AuditEntry.objects.filter(subject=drafts.article_subject(article))
+    return about_it.select_related("actor").order_by("-sequence")[: TRAIL + 1]
 
 
 def _asked(draft: Draft) -> ReviewAssignmentQuerySet:

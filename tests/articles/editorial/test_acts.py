@@ -7,6 +7,7 @@ from articles.choices import DraftState, PublicState
 from articles.domain.drafting import drafts
 from articles.domain.overlay import notice_desk, number_desk
 from articles.domain.publication import taking_down
+from articles.editorial.views import hub
 from articles.models import (
     Article,
     Draft,
@@ -245,6 +246,20 @@ def test_the_article_page_offers_each_person_what_they_may_do(client: Client, ca
     assert f"/admin/desk/drafts/{draft.pk}/submit/" in seen["writer"]
     assert f"/admin/desk/drafts/{draft.pk}/submit/" not in seen["clinician"]
     assert "For medical writers." in seen["clinician"]
+
+
+def test_the_article_page_tells_its_trail_in_words_and_says_where_it_ends(
+    as_writer: Client, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/admin/desk/articles/{publication.article_id}/"
+    whole = as_writer.get(address)
+    acts = [act for act, _ in whole.context["entries"]]
+    assert (acts[0], acts[-1]) == ("article published", "article created")
+    assert "Article published</th>" in whole.content.decode()
+    assert "are shown." not in whole.content.decode()
+
+    monkeypatch.setattr(hub, "TRAIL", 1)
+    assert "The newest 1 are shown." in as_writer.get(address).content.decode()
 
 
 def test_a_clinician_approves_a_proposed_notice_with_a_password(client: Client, cast: Cast) -> None:
