@@ -65,7 +65,7 @@ def draft_actions(draft: Draft, roles: Roles, *, is_behind: bool, comments: int 
             if draft.state == DraftState.CHANGES_REQUESTED and review:
                 yield Action("Read what was sent", review)
             give_up = reverse("editorial:give-up", args=[draft.pk])
-            yield _for(roles, Role.WRITER, "Give up this draft", give_up, post=True)
+            yield _for(roles, Role.WRITER, "Give up this draft", give_up)
         case DraftState.IN_REVIEW:
             yield _for(roles, Role.CLINICIAN, "Review", str(review), main=True)
             yield Action("Who reviews it", reverse("editorial:reviewers", args=[draft.revision_id]))

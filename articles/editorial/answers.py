@@ -1,7 +1,13 @@
-"""How a refused act is answered: the right status, and the person's own words still in the form."""
+"""How an act is answered: a refused one with the right status and the person's own words still in the form, one that
+was done with a sentence on the page of its article.
+"""
+
+from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.timezone import localtime
 
 from articles.domain.errors import Blocked, NeedsSignIn, NotAllowed, Refused, Stale, Tampered, TooMany, WrongState
 
@@ -26,3 +32,14 @@ def say(request: HttpRequest, error: Refused) -> int:
     """Show the sentence of a refusal at the top of the next screen; give its status."""
     messages.error(request, str(error))
     return status_of(error)
+
+
+def done(request: HttpRequest, article: int, sentence: str) -> HttpResponseRedirect:
+    """Go to the page of an article, which says on top what was done."""
+    messages.success(request, sentence)
+    return redirect("editorial:article", article)
+
+
+def moment(at: datetime) -> str:
+    """A planned time, in the zone that the screens name."""
+    return f"{localtime(at):%-d %B %Y, %H:%M}"

@@ -136,18 +136,3 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         return hub(request, article, status=say(request, error))
     return redirect("admin:articles_draft_change", draft.pk)
-
-
-@require_POST
-@staff_view(Role.WRITER)
-def give_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw an editable draft away."""
-    draft = get_draft(pk)
-    article = draft.article
-    try:
-        drafts.give_up_draft(draft, by=signed_in(request), now=timezone.now())
-    except Refused as error:
-        return hub(request, article, status=say(request, error))
-    if Article.objects.filter(pk=article.pk).exists():
-        return redirect("editorial:article", article.pk)
-    return redirect("admin:articles_article_changelist")

@@ -136,7 +136,6 @@ POST_ONLY = {
     "duplicate",
     "cancel-schedule",
     "recall",
-    "give-up",
     "restore",
     "draft-live",
     "draft-pulse",

@@ -5,6 +5,7 @@ from django.test import Client
 
 from articles.choices import DraftState, PublicState
 from articles.domain.drafting import drafts
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.overlay import notice_desk, number_desk
 from articles.domain.publication import taking_down
 from articles.editorial.views import hub
@@ -214,10 +215,52 @@ def test_a_version_that_was_never_saved(query: str, as_writer: Client, draft: Dr
 
 
 def test_giving_up_a_draft_that_was_never_sent_removes_the_article(as_writer: Client, draft: Draft) -> None:
-    response = as_writer.post(f"/admin/desk/drafts/{draft.pk}/give-up/")
+    address = f"/admin/desk/drafts/{draft.pk}/give-up/"
+    page = as_writer.get(address).content.decode()
+    assert "1 saved version and the article itself are deleted for good." in page
+    assert "Saved last by Wendy Writer" in page
 
-    assert response["Location"] == "/admin/articles/article/"
+    response = as_writer.post(address, {"version": draft.version}, follow=True)
+
+    assert response.redirect_chain[0][0] == "/admin/articles/article/"
+    assert "is gone: nothing of it was ever sent for review." in response.content.decode()
     assert Article.objects.count() == 0
+
+
+def test_giving_up_a_draft_of_a_live_article_leaves_what_readers_have(
+    as_writer: Client, cast: Cast, publication: Publication
+) -> None:
+    draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
+    address = f"/admin/desk/drafts/{draft.pk}/give-up/"
+    assert "What readers have stays as it is." in as_writer.get(address).content.decode()
+
+    response = as_writer.post(address, {"version": draft.version}, follow=True)
+
+    assert "The draft is given up." in response.content.decode()
+    assert Draft.objects.open().count() == 0
+
+
+@pytest.mark.parametrize("seen", ["", "1", "x", "9" * 30])
+def test_a_draft_that_somebody_saved_meanwhile_is_not_given_up(
+    seen: str, as_writer: Client, cast: Cast, draft: Draft
+) -> None:
+    better = draft_content(draft).model_copy(update={"lead": "Better words."})
+    drafts.save_draft(draft, better, expected_version=1, by=cast.writer, now=factories.NOW)
+
+    response = as_writer.post(f"/admin/desk/drafts/{draft.pk}/give-up/", {"version": seen})
+
+    assert response.status_code == 409
+    assert "Somebody saved this draft after you opened the page." in response.content.decode()
+    assert Draft.objects.get().lead == "Better words."
+
+
+def test_a_text_in_review_cannot_be_given_up(as_writer: Client, cast: Cast, draft: Draft) -> None:
+    factories.submit(draft, cast.writer)
+    address = f"/admin/desk/drafts/{draft.pk}/give-up/"
+
+    for response in (as_writer.get(address), as_writer.post(address, {"version": draft.version})):
+        assert response.status_code == 409
+        assert "Recall or reopen it before you give it up." in response.content.decode()
 
 
 def test_the_preview_of_a_draft_is_the_page_marked_as_not_published(

@@ -242,7 +242,9 @@ SCREENS: dict[tuple[str, str], Screen] = {
     ("stop at once", "desk"): _article("stop", kind="suspended", reason="other"),
     ("change the text", "editor"): _edit,
     ("change the text", "saved version"): _restore,
-    ("give up the draft", "desk"): _draft("give-up"),
+    ("give up the draft", "desk"): lambda house, client: client.post(
+        f"{DESK}/drafts/{house.draft.pk}/give-up/", {"version": house.draft.version}
+    ),
     ("open the next draft", "desk"): _article("open-draft/main"),
     ("correct the live text", "desk"): _article("open-draft/correction"),
     ("comment", "desk"): _comment,
