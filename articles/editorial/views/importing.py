@@ -1,7 +1,7 @@
 """Importing by hand: check files or a pasted text, see the account of every line, then make drafts of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.db import transaction
@@ -35,10 +35,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class CheckedSource:
-    """A source with its articles, and the form that carries it to the next step."""
+    """A source with its articles, and the form that carries it to the next step. One of which an article cannot be
+    read is not carried: the others go on without it.
+    """
 
     form: CarriedForm | None
     articles: tuple[Checked, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return not any(one.problem for one in self.articles)
 
     @property
     def is_known(self) -> bool:
@@ -58,9 +64,11 @@ def import_articles(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _screen(request, form, [], status=400)
-    carried = CarriedSources(initial=[_initial(source) for source in form.sources]) if form.sources else None
-    forms = carried.forms if carried is not None else []
-    checked = [_checked(source, carrier) for source, carrier in zip(form.sources, forms, strict=True)]
+    read = [(source, _checked(source)) for source in form.sources]
+    whole = [_initial(source) for source, found in read if found.is_whole]
+    carried = CarriedSources(initial=whole) if whole else None
+    carriers = iter(carried.forms if carried is not None else [])
+    checked = [replace(found, form=next(carriers)) if found.is_whole else found for _, found in read]
     refused = [CheckedSource(None, (Checked(error.source, problem=str(error)),)) for error in form.problems]
     status = 400 if not any(one.prepared for found in checked for one in found.articles) else 200
     return _screen(request, form, [*checked, *refused], carried=carried, status=status)
@@ -132,8 +140,8 @@ def _say_done(request: HttpRequest, done: Iterable[TakenIn]) -> None:
         messages.success(request, said[one.outcome])
 
 
-def _checked(source: Source, form: CarriedForm) -> CheckedSource:
-    as_new = bool(form.is_bound and form.cleaned_data.get("as_new"))
+def _checked(source: Source, form: CarriedForm | None = None) -> CheckedSource:
+    as_new = form is not None and bool(form.cleaned_data.get("as_new"))
     try:
         found = articles_in(source)
     except UnreadableSource as error:
@@ -166,7 +174,7 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     articles = [one for found in checked for one in found.articles]
-    ready = [one for one in articles if one.prepared is not None]
+    ready = [one for found in checked if found.form and found.is_whole for one in found.articles]
     context = {
         "title": "Import articles",
         "form": form,
@@ -174,7 +182,8 @@ def _screen(
         "carried": carried,
         "ready": ready,
         "only": ready[0] if len(articles) == 1 and ready else None,
-        "may_make": bool(ready) and len(ready) == len(articles),
+        "left": sum(not found.is_whole for found in checked),
+        "is_known": any(found.form and found.is_known for found in checked),
         "something_new": any(o.prepared is not None and o.prepared.outcome is not Outcome.UNCHANGED for o in ready),
     }
     return screen(request, "editorial/import.html", context, status=status)

@@ -84,8 +84,30 @@ def test_an_empty_file_is_told_of_by_name_and_the_others_are_checked(as_writer: 
     response = check(as_writer, uploads=[file("good.md", "---\ntitle: A\n---\nText."), file("bad.txt", b"")])
 
     page = response.content.decode()
-    assert (response.status_code, ">New article<" in page) == (200, True)
+    assert (response.status_code, "Make the draft" in page) == (200, True)
     assert "bad.txt" in page and "This file is empty. Export the article again." in page
+
+
+def test_sources_that_cannot_be_read_do_not_hold_the_others_up(as_writer: Client) -> None:
+    bad = file("bad.jsonl", '{"title": "C"}\nnonsense')
+    files = [file("a.pdf", b"%PDF-1.7"), bad, file("a.md", "---\ntitle: A\n---\nText."), file("b.txt", TEXT)]
+
+    response = check(as_writer, uploads=files)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Make 2 drafts" in page and "2 of the sources cannot be taken in" in page
+    made = make(as_writer, response)
+
+    assert made["Location"] == "/admin/articles/article/"
+    assert sorted(Article.objects.values_list("working_title", flat=True)) == ["A", "The title"]
+
+
+def test_a_source_that_is_here_already_may_be_made_anew_whichever_place_it_has(as_writer: Client, cast: Cast) -> None:
+    factories.make_import(TEXT, by=cast.writer)
+
+    page = check(as_writer, uploads=[file("a.md", "---\ntitle: A\n---\nText."), file("b.txt", TEXT)]).content.decode()
+
+    assert "Check again" in page
 
 
 @pytest.mark.parametrize(
