@@ -48,6 +48,7 @@ def translate(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 return redirect("admin:articles_draft_change", draft.pk)
     context = {"title": "Translate", "article": article, "form": form, "choices": choices}
+    context["is_open"] = any(choice.taken_by is None for choice in choices)
     return screen(request, "editorial/translate.html", context, status=status)
 
 

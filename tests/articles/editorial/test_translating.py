@@ -46,6 +46,12 @@ def test_a_writer_begins_a_translation_from_the_page_of_the_article(as_writer: C
     assert "Spanish:" in as_writer.get(f"/admin/desk/articles/{english.pk}/").content.decode()
 
 
+def test_the_only_language_that_is_left_is_chosen(as_writer: Client, english: Article) -> None:
+    html = as_writer.get(f"/admin/desk/articles/{english.pk}/translate/").content.decode()
+
+    assert '<input type="radio" name="locale" value="es" required checked' in html
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -78,6 +84,8 @@ def test_a_language_that_is_taken_leads_to_its_translation(as_writer: Client, ca
     html = as_writer.get(f"/admin/desk/articles/{english.pk}/translate/").content.decode()
 
     assert f'Spanish: there is one already, <a href="/admin/desk/articles/{spanish.pk}/" lang="es">' in html
+    assert "It is there in every language of this site." in html
+    assert "Begin the translation" not in html
 
 
 def test_a_translation_is_not_translated_further_and_the_desk_says_why(as_writer: Client, spanish: Article) -> None:
