@@ -2,14 +2,13 @@
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles.domain.drafting.drafts import article_subject
-from articles.models import Article, FormerAddress
+from articles.domain.publication.addresses import article_at
 from medsite.audit.models import AuditEntry, AuditEntryQuerySet
 from people.models import User
 
@@ -43,11 +42,7 @@ class AuditForm(forms.Form):
     def clean_about(self) -> str:
         """The subject of the trail that is meant. An article may be named by its address, old or new, or its link."""
         typed: str = self.cleaned_data["about"].strip()
-        slug = urlsplit(typed).path.strip("/").rsplit("/", 1)[-1]
-        article = Article.objects.filter(slug=slug).first() if slug else None
-        if article is None and slug:
-            former = FormerAddress.objects.filter(slug=slug).select_related("article").first()
-            article = former.article if former else None
+        article = article_at(typed)
         if article is not None:
             return article_subject(article)
         if typed and not AuditEntry.objects.filter(subject=typed).exists():

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from articles.choices import SAID_BY_PEOPLE, Mark, PublicationKind, StopReason
 from articles.content import LINE_LIMIT
 from articles.domain.drafting.translating import LanguageChoice
 from articles.domain.governance.policy import current_policy
+from articles.domain.publication.addresses import article_at
 from articles.domain.reviewing import statements
 from articles.domain.reviewing.candidates import Candidates
 from articles.domain.reviewing.signatures import SignatureEvidence
@@ -18,6 +20,8 @@ from articles.models import Article
 
 NO_INTERESTS = "none"
 INTERESTS = "some"
+ADDRESS = r"^[-_]*[a-zA-Z0-9][a-zA-Z0-9_-]*\Z"
+NO_ADDRESS = "An address has letters from a to z, numbers and hyphens, such as sleep-and-light."
 
 
 class WhenForm(forms.Form):
@@ -80,23 +84,24 @@ class PublishForm(WhenForm):
 
 
 class AddressForm(forms.Form):
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label="Address",
         max_length=100,
+        validators=[RegexValidator(ADDRESS, NO_ADDRESS)],
         help_text="What stands behind /articles/. The old address leads to the new one for ever.",
     )
-    successor = forms.SlugField(
+    successor = forms.CharField(
         label="Address of the article that takes its place",
         required=False,
-        max_length=100,
-        help_text="Readers are led there once this article is not live. Empty for none.",
+        max_length=300,
+        help_text="Its address or a link to it. Readers are led there once this article is not live. Empty for none.",
     )
 
     def clean_successor(self) -> Article | None:
-        slug = self.cleaned_data["successor"]
-        if not slug:
+        typed = self.cleaned_data["successor"]
+        if not typed:
             return None
-        article = Article.objects.filter(slug=slug).first()
+        article = article_at(typed)
         if article is None:
             raise forms.ValidationError("There is no article at this address.")
         return article
@@ -186,6 +191,8 @@ class TranslateForm(forms.Form):
     def __init__(self, *args: Any, languages: Iterable[LanguageChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [(choice.locale, choice.name) for choice in languages if choice.taken_by is None]
+        if len(free) == 1:
+            self.initial.setdefault("locale", free[0][0])
         self.fields["locale"].choices = free  # type: ignore[attr-defined]  # a field with choices
 
 

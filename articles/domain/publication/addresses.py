@@ -16,6 +16,8 @@ from people.models import User
 from people.roles import Role, has_role
 
 LONGEST_CHAIN = 20
+SHELF = "/articles"
+"""Where the addresses of articles begin."""
 
 
 def settle(article: Article, *, slug: str, successor: Article | None, by: User, now: datetime) -> None:
@@ -66,10 +68,12 @@ def set_successor(article: Article, successor: Article | None, *, by: User, now:
     Readers who come to the address of an article that is not live any more are led to its successor. Writes one
     audit entry.
 
-    Raises NotAllowed; Refused when that would lead in a circle.
+    Raises NotAllowed; Refused for the article itself, and when that would lead in a circle.
     """
     _require_publisher(by)
     with transaction.atomic():
+        if successor == article:
+            raise Refused("That would lead readers in a circle: an article cannot take its own place.")
         followers = _chain(successor) if successor is not None else []
         _hold({article.pk, *followers})
         if successor is not None and article.pk in _chain(successor):
@@ -82,6 +86,19 @@ def set_successor(article: Article, successor: Article | None, *, by: User, now:
             at=now,
             successor=str(successor.uuid) if successor else "",
         )
+
+
+def article_at(typed: str) -> Article | None:
+    """The article that an address means, or a link to one of its pages: by its address of today, or by a former one."""
+    path = typed.strip().partition("#")[0].partition("?")[0]
+    slug = path.partition(f"{SHELF}/")[2].partition("/")[0] or path.strip("/").rpartition("/")[2]
+    if not slug or "\0" in slug:
+        return None
+    article = Article.objects.filter(slug=slug.removesuffix(".md")).first()
+    if article is not None:
+        return article
+    former = FormerAddress.objects.filter(slug=slug.removesuffix(".md")).select_related("article").first()
+    return former.article if former else None
 
 
 def moved_to(slug: str) -> str | None:

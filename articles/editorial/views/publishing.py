@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,7 @@ from articles.domain.publication import framing, log, publishing, scheduling, ta
 from articles.domain.reviewing.approvals import standing_approvals
 from articles.editorial import safety_view
 from articles.editorial.access import get_article, get_draft, signed_in, staff_view
-from articles.editorial.answers import say
+from articles.editorial.answers import done, moment, say
 from articles.editorial.forms import PublishForm
 from articles.editorial.screens import screen
 from articles.editorial.views.hub import hub
@@ -28,6 +28,9 @@ from articles.rendering.shapes import SignedBody
 from medsite.lib.canonical import grouped
 from people.models import User
 from people.roles import Role
+
+PUBLISHED = "Published: readers have this text now."
+PUBLISHED_LATER = "Planned: it is published on {at}, if everything still holds then."
 
 
 @staff_view(Role.PUBLISHER)
@@ -46,7 +49,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as error:
             status = say(request, error)
         else:
-            return redirect("editorial:article", draft.article_id)
+            at = form.cleaned_data["at"]
+            return done(request, draft.article_id, PUBLISHED_LATER.format(at=moment(at)) if at else PUBLISHED)
     content = ArticleContent.from_json(revision.content_json)
     live = log.live_publication(draft.article)
     old = ArticleContent.from_json(live.revision.content_json) if live else None
@@ -97,7 +101,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         scheduling.cancel(schedule, by=signed_in(request), now=timezone.now())
     except Refused as error:
         return hub(request, schedule.article, status=say(request, error))
-    return redirect("editorial:article", schedule.article_id)
+    return done(request, schedule.article_id, "Cancelled: it does not happen.")
 
 
 WITHDRAW = Wording(
@@ -107,6 +111,8 @@ WITHDRAW = Wording(
     label="Why is it withdrawn?",
     help_text="In plain words: readers who come to the address see it.",
     button="Withdraw",
+    done="Withdrawn: the page is gone for readers, and its address says why.",
+    done_later="Planned: the page is withdrawn on {at}.",
     is_dangerous=True,
     may_wait=True,
 )
@@ -117,6 +123,7 @@ REINSTATE = Wording(
     label="What readers are told",
     help_text="It stands in the history of the article. May be empty.",
     button="Reinstate",
+    done="Reinstated: readers have the text again.",
     is_required=False,
 )
 

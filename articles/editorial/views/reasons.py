@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from articles.domain.errors import Refused
-from articles.editorial.answers import say
+from articles.editorial.answers import done, moment, say
 from articles.editorial.forms import ReasonForm
 from articles.editorial.screens import screen
 from articles.models import Article
@@ -23,6 +22,8 @@ class Wording:
     label: str
     help_text: str
     button: str
+    done: str
+    done_later: str = ""
     is_dangerous: bool = False
     is_required: bool = True
     may_wait: bool = False
@@ -41,10 +42,11 @@ def act_with_reason(
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            verb(form.cleaned_data["reason"], form.cleaned_data["at"] if wording.may_wait else None)
+            at = form.cleaned_data["at"] if wording.may_wait else None
+            verb(form.cleaned_data["reason"], at)
         except Refused as error:
             status = say(request, error)
         else:
-            return redirect("editorial:article", article.pk)
+            return done(request, article.pk, wording.done_later.format(at=moment(at)) if at else wording.done)
     context = {"title": wording.title, "article": article, "form": form, "wording": wording}
     return screen(request, "editorial/act.html", context, status=status)

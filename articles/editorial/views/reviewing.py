@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -26,13 +25,13 @@ from articles.domain.reviewing.statements import last_statement
 from articles.editing.talk import Typed, talk_about, with_talk
 from articles.editorial import comparing, safety_view, step_up
 from articles.editorial.access import get_revision, signed_in, staff_view
-from articles.editorial.answers import say
+from articles.editorial.answers import done, say
 from articles.editorial.files import for_staff
 from articles.editorial.forms import DecisionForm
 from articles.editorial.screens import screen
 from articles.editorial.shapes import source_rows
 from articles.editorial.views.assigning import asked_of
-from articles.models import Revision
+from articles.models import Draft, Revision
 from articles.quality.findings import stored_finding
 from articles.quality.mix import mix_of
 from articles.quality.panel import panel
@@ -52,7 +51,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as error:
             status = say(request, error)
         else:
-            return redirect("editorial:article", revision.article_id)
+            return done(request, revision.article_id, _decided(revision))
     return review_page(request, revision, form, status=status)
 
 
@@ -87,6 +86,16 @@ def _decide(request: HttpRequest, revision: Revision, form: DecisionForm) -> Non
     if data["notices"] != chosen.as_json():
         raise Stale("The notices of this article changed after you opened this page. Look at them, then sign.")
     workflow.approve(revision, signing, by=signed_in(request), now=now)
+
+
+def _decided(revision: Revision) -> str:
+    """What the state of the draft says now of the decision that was just made."""
+    match Draft.objects.values_list("state", flat=True).get(pk=revision.draft_id):
+        case DraftState.CHANGES_REQUESTED:
+            return "Sent back: the writer sees your words, and the text is open again."
+        case DraftState.APPROVED:
+            return "You signed the text. It is approved, and a publisher can publish it."
+    return "You signed the text. It waits for another signature."
 
 
 def _chosen(revision: Revision, *, now: datetime) -> Chosen:

@@ -1,20 +1,20 @@
 """Emergency stop in two steps, from a phone: find the article, choose a prepared reason."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.domain.errors import Refused
 from articles.domain.publication import taking_down
 from articles.editorial.access import get_article, signed_in, staff_view
-from articles.editorial.answers import say
+from articles.editorial.answers import done, say
 from articles.editorial.forms import StopForm
 from articles.editorial.screens import screen
 from articles.models import PublishedPage
 from people.roles import Role
 
 LISTED = 30
+STOPPED = "Stopped: it is gone from its page, lists, search, feeds and the API. Its address says why."
 
 
 @require_safe
@@ -45,6 +45,6 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as error:
             status = say(request, error)
         else:
-            return redirect("editorial:article", article.pk)
+            return done(request, article.pk, STOPPED)
     context = {"title": "Stop at once", "article": article, "form": form}
     return screen(request, "editorial/stop.html", context, status=status)

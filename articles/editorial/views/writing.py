@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.choices import DraftState
 from articles.content import ArticleContent
 from articles.domain import workflow
 from articles.domain.drafting import conversion, drafts
@@ -19,7 +20,7 @@ from articles.domain.reviewing.finding_waivers import may_waive
 from articles.editing.talk import talk_about, with_talk
 from articles.editorial import safety_view
 from articles.editorial.access import get_draft, signed_in, staff_view
-from articles.editorial.answers import say, status_of
+from articles.editorial.answers import done, say, status_of
 from articles.editorial.files import for_staff
 from articles.editorial.forms import SubmitForm
 from articles.editorial.screens import screen
@@ -33,6 +34,8 @@ from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.roles import Role
 
+SENT = "Sent for review: the text is locked until a clinician decides, or until you recall it."
+SIGNED_BEFORE = "Sent: exactly this text was signed before, so it is approved, and a publisher can publish it."
 REOPEN = Wording(
     title="Reopen the approved text",
     explain="The text can be edited again and leaves the queue for publishing. Its approval counts again only if "
@@ -40,6 +43,7 @@ REOPEN = Wording(
     label="Why is it opened again?",
     help_text="It stays in the audit trail.",
     button="Reopen",
+    done="Opened again: the text can be changed, and is signed anew before it is published.",
 )
 
 
@@ -69,7 +73,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as error:
             status = say(request, error)
         else:
-            return redirect("editorial:article", draft.article_id)
+            is_signed = Draft.objects.filter(pk=draft.pk, state=DraftState.APPROVED).exists()
+            return done(request, draft.article_id, SIGNED_BEFORE if is_signed else SENT)
     context = {
         "title": "Send for review",
         "article": draft.article,
@@ -104,7 +109,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         workflow.recall(draft, by=signed_in(request), now=timezone.now())
     except Refused as error:
         return hub(request, draft.article, status=say(request, error))
-    return redirect("editorial:article", draft.article_id)
+    return done(request, draft.article_id, "Taken back: the text is open again.")
 
 
 @staff_view(Role.WRITER, Role.PUBLISHER)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.choices import Lane, PublicationKind, PublicState, ScheduleState
 from articles.domain.drafting import drafts
+from articles.domain.publication import addresses
 from articles.models import Article, Draft, FormerAddress, Publication, PublishedPage, Schedule
 from tests import factories
 from tests.conftest import Cast
@@ -37,6 +38,8 @@ def test_renaming_keeps_the_old_address_alive(as_publisher: Client, publication:
     response = as_publisher.post(screen, {"slug": "a-better-address"})
 
     assert response["Location"] == f"{DESK}/articles/{publication.article_id}/"
+    said = as_publisher.get(response["Location"]).content.decode()
+    assert "The address is /articles/a-better-address/ now, and the old one leads there." in said
     assert Client().get("/articles/a-sample-article/")["Location"] == "/articles/a-better-address/"
     assert "/articles/a-sample-article/, until" in as_publisher.get(screen).content.decode()
 
@@ -53,7 +56,7 @@ def test_an_address_in_use_is_refused_beside_what_was_typed(
     assert 'value="another-article"' in response.content.decode()
 
 
-@pytest.mark.parametrize("slug", ["", "with space", "a/b", "x" * 101])
+@pytest.mark.parametrize("slug", ["", "with space", "a/b", "x" * 101, "---", "über", "a\0b", "a\u202eb"])
 def test_an_address_that_is_none_is_refused_at_its_field(
     slug: str, as_publisher: Client, publication: Publication
 ) -> None:
@@ -77,6 +80,32 @@ def test_a_successor_is_named_by_its_address(as_publisher: Client, cast: Cast, p
     )
     assert circle.status_code == 400
     assert "in a circle" in circle.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["former", " /articles/other/ ", "https://here.example/articles/other/history/?x=1#y", "/articles/former.md"],
+)
+def test_a_successor_is_named_by_a_link_or_a_former_address_too(
+    typed: str, as_publisher: Client, cast: Cast, publication: Publication
+) -> None:
+    other = factories.make_draft(cast.writer, title="Former").article
+    addresses.rename(other, "other", by=cast.publisher, now=factories.NOW)
+    screen = f"{DESK}/articles/{publication.article_id}/address/"
+
+    answer = as_publisher.post(screen, {"slug": "a-sample-article", "successor": typed}, follow=True)
+
+    assert Article.objects.get(pk=publication.article_id).successor == other
+    assert "Once it is not live, readers are led to “Former”." in answer.content.decode()
+
+
+def test_no_article_takes_its_own_place(as_publisher: Client, publication: Publication) -> None:
+    screen = f"{DESK}/articles/{publication.article_id}/address/"
+
+    answer = as_publisher.post(screen, {"slug": "a-sample-article", "successor": "a-sample-article"})
+
+    assert answer.status_code == 400
+    assert "an article cannot take its own place" in answer.content.decode()
 
 
 def test_a_refused_successor_leaves_the_address_as_it_was(
