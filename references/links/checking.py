@@ -7,6 +7,8 @@ older than 30 days (URAC Health Web Site Accreditation asks for current links).
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -21,6 +23,8 @@ KEPT_CHECKS = 20
 BATCH = 500
 LEASE = timedelta(minutes=10)
 """How long a machine may take over one address before another one looks at it."""
+SILENT_SERVERS = 5
+"""As many different servers do not fall silent in one night."""
 AGAIN = {
     LinkState.FAILING: timedelta(hours=24),
     LinkState.SUSPECT: timedelta(days=3),
@@ -39,6 +43,10 @@ _LOOKED_AT = (
 )
 
 
+class NoNetwork(Exception):
+    """Nobody answers, so this machine is cut off; the message says what to do."""
+
+
 def key_of(url: str) -> str:
     """The key of an address in the table; addresses themselves are too long for an index."""
     return hashlib.sha256(url.encode()).hexdigest()
@@ -50,19 +58,64 @@ def remember(urls: Iterable[str], *, now: datetime) -> None:
     LinkStatus.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
-def check_due(urls: Iterable[str], *, manners: Manners, now: Callable[[], datetime]) -> Iterator[LinkStatus]:
-    """Look at those of the addresses whose time has come, and yield each as it is afterwards.
+def check_due(
+    urls: Iterable[str], *, manners: Manners, now: Callable[[], datetime], most: int | None = None
+) -> Iterator[LinkStatus]:
+    """Look at those of the addresses whose time has come, at ``most`` so many, and yield each as it is afterwards.
 
     ``now`` is asked again and again, because a run takes long. Several machines may run at once: each address is
     claimed first. Each look is a transaction of its own, so a run that is stopped loses nothing.
+
+    Raises NoNetwork where none of the first servers answers at all: nothing is noted then, because three such nights
+    would call every address dead.
     """
+    silent: list[tuple[LinkStatus, Look]] = []
+    is_sure = False
+    for row, look in islice(_looks(urls, manners, now), most):
+        if not is_sure and look.answer is None and look.state == LinkState.FAILING:
+            silent.append((row, look))
+            if len({urlsplit(each.url).netloc for each, _ in silent}) < SILENT_SERVERS:
+                continue
+            if _is_cut_off(manners):
+                LinkStatus.objects.filter(pk__in=[each.pk for each, _ in silent]).update(next_check_at=now())
+                raise NoNetwork(
+                    f"None of {SILENT_SERVERS} servers answered: this machine seems to be cut off from the internet. "
+                    "Nothing was noted. Run the check again when it is not."
+                )
+        else:
+            silent.append((row, look))
+        is_sure = True
+        while silent:
+            yield _noted(*silent.pop(0), now)
+    for each in silent:
+        yield _noted(*each, now)
+
+
+def _is_cut_off(manners: Manners) -> bool:
+    """Whether addresses that answered last time are silent as well; nobody knows of any on the first night."""
+    living = LinkStatus.objects.filter(state__in=[LinkState.ALIVE, LinkState.MOVED]).order_by("-checked_at", "pk")
+    for url in living.values_list("url", flat=True)[:3]:
+        try:
+            manners.ask(url, "HEAD")
+        except (fetching.Unreachable, fetching.Forbidden):
+            continue
+        return False
+    return True
+
+
+def _noted(row: LinkStatus, look: Look, now: Callable[[], datetime]) -> LinkStatus:
+    return note(row, look, now=now())
+
+
+def _looks(urls: Iterable[str], manners: Manners, now: Callable[[], datetime]) -> Iterator[tuple[LinkStatus, Look]]:
+    """Claim the addresses that are due, one after the other, and look at each. Notes nothing."""
     wanted = list(dict.fromkeys(urls))
     for start in range(0, len(wanted), BATCH):
         keys = [key_of(url) for url in wanted[start : start + BATCH]]
         for row in list(LinkStatus.objects.due(now()).filter(key__in=keys)):
             unclaimed = LinkStatus.objects.filter(pk=row.pk, next_check_at=row.next_check_at)
             if unclaimed.update(next_check_at=now() + LEASE):
-                yield note(row, look_at(row, manners), now=now())
+                yield row, look_at(row, manners)
 
 
 def look_at(row: LinkStatus, manners: Manners) -> Look:

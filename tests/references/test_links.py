@@ -277,6 +277,64 @@ def test_only_addresses_that_are_asked_about_and_due_are_looked_at() -> None:
     assert [row.url for row in done] == [URL]
 
 
+SILENCE = fetching.Unreachable("The name of the server is not known.")
+
+
+def of_servers(number: int) -> list[str]:
+    urls = [f"https://s{place}.example.org/{page}" for place in range(number) for page in "ab"]
+    links.remember(urls, now=NOW)
+    return urls
+
+
+@pytest_db
+def test_where_nobody_answers_this_machine_is_cut_off_and_nothing_is_noted() -> None:
+    urls = of_servers(7)
+
+    with pytest.raises(links.NoNetwork, match="None of 5 servers answered"):
+        check(urls, Internet(robots=SILENCE, head=SILENCE, get=SILENCE))
+
+    assert LinkCheck.objects.count() == 0
+    assert set(LinkStatus.objects.values_list("state", "failures", "next_check_at")) == {("unknown", 0, NOW)}
+
+
+@pytest_db
+def test_a_few_silent_servers_are_noted_before_and_behind_one_that_answers() -> None:
+    urls = of_servers(4)
+
+    silent = Internet(robots=SILENCE, head=SILENCE, get=SILENCE)
+    first = list(links.check_due(urls, manners=manners(silent), now=lambda: NOW, most=2))
+    assert [row.url for row in first] == urls[:2]
+    assert {url.split("/")[2] for _, url in silent.asked} == {"s0.example.org"}
+
+    done = check(urls, silent)
+    assert [row.state for row in done] == ["failing"] * 6
+
+    more = of_servers(9)
+    done = check(more, Partly("//s7.", head=SILENCE, get=SILENCE), now=NOW + timedelta(days=2))
+    assert {row.url for row in done} == set(more)
+
+
+class Partly(Internet):
+    """Silence, but for the servers with a certain name."""
+
+    def __init__(self, name: str, **answers: object) -> None:
+        super().__init__(robots=SILENCE, **answers)
+        self.name = name
+
+    def __call__(self, url: str, *, method: str, agent: str) -> fetching.Answer:
+        return answer(404, url) if self.name in url else super().__call__(url, method=method, agent=agent)
+
+
+@pytest_db
+def test_servers_that_are_gone_are_noted_while_one_that_answered_last_time_still_does() -> None:
+    known(state=LinkState.ALIVE, next_check_at=NOW + timedelta(days=9), checked_at=NOW)
+    urls = of_servers(6)
+
+    done = check(urls, Partly("//health.", head=SILENCE, get=SILENCE))
+
+    assert [row.state for row in done] == ["failing"] * 12
+
+
 @pytest_db
 def test_an_address_that_another_machine_took_is_left_to_it() -> None:
     row = known()

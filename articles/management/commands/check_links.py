@@ -2,11 +2,10 @@
 
 import json
 from argparse import ArgumentParser
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.domain.upkeep import outgoing
@@ -31,10 +30,13 @@ class Command(BaseCommand):
         links.remember(known, now=timezone.now())
         manners = links.Manners(agent=f"medsite link check (+{settings.SITE_URL})")
         rows = []
-        for row in islice(links.check_due(known, manners=manners, now=timezone.now), limit):
-            rows.append(row)
-            if report == "text" and row.state in SAID:
-                self.stdout.write(f"{row.get_state_display()}: {row.url}\n    {row.message}")
+        try:
+            for row in links.check_due(known, manners=manners, now=timezone.now, most=limit):
+                rows.append(row)
+                if report == "text" and row.state in SAID:
+                    self.stdout.write(f"{row.get_state_display()}: {row.url}\n    {row.message}")
+        except links.NoNetwork as error:
+            raise CommandError(str(error)) from error
         if report == "json":
             told = [{"url": row.url, "state": row.state, "message": row.message} for row in rows]
             self.stdout.write(json.dumps(told, indent=2))
