@@ -75,7 +75,7 @@ ONE_FOR_ONE: tuple[tuple[str, str], ...] = (
     (r"(?:substance|drug) abusers", "people with a substance use disorder"),
     (r"alcohol abusers|alcoholics(?! anonymous)", "people with alcohol use disorder"),
     (rf"the elderly{_ALONE}|elderly (?:people|persons)", "older people"),
-    (r"elderly (?=(?:patients|adults|men|women)\b)", "older "),
+    *((f"elderly {people}", f"older {people}") for people in ("patients", "adults", "men", "women")),
     (rf"the mentally ill{_ALONE}", "people with a mental illness"),
     (rf"obese (?:people|patients)|the obese{_ALONE}", "people living with obesity"),
     (r"mental retardation", "intellectual disability"),

@@ -75,11 +75,14 @@ class WholeRecordField(forms.JSONField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return super().to_python(value)
+            record = super().to_python(value)
         except (ValueError, RecursionError) as error:
             raise forms.ValidationError(
                 "This cannot be read as JSON: it is nested too deep, or holds a number that is too long."
             ) from error
+        if record is not None and not isinstance(record, dict):
+            raise forms.ValidationError("This is JSON, but no record: a record begins with { and ends with }.")
+        return record
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return InvalidJSONInput(data) if isinstance(data, str) else super().bound_data(data, initial)
@@ -189,7 +192,8 @@ class RecordForm(forms.ModelForm):
         if not text.strip():
             record.pop(place, None)
         elif name in _PEOPLE:
-            there = {names.written(person): person for person in record.get(place, [])}
+            people = record.get(place)
+            there = {names.written(one): one for one in people if _is_person(one)} if isinstance(people, list) else {}
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             record[place] = [there.get(line) or names.parse(line) for line in lines]
         elif name in _DATES:
@@ -204,6 +208,13 @@ class RecordForm(forms.ModelForm):
     def _field_of(self, message: str) -> str:
         place = message.partition(":")[0]
         return next((name for name, own in PLACES.items() if own == place and name in self._typed()), "csl")
+
+
+_PARTS_OF_A_NAME = ("literal", "family", "given", "suffix", "dropping-particle", "non-dropping-particle")
+
+
+def _is_person(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(part, ""), str) for part in _PARTS_OF_A_NAME)
 
 
 _NOTED = ("study_type", "evidence", "notes")

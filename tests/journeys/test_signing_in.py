@@ -5,10 +5,11 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
 from articles.models import Decision
+from people.roles import Role
 from tests import factories
 from tests.conftest import make_cast
 from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible, sign_out
-from tests.people.signing_in.helpers import app_code
+from tests.people.signing_in.helpers import app_code, give_app
 
 
 @pytest.fixture(autouse=True)
@@ -123,3 +124,39 @@ def test_a_publisher_sets_up_an_app_and_every_page_can_be_used_by_everybody(site
         page.get_by_label("Code").fill(app_code(secret, step=1))
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("heading", name="Editorial desk")).to_be_visible()
+
+
+def test_two_administrators_help_somebody_who_lost_every_device(site: Site, settings: LazySettings) -> None:
+    """Asked by one on a phone, confirmed by the other at the desk; then the owner is led to a new device."""
+    settings.SECOND_FACTOR_REQUIRED = False  # the two administrators sign in with their passwords alone
+    cast = make_cast()
+    factories.make_user("ada", Role.ADMINISTRATOR)
+    give_app(cast.clinician)
+
+    with site.staff("adam", phone=True) as page:
+        page.goto(f"/admin/people/user/{cast.clinician.pk}/change/")
+        page.get_by_role("link", name="Lost their devices?").click()
+        confirm_by_password(page)
+        look(page)
+        page.get_by_role("button", name="Ask another administrator to confirm it").click()
+        expect(page.get_by_label("Why, and how did you make sure that it is them?")).to_be_focused()
+        page.get_by_label("Why, and how did you make sure that it is them?").fill("Lost her phone; I saw her.")
+        page.get_by_role("button", name="Ask another administrator to confirm it").click()
+        page.goto(f"/admin/people/user/{cast.clinician.pk}/second-factors/")
+        expect(page.get_by_text("It waits for another administrator")).to_be_visible()
+        look(page)
+
+    with site.staff("ada") as page:
+        expect(page.get_by_role("heading", name="Devices said to be lost")).to_be_visible()
+        page.get_by_role("link", name="clara").first.click()
+        confirm_by_password(page)
+        expect(page.get_by_text("Lost her phone; I saw her.")).to_be_visible()
+        look(page)
+        page.get_by_role("button", name="Confirm it, and take them away").click()
+        page.goto(f"/admin/people/user/{cast.clinician.pk}/password/")
+        expect(page.get_by_text("you alone could sign in as them")).to_be_visible()
+
+    settings.SECOND_FACTOR_REQUIRED = True
+    with site.visitor(phone=True) as page:
+        sign_in(page, "clara")
+        expect(page.get_by_role("heading", name="First set up a second factor")).to_be_visible()

@@ -36,6 +36,7 @@ def body_after(rule: str, body: str) -> str:
             "People with diabetes and older people are many.",
         ),
         ("word that may hurt", "He committed suicide.", "He died by suicide."),
+        ("word that may hurt", "Elderly patients and elderly people fall.", "Older patients and older people fall."),
         ("word that may hurt", "The elderly woman helps Alcoholics Anonymous.", None),
     ],
 )

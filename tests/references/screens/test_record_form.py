@@ -58,6 +58,29 @@ def test_saving_what_was_shown_changes_nothing(as_writer: Client, reference: Ref
     assert reference.csl == before
 
 
+@pytest.mark.parametrize("typed", ["NaN", "1e400", "5", "[]", '"x"', "true"])
+@pytest.mark.parametrize("seen", ["", "another"])
+def test_json_that_is_no_record_is_said_and_shown_again(
+    typed: str, seen: str, as_writer: Client, reference: Reference
+) -> None:
+    before = reference.csl
+
+    html = change(as_writer, reference, csl=typed, volume="7", **({"seen": seen} if seen else {}))
+
+    assert "a record begins with {" in html
+    assert f">\n{escape(typed)}</textarea>" in html and 'value="7"' in html
+    assert reference.csl == before
+
+
+@pytest.mark.parametrize("people", ["5", '["x"]', '[{"literal": 5}]', '[{"family": ["x"]}]'])
+def test_people_that_are_none_are_a_mistake_in_the_form(people: str, as_writer: Client, reference: Reference) -> None:
+    record = json.dumps(RECORD | {"author": "PEOPLE"}).replace('"PEOPLE"', people)
+
+    change(as_writer, reference, csl=record, authors_field="Other, Bo")
+
+    assert reference.csl["author"] in (RECORD["author"], [{"family": "Other", "given": "Bo"}])
+
+
 def test_a_changed_field_counts_and_the_rest_stays(as_writer: Client, reference: Reference) -> None:
     people = "van Sample, Ada\nOther, Bo\nAn Institute,"
     change(as_writer, reference, title_field="Another title", issued="3 June 2021", authors_field=people, volume="7")
