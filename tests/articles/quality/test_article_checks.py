@@ -232,7 +232,7 @@ def test_a_whole_article_is_checked_in_time() -> None:
         body="\n\n".join(f"## Part {number}\n\n{section}" for number in range(12)),
         questions=(Question(question="Is it?", answer="It is [@a2020]."),) * 6,
     )
-    house = House(subjects=tuple(KnownSubject(f"s{n}", f"S{n}", (f"sample{n}",)) for n in range(100)))
+    house = House(subjects=tuple(KnownSubject(f"s{n}", f"S{n}", (f"sample{n}",)) for n in range(600)))
 
     assert min(_milliseconds(content, house) for _ in range(3)) < MOST_MILLISECONDS
 
@@ -243,3 +243,17 @@ def _milliseconds(content: ArticleContent, house: House) -> float:
     start = time.process_time()
     inspect_in(inspection)
     return (time.process_time() - start) * 1000
+
+
+@pytest.mark.parametrize("written", ["Samplam", "SAMPLAM", "BRANDOL", "sAmplam"])
+def test_a_subject_is_found_in_any_letters(written: str) -> None:
+    assert told("subject not confirmed", House(subjects=(SAMPLE,)), body=f"Take {written} [@a2020].")
+
+
+@pytest.mark.parametrize("written", ["İNSULIN", "Insulin", "ınsulin", "İnsulin"])
+def test_letters_of_other_languages_hide_no_subject(written: str) -> None:
+    insulin = KnownSubject("insulin", "Insulin", ("insulin", "Straße"))
+    house = House(subjects=(insulin,))
+
+    assert told("subject not confirmed", house, body=f"Take {written} [@a2020].")
+    assert told("subject not confirmed", house, body="Straße [@a2020].")
