@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from people.autocomplete import SafeAutocomplete, SafeAutocompleteMultiple
+from people.autocomplete import MOST_DIGITS, SafeAutocomplete, SafeAutocompleteMultiple
 from people.roles import Role, roles_of
 
 MOST_WORDS = 20
@@ -47,6 +47,13 @@ class RoleAccess:
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         few = " ".join(search_term.split()[:MOST_WORDS])
         return super().get_search_results(request, queryset, few)  # type: ignore[misc]  # of ModelAdmin
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """A number that is too long for any key is answered by 400; the database would fail on it."""
+        values = value if isinstance(value, list | tuple) else [value]
+        if any(len(part) > MOST_DIGITS and part.isdecimal() for one in values for part in str(one).split(",")):
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))  # type: ignore[misc]  # of ModelAdmin
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:

@@ -32,6 +32,12 @@ def test_the_filter_asks_for_drafts_that_are_open(as_writer: Client, cast: Cast,
     assert len(shown(as_writer, "work=nonsense")) == 3
 
 
+@pytest.mark.parametrize("query", ["page=", "id=", "pk=", "id__in=1,", "drafts=", "e=1&page="])
+def test_a_number_that_is_no_key_is_a_bad_request(query: str, as_writer: Client) -> None:
+    """The database would fail on it."""
+    assert as_writer.get(f"{ADMIN}/article/?{query}{'9' * 24}").status_code in {302, 400}
+
+
 def test_an_article_with_two_drafts_is_listed_once(as_writer: Client, cast: Cast, publication: Publication) -> None:
     for lane in ("main", "correction"):
         as_writer.post(f"/admin/desk/articles/{publication.article_id}/open-draft/{lane}/")
