@@ -47,6 +47,7 @@ bench: $(DEV_STAMP) ## figures: what a page, a save, a publication, a reference 
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/bibliography.py
 	@$(BIN)/python benchmarks/desk.py
+	@$(BIN)/python benchmarks/readers.py
 
 screenshots: $(DEV_STAMP) ## take the pictures of the documentation anew (needs Chromium)
 	@$(BIN)/python deploy/screenshots.py

@@ -30,8 +30,9 @@ import django
 
 django.setup()
 
+from copies import Copier, Tables, analyse
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
@@ -54,13 +55,10 @@ from articles.models import (
     RevisionContributor,
     Schedule,
 )
-from medsite.audit import append_only
 from people.models import User
 
 SIZES = (1_000, 10_000)
 ROUNDS = 5
-STRIDE = 10_000
-"""Copy number k of a row has its key plus k times this."""
 COPIED: tuple[type[models.Model], ...] = (
     Article,
     ArticleTerm,
@@ -79,7 +77,6 @@ COPIED: tuple[type[models.Model], ...] = (
     ReviewCall,
     Schedule,
 )
-SPREAD = {"created_at", "saved_at", "submitted_at", "at", "modified_at", "opened_at"}
 AS_PUBLISHER, AS_WRITER, AS_CLINICIAN = "publisher", "writer", "reviewer"
 DESK, ADMIN = "/admin/desk", "/admin/articles"
 LISTS = (
@@ -108,46 +105,6 @@ def clock() -> float:
     return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
 
 
-def quoted(field: models.Field) -> str:
-    return connection.ops.quote_name(str(field.column))
-
-
-def copied(model: type[models.Model], field: models.Field) -> str:
-    """The SQL of one column of a copy: ``row`` is what is copied, ``k`` the number of the copy."""
-    column = f"row.{quoted(field)}"
-    is_sqlite = connection.vendor == "sqlite"
-    if field.primary_key or (field.related_model in COPIED and field.is_relation):
-        return f"{column} + k * {STRIDE}"
-    if isinstance(field, models.UUIDField):
-        return "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()"
-    if isinstance(field, models.SlugField) or field.name in {"title", "working_title", "cause"}:
-        return f"substr({column}, 1, 80) || '-' || k"
-    if field.name == "review_due_on":
-        return f"date({column}, '-' || (k % 700) || ' days')" if is_sqlite else f"{column} - k % 700"
-    if field.name in SPREAD and isinstance(field, models.DateTimeField):
-        return f"datetime({column}, '-' || k || ' minutes')" if is_sqlite else f"{column} - k * interval '1 minute'"
-    return column
-
-
-def copy(first: int, last: int) -> None:
-    """Copies number ``first`` to ``last`` of everything in ``COPIED``; the originals have keys below ``STRIDE``."""
-    append_only.lift(connection)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for model in COPIED:
-            fields = model._meta.concrete_fields
-            columns = ", ".join(quoted(field) for field in fields)
-            values = ", ".join(copied(model, field) for field in fields)
-            table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(
-                f"WITH RECURSIVE series(k) AS (SELECT {first} UNION ALL SELECT k + 1 FROM series WHERE k < {last}) "
-                f"INSERT INTO {table} ({columns}) "
-                f"SELECT {values} FROM {table} AS row, series WHERE row.id < {STRIDE}"
-            )
-    append_only.protect(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 def best(client: Client, address: str) -> float:
     """Milliseconds of an answer, the best of several."""
     response = client.get(address)
@@ -167,7 +124,7 @@ def main(sizes: list[int]) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("seed_demo", verbosity=0)
-    originals, made = Article.objects.count(), 0
+    originals, made, copier = Article.objects.count(), 0, Copier(Tables(COPIED))
     clients = {name: Client() for name in (AS_PUBLISHER, AS_WRITER, AS_CLINICIAN)}
     for name, client in clients.items():
         client.force_login(User.objects.get(username=name))
@@ -175,7 +132,8 @@ def main(sizes: list[int]) -> None:
     reports: dict[str, list[tuple[float, int]]] = {report.name: [] for report in REPORTS}
     for size in sizes:
         wanted = max(made, size // originals)
-        copy(made + 1, wanted)
+        copier.copy(made + 1, wanted)
+        analyse()
         made = wanted
         for label, name, address in LISTS:
             figures[label].append(best(clients[name], address))

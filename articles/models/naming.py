@@ -2,31 +2,66 @@
 
 from typing import Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
 
 from articles.choices import OTHER_LETTER, NameKind
 from articles.models.page import PublishedPage
 from articles.models.taxonomy import Subject
 
+IN_ORDER_SQL = """
+WITH RECURSIVE step(place, id) AS (
+    SELECT 1, (
+        SELECT first.id FROM articles_publishedname AS first WHERE first.language = %s {letter_of_first}
+        ORDER BY first.letter, first.sorted_as, first.name, first.subject_id LIMIT 1
+    )
+    UNION ALL
+    SELECT step.place + 1, (
+        SELECT later.id FROM articles_publishedname AS later
+        WHERE later.language = %s {letter_of_later} AND (later.letter, later.sorted_as, later.name, later.subject_id)
+            > (here.letter, here.sorted_as, here.name, here.subject_id)
+        ORDER BY later.letter, later.sorted_as, later.name, later.subject_id LIMIT 1
+    )
+    FROM step JOIN articles_publishedname AS here ON here.id = step.id WHERE step.place < %s
+)
+SELECT named.letter, named.sorted_as, named.name, named.kind, subject.slug, subject.name, subject.kind
+FROM step JOIN articles_publishedname AS named ON named.id = step.id
+JOIN articles_subject AS subject ON subject.id = named.subject_id
+WHERE step.place > %s ORDER BY step.place
+"""
+"""One step in the index for each name, however many pages have it: DISTINCT would read the rows of all of them."""
+
+UNDER_LETTER = "AND {0}.letter = %s"
+BEGINNING = "AND {0}.letter = %s AND {0}.sorted_as >= %s AND {0}.sorted_as LIKE %s"
+
+
+FIELDS = ("letter", "sorted_as", "name", "kind", "subject__slug", "subject__name", "subject__kind")
+
 
 class PublishedNameQuerySet(models.QuerySet["PublishedName"]):
-    def in_language(self, language: str) -> "PublishedNameQuerySet":
-        return self.filter(language=language)
+    def in_order(
+        self, language: str, start: int, stop: int, *, letter: str = "", beginning: str = ""
+    ) -> list[dict[str, Any]]:
+        """The names on pages of a language, each once with its subject, in order, from one place to another.
 
-    def in_order(self, letter: str = "") -> "models.QuerySet[PublishedName, dict[str, Any]]":
-        """Each name once with its subject, in order; those under one letter, or all."""
-        rows = self.filter(letter=letter) if letter else self
-        return (
-            rows.order_by("letter", "sorted_as", "name", "subject")
-            .values("letter", "sorted_as", "name", "kind", "subject", "subject__slug", "subject__name", "subject__kind")
-            .distinct()
-        )
+        Those under one letter, or that begin with something: folded, letters and digits; or all. One statement.
+        """
+        condition, arguments = "", list[str]()
+        if beginning:
+            first = beginning[:1].upper()
+            condition, arguments = BEGINNING, [first if first.isalpha() else OTHER_LETTER, beginning, f"{beginning}%"]
+        elif letter:
+            condition, arguments = UNDER_LETTER, [letter]
+        sql = IN_ORDER_SQL.format(letter_of_first=condition.format("first"), letter_of_later=condition.format("later"))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [language, *arguments, language, *arguments, stop, start])
+            return [dict(zip(FIELDS, row, strict=True)) for row in cursor.fetchall()]
 
-    def beginning_with(self, folded: str) -> "models.QuerySet[PublishedName, dict[str, Any]]":
-        """Each name once that begins so, in order. The letter is there for the index."""
-        first = folded[:1].upper()
-        return self.filter(sorted_as__startswith=folded).in_order(first if first.isalpha() else OTHER_LETTER)
+    def of_subjects(self, first: int, stop: int, language: str) -> "models.QuerySet[Subject, str]":
+        """Slugs of the subjects on pages of a language whose keys lie between, in the order of their keys."""
+        there = Exists(self.filter(subject=OuterRef("pk"), language=language))
+        rows = Subject.objects.filter(there, pk__gte=first, pk__lt=stop).order_by("pk")
+        return rows.values_list("slug", flat=True)
 
     def of_subject(self, slug: str) -> "models.QuerySet[PublishedName, dict[str, Any]]":
         """Each name of one subject once, its own first, then in order."""
@@ -63,7 +98,10 @@ class PublishedName(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["language", "letter", "sorted_as", "name", "subject"], name="published_names_in_order")
+            models.Index(
+                fields=["language", "letter", "sorted_as", "name", "subject"], name="published_names_in_order"
+            ),
+            models.Index(fields=["subject", "language"], name="published_names_by_subject"),
         ]
 
     def __str__(self) -> str:

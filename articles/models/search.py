@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, Subquery
 
 from articles.choices import FoundKind
 from articles.models.notice import SiteState
 from articles.models.page import PublishedPage
+
+MOST_LIKE = 5_000
+LIKE_SQL = """
+WITH RECURSIVE step(word) AS (
+    SELECT MIN(word) FROM articles_searchword WHERE language = %s AND word >= %s
+    UNION ALL
+    SELECT (
+        SELECT MIN(later.word) FROM articles_searchword AS later WHERE later.language = %s AND later.word > step.word
+    ) FROM step WHERE substr(step.word, 1, 1) = %s
+)
+SELECT word FROM step WHERE substr(word, 1, 1) = %s AND length(word) BETWEEN %s AND %s LIMIT %s
+"""
+"""One step in the index for each word, however many pages have it."""
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -69,20 +82,12 @@ class SearchEntry(models.Model):
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
-    def like(self, word: str, *, language: str, within: int) -> "models.QuerySet[SearchWord, str]":
+    def like(self, word: str, *, language: str, within: int) -> list[str]:
         """Words of a language with the same first letter and about the same length, once each, in order."""
-        return (
-            self.filter(
-                language=language,
-                word__gte=word[0],
-                word__lt=chr(ord(word[0]) + 1),
-                length__gte=len(word) - within,
-                length__lte=len(word) + within,
-            )
-            .order_by("word")
-            .values_list("word", flat=True)
-            .distinct()
-        )
+        shortest, longest = len(word) - within, len(word) + within
+        with connection.cursor() as cursor:
+            cursor.execute(LIKE_SQL, [language, word[0], language, word[0], word[0], shortest, longest, MOST_LIKE])
+            return sorted(row[0] for row in cursor.fetchall())
 
 
 class SearchWord(models.Model):

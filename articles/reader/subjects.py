@@ -1,6 +1,8 @@
 """The A–Z of subjects with all their names, and the articles about one. A subject is there while a live page is."""
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,8 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     letter, number = _letter(request), page_number(request)
 
     def make() -> Made:
-        names = PublishedName.objects.in_language(languages.current()).in_order(letter)
-        rows, page_obj = page_of(request, lambda start, stop: names[start:stop], size=ON_PAGE)
+        read = partial(PublishedName.objects.in_order, languages.current(), letter=letter)
+        rows, page_obj = page_of(request, read, size=ON_PAGE)
         return made(
             request,
             "reader/subjects.html",
@@ -38,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 "letter": Letter(letter) if letter else None,
                 "page_obj": page_obj,
                 "is_empty": not rows,
-                "page_prefix": f"letter={'%23' if letter == OTHER_LETTER else letter}&" if letter else "",
+                "page_prefix": f"{urlencode({'letter': letter})}&" if letter else "",
             },
         )
 

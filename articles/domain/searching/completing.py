@@ -49,7 +49,7 @@ def complete(beginning: str, *, language: str = "en") -> Completion:
 
     Three statements at most, reads only. ``beginning`` comes from ``beginning_of``.
     """
-    names = list(PublishedName.objects.in_language(language).beginning_with(beginning)[: MOST + 1])
+    names = PublishedName.objects.in_order(language, 0, MOST + 1, beginning=beginning)
     groups = tuple(Group(phrases=((words.stem(word, language),),), prefixes=(word,)) for word in beginning.split())
     keys = fulltext.find(Wanted(groups, language, in_titles=True), start=0, stop=MOST + 1)
     rows = {row.pk: row for row in SearchEntry.objects.shown(keys)} if keys else {}

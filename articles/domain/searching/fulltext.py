@@ -27,26 +27,45 @@ FTS_INSERT = "INSERT OR REPLACE INTO articles_searchfts (rowid, title, names, br
 FTS_FIND = """
 SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
 JOIN articles_publishedpage AS page ON page.id = entry.page_id
-WHERE articles_searchfts MATCH %s
-  AND (entry.kind = 'article'
-       OR entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
-  {filters}
+WHERE articles_searchfts MATCH %s AND articles_searchfts.rowid IN ({candidates})
 ORDER BY (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
   + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
   + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s)) DESC, entry.kind,
   bm25(articles_searchfts, 10.0, 6.0, 3.0, 1.0), page.reviewed_on DESC, page.id, entry.position
 LIMIT %s OFFSET %s
 """
+FTS_CANDIDATES = """
+SELECT * FROM (
+  SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
+  JOIN articles_publishedpage AS page ON page.id = entry.page_id
+  WHERE articles_searchfts MATCH %s {filters}
+  LIMIT %s
+)
+"""
+FTS_ASKED = """
+AND (entry.kind = 'article' OR entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
+"""
 VECTOR_WRITE = "UPDATE articles_searchentry SET vector = %s::tsvector WHERE id = %s"
 VECTOR_FIND = """
 SELECT entry.id FROM articles_searchentry AS entry
 JOIN articles_publishedpage AS page ON page.id = entry.page_id
-WHERE entry.vector @@ %s::tsquery AND (entry.kind = 'article' OR entry.vector @@ %s::tsquery)
-  {filters}
+WHERE entry.id IN ({candidates})
 ORDER BY (entry.vector @@ %s::tsquery)::int + (entry.vector @@ %s::tsquery)::int
   + (entry.vector @@ %s::tsquery)::int DESC, entry.kind,
   ts_rank('{{0.1,0.3,0.6,1.0}}', entry.vector, %s::tsquery, 1) DESC, page.reviewed_on DESC, page.id, entry.position
 LIMIT %s OFFSET %s
+"""
+VECTOR_CANDIDATES = """
+(SELECT entry.id FROM articles_searchentry AS entry JOIN articles_publishedpage AS page ON page.id = entry.page_id
+ WHERE {words} {filters}
+ LIMIT %s)
+"""
+VECTOR_WORDS = "entry.vector @@ %s::tsquery"
+VECTOR_TITLES = """ts_filter(entry.vector, '{a}') @@ %s::tsquery"""
+VECTOR_ASKED = "AND (entry.kind = 'article' OR ts_filter(entry.vector, '{a}') @@ %s::tsquery) "
+MOST_RANKED = 1_000
+"""Entries of each kind of fit that are compared with each other. Where more fit, a search for a word that half of the
+pages have would read all of them: so those with it in the title are taken first, then as many others.
 """
 IN_LANGUAGE = "AND page.language = %s "
 OF_KIND = "AND entry.kind = %s"
@@ -125,17 +144,24 @@ def _sqlite(wanted: Wanted) -> tuple[str, list[Argument]]:
     steps = [f"{{{columns}}} : ({' AND '.join(groups)})" for columns in ("title", "title names", "title names brief")]
     asked = "{title} : (" + " OR ".join(groups) + ")"
     sql, further = _filters(wanted)
+    sql = FTS_CANDIDATES.format(filters=FTS_ASKED + sql)
     whole = steps[0] if wanted.in_titles else _joined(groups, wanted, " AND ", " OR ")
-    return FTS_FIND.format(filters=sql), [whole, asked, *further, *steps]
+    fits = [steps[0]] if wanted.in_titles else [asked if wanted.any_of_them else steps[0], whole]
+    candidates = [argument for fit in fits for argument in (fit, asked, *further, MOST_RANKED)]
+    return FTS_FIND.format(candidates=" UNION ".join([sql] * len(fits))), [whole, *candidates, *steps]
 
 
 def _postgresql(wanted: Wanted) -> tuple[str, list[Argument]]:
-    whole = _joined([_ts_group(group, "") for group in wanted.groups], wanted, " & ", " | ")
     steps = [" & ".join(_ts_group(group, labels) for group in wanted.groups) for labels in ("A", "AB", "ABC")]
-    whole = steps[0] if wanted.in_titles else whole
-    asked = " | ".join(_ts_group(group, "A") for group in wanted.groups)
+    plain = [_ts_group(group, "") for group in wanted.groups]
+    whole, asked = _joined(plain, wanted, " & ", " | "), " | ".join(plain)
     sql, further = _filters(wanted)
-    return VECTOR_FIND.format(filters=sql), [whole, asked, *further, *steps, whole]
+    fits = [(VECTOR_TITLES, asked if wanted.any_of_them else " & ".join(plain))]
+    if not wanted.in_titles:
+        fits.append((VECTOR_WORDS, whole))
+    candidates = [VECTOR_CANDIDATES.format(words=words, filters=VECTOR_ASKED + sql) for words, _ in fits]
+    arguments = [argument for _, fit in fits for argument in (fit, asked, *further, MOST_RANKED)]
+    return VECTOR_FIND.format(candidates=" UNION ".join(candidates)), [*arguments, *steps, whole]
 
 
 def _joined(groups: Sequence[str], wanted: Wanted, all_of_them: str, any_of_them: str) -> str:

@@ -40,7 +40,6 @@ SHORTEST_PREFIX = 3
 SHORTEST_MENDED = 4
 LIKE_ENOUGH = 0.75
 """How alike two spellings are that may be the same word, as ``difflib`` measures it."""
-MOST_CANDIDATES = 5_000
 URGENT = frozenset({Harm.EMERGENCY, Harm.CRISIS})
 SHORTEST_MEANT = 6
 """Letters of a word of an urgent rule that is recognised with a typing error."""
@@ -271,8 +270,8 @@ def _mended(asked: _Query, language: str) -> str:
 
 
 def _likest(word: str, language: str) -> str:
-    there = SearchWord.objects.like(word, language=language, within=max(1, len(word) // 4))[:MOST_CANDIDATES]
-    likest = difflib.get_close_matches(word, list(there), n=1, cutoff=LIKE_ENOUGH)
+    there = SearchWord.objects.like(word, language=language, within=max(1, len(word) // 4))
+    likest = difflib.get_close_matches(word, there, n=1, cutoff=LIKE_ENOUGH)
     return likest[0] if likest else ""
 
 
