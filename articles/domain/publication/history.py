@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop as _
 
 from articles.choices import IN_PLAIN_WORDS, NO_NEW_TEXT, TAKEN_DOWN, PublicationKind
 from articles.domain.governance.policy import current_policy
-from articles.domain.publication import framing, log
+from articles.domain.publication import framing, log, notice_history
 from articles.domain.publication.around import Around
 from articles.domain.publication.log import Issue
+from articles.domain.publication.notice_history import NoticeChange
 from articles.domain.publication.page_facts import bylines, fingerprint, page_facts
 from articles.domain.reviewing.approvals import require_untouched
 from articles.models import Article, FormerAddress, Publication, Rendering
@@ -36,20 +37,33 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A line of the history: a publication, or a change of the notices above the same text."""
+
+    on: date
+    version: Version | None = None
+    notices: NoticeChange | None = None
+
+
+@dataclass(frozen=True)
 class History:
-    """The publications of an article, newest first. Of one that is not live: dates, kinds and notes, no title."""
+    """The publications of an article, newest first. Of one that is not live: dates, kinds and notes, no title.
+
+    ``entries`` are the same with the changes of notices between them, while it is live.
+    """
 
     slug: str
     title: str
     locale: str
     is_live: bool
     versions: tuple[Version, ...]
+    entries: tuple[Entry, ...]
 
 
 def of_address(slug: str) -> History | str | None:
     """The history of the article at an address; the present address for a former one; None if nothing is there.
 
-    Five queries at most, whatever the number of publications.
+    Seven queries at most, whatever the number of publications.
     """
     article = Article.objects.filter(slug=slug).first()
     if article is None:
@@ -67,7 +81,15 @@ def of_address(slug: str) -> History | str | None:
         locale=article.locale,
         is_live=last is not None,
         versions=versions,
+        entries=_entries(issues, versions, notice_history.of_article(article) if last else []),
     )
+
+
+def _entries(issues: list[Issue], versions: tuple[Version, ...], changes: list[NoticeChange]) -> tuple[Entry, ...]:
+    published = zip(reversed(issues), versions, strict=True)
+    told = [(issue.at, Entry(version.on, version=version)) for issue, version in published]
+    told += [(change.at, Entry(days.day_of(change.at, days.zone()), notices=change)) for change in changes]
+    return tuple(entry for _, entry in sorted(told, key=lambda each: each[0], reverse=True))
 
 
 def past_page(slug: str, number: int, *, now: datetime) -> str | None:

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.choices import PublicationKind, StopReason
+from articles.choices import Mark, PublicationKind, StopReason
 from articles.domain.drafting import drafts
-from articles.domain.overlay import notice_desk
+from articles.domain.overlay import exceptions, notice_desk
 from articles.domain.publication import addresses, publishing, taking_down
 from articles.models import Draft, NoticeProposal, Publication, Rendering, Revision
 from tests import factories
@@ -83,6 +83,47 @@ def test_an_old_version_is_the_signed_text_of_then(three: Publication, client: C
         assert section["html"] in then
     assert rendering.sha256[:16] in html
     assert "A lead of day 10." in client.get(f"{HISTORY}2/").content.decode()
+
+
+def reword(cast: Cast, code: str, harm: str, heading: str) -> None:
+    proposal = NoticeProposal(code=code, harm=harm, heading=heading, body="A quite new wording.")
+    notice_desk.save_notice_proposal(proposal, by=cast.writer, now=factories.NOW)
+    notice_desk.approve_notice(
+        proposal, evidence=factories.evidence(cast.clinician), by=cast.clinician, now=factories.NOW
+    )
+
+
+def test_the_history_says_when_the_notices_changed_above_the_same_text(
+    three: Publication, cast: Cast, client: Client
+) -> None:
+    assert "Safety information changed" not in client.get(HISTORY).content.decode()
+    reword(cast, "general", "general", "A new disclaimer")
+    publishing.rebuild(list(publishing.stale_pages(now=factories.later(days=30))), now=factories.later(days=30))
+
+    html = client.get(HISTORY).content.decode()
+
+    told = html[html.index("Safety information changed") : html.index("Version 3: ")]
+    assert '<time datetime="2026-12-25">25 December 2026</time>' in told
+    assert "The text stayed as it was signed." in told
+    assert "Reworded: <span>“A new disclaimer”</span>." in told
+    assert "New:" not in told and "No longer there:" not in told
+    publishing.withdraw(three.article, by=cast.publisher, now=factories.later(days=40), note="A source was retracted.")
+    assert "Safety information changed" not in client.get(HISTORY).content.decode()
+
+
+def test_the_history_names_a_notice_that_came_and_one_that_went(
+    approved_notices: None, cast: Cast, client: Client
+) -> None:
+    draft = factories.make_draft(cast.writer)
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    article = factories.publish(draft, cast.publisher).article
+    exceptions.set_mark(article, Mark.OFF_LABEL, by=cast.writer, now=factories.later(days=1))
+    publishing.rebuild(list(publishing.stale_pages(now=factories.NOW)), now=factories.later(days=1))
+
+    html = client.get(HISTORY).content.decode()
+
+    assert html.count("Safety information changed") == 1
+    assert html.count("New: <span>“") == 1
 
 
 def test_an_old_version_carries_the_notices_of_today(three: Publication, cast: Cast, client: Client) -> None:
@@ -164,7 +205,7 @@ def test_the_history_costs_the_same_with_one_and_three_versions(
     with CaptureQueriesContext(connection) as again:
         same = client.get(HISTORY, headers={"If-None-Match": response["ETag"]})
 
-    assert (response.status_code, len(queries)) == (200, 5)
+    assert (response.status_code, len(queries)) == (200, 6)
     assert (same.status_code, len(again)) == (304, 1)
 
 
