@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.choices import RiskClass
+from articles.choices import HouseKey, RiskClass
 from articles.domain.governance.policy import current_policy
 from articles.domain.publication import corrections_log
 from articles.domain.readers import house_texts
@@ -57,6 +57,16 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """How to reach the house: what every site has, and its own words once they were approved, in its language."""
+
+    def make() -> Made:
+        return made(request, "reader/about_contact.html", {"text": house_texts.public_text(HouseKey.CONTACT)})
+
+    return stamped(request, "contact", make)
+
+
+@require_safe
 def own(request: HttpRequest, key: str) -> HttpResponse:
     """A page in the words of the house; 404 until one was approved, and in another language than that of the house."""
     if languages.current() != settings.LANGUAGE_CODE:
@@ -72,9 +82,12 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _own_texts() -> list[tuple[str, str]]:
-    """Titles and addresses of the pages in the words of the house, which are in its language alone."""
+    """Titles and addresses of the pages in the words of the house, which are in its language alone. How to reach it is
+    said on a page of each language.
+    """
+    own = house_texts.own_pages()
     with languages.speaking(settings.LANGUAGE_CODE):
-        return [(title, reverse("reader:about-own", args=[key])) for key, title in house_texts.public_texts()]
+        return [(str(key.label), reverse("reader:about-own", args=[key.value])) for key in own]
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:

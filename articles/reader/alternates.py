@@ -1,6 +1,7 @@
 """The same list in each language of the site, for the switch and for search engines."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,6 +17,14 @@ class Alternate:
     name: str
     url: str
     is_current: bool
+
+
+def canonical(request: HttpRequest, context: dict[str, Any]) -> str:
+    """The one address of a list, with the letter and the page that it shows and nothing else that was asked for."""
+    page = context.get("page_obj")
+    number = f"page={page.number}" if page and page.number > 1 else ""
+    query = f"{context.get('page_prefix', '')}{number}".removesuffix("&")
+    return f"{request.path}?{query}" if query else request.path
 
 
 def of_list(request: HttpRequest) -> tuple[Alternate, ...]:

@@ -49,7 +49,7 @@ class Problem(Exception):
 
 @api.get(
     "/articles/",
-    response={200: ListPayload, 400: ProblemPayload},
+    response={200: ListPayload, 304: None, 400: ProblemPayload, 404: ProblemPayload},
     operation_id="list_articles",
     url_name="articles",
     summary="Live articles, oldest first. Follow “next” until it is null to read all of them",
@@ -76,7 +76,15 @@ def list_articles(
 
 @api.get(
     "/articles/{slug}/",
-    response={200: ArticlePayload, 404: ProblemPayload, 410: ProblemPayload},
+    response={
+        200: ArticlePayload,
+        301: None,
+        304: None,
+        400: ProblemPayload,
+        404: ProblemPayload,
+        410: ProblemPayload,
+        503: ProblemPayload,
+    },
     operation_id="get_article",
     url_name="article",
     summary="One live article. 410 says that it was withdrawn: delete your copy",

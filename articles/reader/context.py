@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from articles.rendering.page import this_site
+from articles.rendering.page import frame
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The name and address of the site, also on error pages."""
-    return {"site": this_site()}
+    """What the frame says of the site, also on error pages."""
+    return frame()

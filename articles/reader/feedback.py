@@ -103,13 +103,19 @@ def _form(
         "thanks": thanks,
         "problem": problem,
         "opened": opened_now(page.slug),
+        "in_text": languages.marks(page.locale),
         "general": general_notice(locale=page.locale),
     }
     return _unkept(render(request, "reader/feedback.html", context, status=status))
 
 
 def _thanks(request: HttpRequest, page: LivePage, *, urgent: tuple[object, ...] = ()) -> HttpResponse:
-    context = {"page": page, "urgent": urgent, "general": general_notice(locale=page.locale)}
+    context = {
+        "page": page,
+        "urgent": urgent,
+        "general": general_notice(locale=page.locale),
+        "in_text": languages.marks(page.locale),
+    }
     return _unkept(render(request, "reader/feedback_thanks.html", context))
 
 

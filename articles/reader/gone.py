@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.choices import TAKEN_DOWN
 from articles.domain.publication.addresses import moved_to
 from articles.models import Publication
-from articles.rendering.page import this_site
+from articles.rendering.page import frame
 
 
 @dataclass(frozen=True)
@@ -36,4 +36,4 @@ def what_became_of(slug: str) -> Gone | None:
 
 def frame_context() -> dict[str, Any]:
     """What every template of the readers' site shows, where there is no request to take it from."""
-    return {"site": this_site(), "today": timezone.localdate()}
+    return frame() | {"today": timezone.localdate()}

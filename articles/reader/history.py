@@ -39,7 +39,8 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     def make() -> Made:
         found = _history(slug, "reader:history")
         with languages.speaking(found.locale):
-            return Made(render_to_string("reader/history.html", {"history": found} | frame_context()), headers=NOINDEX)
+            context = {"history": found, "in_text": languages.marks(found.locale)} | frame_context()
+            return Made(render_to_string("reader/history.html", context), headers=NOINDEX)
 
     return _stamped_or_elsewhere(request, f"history of {slug}", make)
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles.reader.alternates import of_list
+from articles.reader.alternates import canonical, of_list
 from articles.reader.answers import CACHE_CONTROL
 
 Row = TypeVar("Row")
@@ -63,6 +63,7 @@ def page_of(
 
 def list_response(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Render a list that caches may keep, and ask about each time."""
-    response = render(request, template, context | {"today": timezone.localdate(), "alternates": of_list(request)})
+    here = {"alternates": of_list(request), "canonical": canonical(request, context)}
+    response = render(request, template, context | here | {"today": timezone.localdate()})
     response["Cache-Control"] = CACHE_CONTROL
     return response

@@ -1,6 +1,6 @@
-"""Sitemaps: an index, one map of the site's own pages, and one for each range of keys of article pages.
+"""Sitemaps: an index, one map of the site's own pages, and one for each range of keys of articles and of subjects.
 
-A range is read by key, so it costs the same however many articles there are; nothing is counted.
+A range is read by key, so it costs the same however many there are; nothing is counted.
 """
 
 from collections.abc import Iterable
@@ -13,10 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.domain.publication import persons
+from articles.domain.readers import house_texts
 from articles.models import PublishedName, PublishedPage
 from articles.reader.answers import XML
 from articles.reader.stamped import Made, stamped
-from articles.reader.views import topics_here
+from articles.reader.views import other_languages, topics_here
 from articles.rendering.feed import moment
 from articles.rendering.page import absolute
 from medsite.lib import languages
@@ -24,8 +26,20 @@ from medsite.lib import languages
 RANGE = 2_000
 """Keys in one map. The protocol allows 50,000 addresses; small maps are quick to make and to read."""
 MOST_MAPS = 50_000
-OWN = ("home", "articles", "subjects", "faq", "people", "about", "about-review", "corrections")
-MOST_SUBJECTS = 20_000
+OWN = (
+    "home",
+    "articles",
+    "subjects",
+    "faq",
+    "people",
+    "about",
+    "about-review",
+    "about-privacy",
+    "about-accessibility",
+    "corrections",
+    "contact",
+)
+MOST_PEOPLE = 20_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 ORIGINAL = "x-default"
@@ -33,33 +47,42 @@ Alternate = tuple[str, str]
 """A language tag and an address."""
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 STARTS_SQL = """
-WITH RECURSIVE start(page) AS (
-    SELECT MIN(id) FROM articles_publishedpage
+WITH RECURSIVE start(key) AS (
+    SELECT MIN({column}) FROM {table}
     UNION ALL
-    SELECT (SELECT MIN(id) FROM articles_publishedpage WHERE id >= (start.page / %s + 1) * %s)
-    FROM start WHERE start.page IS NOT NULL
+    SELECT (SELECT MIN({column}) FROM {table} WHERE {column} >= (start.key / %s + 1) * %s)
+    FROM start WHERE start.key IS NOT NULL
 )
-SELECT page / %s FROM start WHERE page IS NOT NULL LIMIT %s
+SELECT key / %s FROM start WHERE key IS NOT NULL LIMIT %s
 """
-"""The ranges that hold a page: one step in the index of keys for each, however full it is."""
+"""The ranges that hold a key: one step in the index of keys for each, however full it is."""
+PAGES_SQL = STARTS_SQL.format(table="articles_publishedpage", column="id")
+SUBJECTS_SQL = STARTS_SQL.format(table="articles_publishedname", column="subject_id")
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     def make() -> Made:
-        with connection.cursor() as cursor:
-            cursor.execute(STARTS_SQL, [RANGE, RANGE, RANGE, MOST_MAPS - 1])
-            numbers = [row[0] for row in cursor.fetchall()]
-        addresses = [reverse("reader:sitemap-site"), *(reverse("reader:sitemap-pages", args=[n]) for n in numbers)]
+        addresses = [
+            reverse("reader:sitemap-site"),
+            *(reverse("reader:sitemap-subjects", args=[number]) for number in _starts(SUBJECTS_SQL)),
+            *(reverse("reader:sitemap-pages", args=[number]) for number in _starts(PAGES_SQL)),
+        ]
         maps = "".join(f"<sitemap><loc>{escape(absolute(address))}</loc></sitemap>" for address in addresses)
         return Made(f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">{maps}</sitemapindex>\n', XML)
 
     return stamped(request, "sitemap index", make)
 
 
+def _starts(sql: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [RANGE, RANGE, RANGE, MOST_MAPS // 2 - 1])
+        return [row[0] for row in cursor.fetchall()]
+
+
 @require_safe
 def of_site(request: HttpRequest) -> HttpResponse:
-    """Home, the lists, topics, subjects, in each language: what is not empty there."""
+    """Home, the lists, topics, people, in each language: what is not empty there. What the house says of itself."""
 
     def make() -> Made:
         return _map((address, None, ()) for language in languages.interface_languages() for address in _lists(language))
@@ -68,15 +91,38 @@ def of_site(request: HttpRequest) -> HttpResponse:
 
 
 def _lists(language: str) -> list[str]:
-    """Addresses of lists in a language that has any article in a topic, and in that of plain addresses. Two queries."""
+    """Addresses of lists in a language that has any listed article, and in that of plain addresses. A few queries."""
     with languages.speaking(language):
-        named = PublishedName.objects.in_language(language).filter(kind="").order_by("subject__slug")
-        slugs = named.values_list("subject__slug", flat=True).distinct()[:MOST_SUBJECTS]
         found = [topic.get_absolute_url() for topic in topics_here()]
-        found += [reverse("reader:subject", args=[slug]) for slug in slugs]
-        if not found and language != settings.LANGUAGE_CODE:
+        found += [reverse("reader:person", args=[slug]) for slug in persons.slugs(MOST_PEOPLE, language=language)]
+        if language == settings.LANGUAGE_CODE:
+            found += [reverse("reader:about-own", args=[key.value]) for key in house_texts.own_pages()]
+        elif not found:
             return []
+        if others := other_languages():
+            found += [reverse("reader:languages"), *(reverse("reader:language", args=[one]) for one in others)]
         return [*(reverse(f"reader:{name}") for name in OWN), *found]
+
+
+@require_safe
+def of_subjects(request: HttpRequest, number: int) -> HttpResponse:
+    """The lists of the subjects of one range of keys, in each language that has articles about them."""
+    if number >= MOST_MAPS:
+        raise Http404
+
+    def make() -> Made:
+        found = [address for language in languages.interface_languages() for address in _subjects(number, language)]
+        if not found:
+            raise Http404
+        return _map((address, None, ()) for address in found)
+
+    return stamped(request, f"sitemap of subjects {number}", make)
+
+
+def _subjects(number: int, language: str) -> list[str]:
+    slugs = PublishedName.objects.of_subjects(number * RANGE, (number + 1) * RANGE, language)
+    with languages.speaking(language):
+        return [reverse("reader:subject", args=[slug]) for slug in slugs]
 
 
 @require_safe

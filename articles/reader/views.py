@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -16,7 +17,7 @@ from articles.domain.readers import daily_counts
 from articles.models import PublishedPage, PublishedTopic, Topic
 from articles.models.page import PublishedPageQuerySet
 from articles.reader import answers, gone, served, visits
-from articles.reader.alternates import of_list
+from articles.reader.alternates import canonical, of_list
 from articles.reader.letters import letters
 from articles.reader.paging import PAGE_SIZE, page_number, page_of
 from articles.reader.stamped import Made, stamped
@@ -25,6 +26,17 @@ from articles.rendering.reading import enlarged
 from medsite.lib import languages
 
 ON_HOME = 6
+MOST_LANGUAGES = 200
+LANGUAGES_SQL = """
+WITH RECURSIVE found(language) AS (
+    SELECT MIN(language) FROM articles_publishedpage
+    UNION ALL
+    SELECT (SELECT MIN(language) FROM articles_publishedpage WHERE language > found.language)
+    FROM found WHERE found.language IS NOT NULL
+)
+SELECT language FROM found WHERE language IS NOT NULL LIMIT %s
+"""
+"""One step in the index for each language, however many articles there are."""
 LARGE = "large"
 VIEWS = {"reading": Format.READING, LARGE: Format.HTML}
 
@@ -74,7 +86,8 @@ def article_list(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        return made(request, "reader/list.html", listing(request, pages_in_lists().newest_review_first()))
+        context = listing(request, pages_in_lists().newest_review_first())
+        return made(request, "reader/list.html", context | {"other_languages": other_languages()})
 
     return stamped(request, f"articles {number}", make)
 
@@ -89,6 +102,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         return made(request, "reader/topic.html", listing(request, pages) | {"topic": found})
 
     return stamped(request, f"topic {slug} {number}", make)
+
+
+def other_languages() -> list[str]:
+    """The languages of listed pages that have no lists of their own, in order. One statement, one more for each."""
+    with connection.cursor() as cursor:
+        cursor.execute(LANGUAGES_SQL, [MOST_LANGUAGES])
+        there = [row[0] for row in cursor.fetchall()]
+    further = [one for one in there if one not in languages.interface_languages()]
+    return [one for one in further if PublishedPage.objects.in_lists().in_language(one).exists()]
 
 
 def pages_in_lists() -> PublishedPageQuerySet:
@@ -120,7 +142,8 @@ def listing(request: HttpRequest, pages: PublishedPageQuerySet) -> dict[str, Any
 
 def made(request: HttpRequest, template: str, context: dict[str, Any]) -> Made:
     """A list with nothing of the request in it but its address, so that it may be kept for everybody."""
-    return Made(render_to_string(template, {"alternates": of_list(request)} | context | gone.frame_context()))
+    here = {"alternates": of_list(request), "canonical": canonical(request, context)}
+    return Made(render_to_string(template, here | context | gone.frame_context()))
 
 
 def _one(request: HttpRequest, slug: str, form: Format, content_type: str, *, is_large: bool = False) -> HttpResponse:
@@ -151,6 +174,7 @@ def gone_or_missing(request: HttpRequest, slug: str, *, name: str = "reader:arti
         return moved
     context = {"date": found.on, "note": found.note, "is_suspended": found.kind == PublicationKind.SUSPENDED}
     with languages.speaking(found.locale):
-        response = render(request, "reader/withdrawn.html", context | {"slug": slug}, status=410)
+        context |= {"slug": slug, "in_text": languages.marks(found.locale)}
+        response = render(request, "reader/withdrawn.html", context, status=410)
     response["Cache-Control"] = answers.CACHE_CONTROL
     return response

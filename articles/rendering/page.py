@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from articles.choices import Harm
 from articles.rendering import translated
 from articles.rendering.guard import refuse_without_notices
 from articles.rendering.shapes import Notices, PageFacts, PastVersion, SignedBody
+from medsite.lib import languages
 
 FRAME_FILES = (
     "templates/reader",
@@ -38,6 +40,13 @@ def this_site() -> Site:
     return Site(name=settings.SITE_NAME, url=settings.SITE_URL, demo=settings.DEMO)
 
 
+def frame() -> dict[str, Any]:
+    """What every template of readers may use: ``site``, and ``in_house``, the attributes of a text in the language of
+    the house. In that one people speak of themselves, and subjects have their names.
+    """
+    return {"site": this_site(), "in_house": languages.marks(settings.LANGUAGE_CODE)}
+
+
 def absolute(address: str) -> str:
     """An address of this site with its host, for those who read elsewhere; others and empty ones stay."""
     return settings.SITE_URL + address if address.startswith("/") else address
@@ -61,9 +70,11 @@ def render_page(
 
     Raises guard.NoticeMissing when the text of a notice is not in the result.
     """
+    in_text = languages.marks(facts.locale)
     html = render_to_string(
         "reader/article.html",
-        {
+        frame()
+        | {
             "body": body,
             "references": [(item, facts.marks.get(item.key, ())) for item in body.references],
             "further_reading": [(item, facts.marks.get(item.key, ())) for item in body.further_reading],
@@ -75,7 +86,10 @@ def render_page(
             "cautions": [notice for notice in notices.safety[1:] if notice.harm == Harm.CAUTION],
             "status": notices.status,
             "general": notices.general,
-            "site": this_site(),
+            "in_text": in_text,
+            # Open Graph has no languages without a country: "es" alone would be read as its default, English.
+            "og_locale": facts.locale.replace("-", "_") if "-" in facts.locale else "",
+            "page_locale": languages.current() if in_text else facts.locale,
             "preview": preview,
             "past": past,
             "linked": linked,

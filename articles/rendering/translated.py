@@ -7,9 +7,6 @@ from django.utils.translation import gettext as _
 from articles.rendering.shapes import OriginalText
 from medsite.lib import languages
 
-WITHOUT_CAPITALS = frozenset({"es"})
-"""Languages that write the names of languages small."""
-
 
 def origin(original: OriginalText) -> str:
     """Which text it is a translation of, for those who get no link; empty for one that was withdrawn."""
@@ -41,4 +38,4 @@ def language_of(original: OriginalText) -> str:
         name = str(get_language_info(original.locale)["name_translated"])
     except KeyError:
         return original.locale
-    return name.lower() if languages.current() in WITHOUT_CAPITALS else name
+    return languages.in_a_sentence(name)

@@ -5,6 +5,20 @@ from contextlib import AbstractContextManager
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+
+WITHOUT_CAPITALS = frozenset({"es"})
+"""Languages that write the names of languages small."""
+
+
+def in_a_sentence(name: str) -> str:
+    """The name of a language as it stands within a sentence of the language that is spoken now."""
+    return name.lower() if current() in WITHOUT_CAPITALS else name
 
 
 def language_of(locale: str) -> str:
@@ -32,6 +46,22 @@ def speaking(locale: str) -> AbstractContextManager[None]:
 def current() -> str:
     """The language that is spoken now."""
     return frame_language(translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def direction(locale: str) -> str:
+    """How a text of this locale runs, as HTML says it."""
+    return "rtl" if language_of(locale) in RIGHT_TO_LEFT else "ltr"
+
+
+def marks(locale: str) -> SafeString:
+    """The attributes of an element whose text is of this locale, on a page that speaks another language.
+
+    Nothing where the page speaks it: then the page as a whole says so. Without them a screen reader would read the
+    words with the sounds of another language (WCAG 3.1.2).
+    """
+    if not locale or language_of(locale) == current():
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', locale, direction(locale))
 
 
 said = translation.gettext

@@ -68,7 +68,8 @@ def house_texts_of_all_kinds(cast: Cast, now: datetime) -> None:
 
 
 def everything() -> None:
-    """A live article with all there can be in one, corrected once; one that was withdrawn, one that is suspended."""
+    """A live article with all there can be in one, corrected once; one in a language without lists; one that was
+    withdrawn, one that is suspended."""
     cast, now = make_cast(), timezone.now()
     factories.approve_all_notices(cast.clinician)
     house_texts_of_all_kinds(cast, now)
@@ -91,6 +92,10 @@ def everything() -> None:
     factories.publish(
         Draft.objects.get(pk=opened.pk), cast.publisher, now=now, correction=True, note="The lead was wrong."
     )
+    factories.approve_notices_in("fr", cast.clinician)
+    draft = factories.make_draft(cast.writer, now=now, title="Une mesure", locale="fr", topics=(topic,))
+    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
+    factories.publish(draft, cast.publisher, now=now)
     for title in ("Withdrawn", "Suspended"):
         draft = factories.make_draft(cast.writer, now=now, title=title, topics=(topic,))
         factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)

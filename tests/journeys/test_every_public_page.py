@@ -15,6 +15,8 @@ from tests.journeys.conftest import PHONE, WIDE, Site, expect_accessible
 from tests.journeys.everything import ARTICLE, everything
 
 WITHDRAWN, SUSPENDED = "/articles/withdrawn/", "/articles/suspended/"
+FRENCH = "/articles/une-mesure/"
+
 ADDRESSES = {
     "/": 200,
     "/articles/": 200,
@@ -43,6 +45,10 @@ ADDRESSES = {
     f"{ARTICLE}feedback/?sent=empty": 200,
     f"{ARTICLE}feedback/?sent=crisis": 200,
     f"{ARTICLE}feedback/?helpful=no": 200,
+    FRENCH: 200,
+    "/languages/": 200,
+    "/languages/fr/": 200,
+    "/es/languages/fr/": 200,
     "/about/": 200,
     "/about/how-we-review/": 200,
     "/about/privacy/": 200,
@@ -105,6 +111,7 @@ NO_PAGES = {
     "sitemap": "for machines",
     "sitemap-site": "for machines",
     "sitemap-pages": "for machines",
+    "sitemap-subjects": "for machines",
     "robots": "for machines",
     "healthz": "for machines",
     "readyz": "for machines",

@@ -74,6 +74,12 @@ def listed(start: int, stop: int, *, language: str) -> list[PublicPerson]:
     return [_person(row) for row in rows]
 
 
+def slugs(most: int, *, language: str) -> list[str]:
+    """What addresses of people on live pages of a language are made of, in the order of their keys. One query."""
+    rows = Profile.objects.filter(Exists(PublishedPerson.objects.in_language(language).filter(profile=OuterRef("pk"))))
+    return list(rows.order_by("pk").values_list("slug", flat=True)[:most])
+
+
 def named(words: str, *, limit: int, language: str) -> list[PublicPerson]:
     """People on live pages of a language whose name holds every one of the words, by name. One query."""
     rows = _on_live_pages(language)

@@ -109,10 +109,13 @@ def why_not_approve(proposal: HouseProposal, *, by: User, now: datetime) -> str:
     return ""
 
 
-def public_texts() -> list[tuple[str, str]]:
-    """Keys and titles of the pages that readers have, in the order of the choices. One query."""
+def own_pages() -> list[HouseKey]:
+    """The pages that readers have because the house wrote them, in the order of the choices. One query.
+
+    How to reach the house is said on a page that is always there.
+    """
     there = set(HouseText.objects.order_by().values_list("key", flat=True).distinct())
-    return [(key.value, str(key.label)) for key in HouseKey if key.value in there]
+    return [key for key in HouseKey if key.value in there and key != HouseKey.CONTACT]
 
 
 def public_text(key: str) -> PublicText | None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.domain.publication import taking_down
 from articles.models import Article
+from articles.reader import views
 from tests import factories
 from tests.conftest import Cast
 
@@ -21,7 +22,7 @@ def publish_in_topic(cast: Cast, count: int) -> None:
         factories.publish(draft, cast.publisher)
 
 
-PAGES = {"/": 4, "/articles/": 2, "/topics/mental-health/": 3}
+PAGES = {"/": 4, "/articles/": 3, "/topics/mental-health/": 3}
 KEPT = 1
 """Statements of a page that is kept: the one that asks whether anything changed."""
 
@@ -137,3 +138,28 @@ def test_an_unknown_address_is_a_404_in_the_frame_of_the_site(client: Client, db
     assert response.status_code == 404
     assert "This page is not here" in response.content.decode()
     assert response.cookies == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("/", "/"),
+        ("/articles/?utm_source=mail", "/articles/"),
+        ("/articles/?page=2&from=mail", "/articles/?page=2"),
+        ("/topics/mental-health/", "/topics/mental-health/"),
+        ("/faq/?page=1", "/faq/"),
+        ("/subjects/?letter=c&x=1", "/subjects/?letter=C"),
+        ("/people/?page=1", "/people/"),
+        ("/about/contact/?a=b", "/about/contact/"),
+    ],
+)
+def test_a_list_names_its_one_address(
+    asked: str, address: str, cast: Cast, approved_notices: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE_SIZE", 1)
+    publish_in_topic(cast, 2)
+
+    html = client.get(asked).content.decode()
+
+    assert html.count('rel="canonical"') == 1
+    assert f'<link rel="canonical" href="http://testserver{address}">' in html

@@ -43,12 +43,17 @@ def test_the_index_leads_to_every_page(
     assert sorted(found) == [
         "http://testserver/",
         "http://testserver/about/",
+        "http://testserver/about/accessibility/",
+        "http://testserver/about/contact/",
         "http://testserver/about/corrections/",
         "http://testserver/about/how-we-review/",
+        "http://testserver/about/privacy/",
         "http://testserver/articles/",
         *(f"http://testserver/articles/article-{place}/" for place in range(3)),
         "http://testserver/faq/",
         "http://testserver/people/",
+        "http://testserver/people/clara-clinician/",
+        "http://testserver/people/wendy-writer/",
         "http://testserver/subjects/",
         "http://testserver/topics/mental-health/",
     ]
@@ -95,7 +100,7 @@ def test_a_site_without_articles_has_a_map_of_its_own_pages(db: None, client: Cl
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "cost"), [("/sitemap.xml", 2), ("/sitemap-site.xml", 5), ("/sitemap-0.xml", 3)])
+@pytest.mark.parametrize(("address", "cost"), [("/sitemap.xml", 3), ("/sitemap-site.xml", 7), ("/sitemap-0.xml", 3)])
 def test_a_map_costs_the_same_with_one_and_three_articles(
     address: str, cost: int, count: int, cast: Cast, approved_notices: None, client: Client
 ) -> None:

@@ -152,3 +152,20 @@ def test_how_we_review_is_the_policy_in_force(cast: Cast, client: Client) -> Non
     assert "signed by 1 clinician" in client.get("/about/how-we-review/").content.decode()
     policies.put_in_force(cast, signers=3)
     assert "signed by 3 clinicians" in client.get("/about/how-we-review/").content.decode()
+
+
+def test_there_is_always_a_page_that_says_how_to_reach_the_house(cast: Cast, client: Client) -> None:
+    nothing_yet = client.get("/about/contact/").content.decode()
+    assert "No other way to reach the publisher has been named here yet." in nothing_yet
+    assert "We cannot answer medical questions here," in nothing_yet
+
+    approve(propose(cast.writer, HouseKey.CONTACT, "Write to us@example.org."), cast.publisher)
+
+    html, spanish = (client.get(f"{prefix}/about/contact/").content.decode() for prefix in ("", "/es"))
+    assert "us@example.org" in html and "No other way" not in html
+    assert '<div class="flow prose" lang="en" dir="ltr">' in spanish and "us@example.org" in spanish
+    assert "Aquí no podemos responder preguntas médicas" in spanish
+    for prefix in ("", "/es"):
+        _, _, foot = client.get(f"{prefix}/articles/").content.decode().partition("<footer")
+        assert f'href="{prefix}/about/contact/"' in foot
+        assert client.get(f"{prefix}/about/").content.decode().count(f'"{prefix}/about/contact/"') == 2

@@ -1,0 +1,101 @@
+"""Articles in languages that the interface does not speak are found, and every word has its language."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.domain.publication import publishing
+from articles.models import Article
+from tests import factories
+from tests.articles.reader.test_lists_by_language import publish
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.usefixtures("approved_notices")
+
+
+def html_of(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+@pytest.fixture
+def french(cast: Cast) -> None:
+    factories.approve_notices_in("fr", cast.clinician)
+    publish(cast, "fr-CA", "Un article")
+
+
+def test_a_list_of_other_languages_leads_to_their_articles(french: None, cast: Cast, client: Client) -> None:
+    publish(cast, "en", "An article")
+
+    assert 'href="/languages/"' in html_of(client, "/articles/")
+    assert '<a href="/languages/fr/" lang="fr" dir="ltr">Français</a>' in html_of(client, "/languages/")
+    html = html_of(client, "/languages/fr/")
+    assert "<h1>Articles in French</h1>" in html
+    assert '<a href="/articles/un-article/" lang="fr" dir="ltr">Un article</a>' in html
+    assert "<h1>Artículos en francés</h1>" in html_of(client, "/es/languages/fr/")
+    assert "/languages/fr/" in html_of(client, "/sitemap-site.xml")
+
+
+def test_there_is_no_list_of_a_language_without_articles_or_with_lists(
+    french: None, cast: Cast, client: Client
+) -> None:
+    for nothing in ("/languages/de/", "/languages/en/", "/es/languages/es/"):
+        html_of(client, nothing, 404)
+
+    publishing.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="A source was retracted.")
+
+    for nothing in ("/languages/", "/languages/fr/"):
+        html_of(client, nothing, 404)
+    assert "/languages/" not in html_of(client, "/articles/")
+
+
+def test_a_page_in_another_language_than_its_frame_says_which_words_are_of_which(french: None, client: Client) -> None:
+    html = html_of(client, "/articles/un-article/")
+
+    assert '<html lang="en" dir="ltr">' in html
+    assert '<h1 id="title-h" lang="fr-CA" dir="ltr">Un article</h1>' in html
+    assert '<h2 id="disclaimer" lang="fr-CA" dir="ltr">fr: ' in html
+    for words in ('p class="lede"', 'section class="prose"', 'details class="qa"', 'dl class="points"'):
+        assert all('lang="fr-CA"' in tag for tag in re.findall(rf"<{words}[^>]*>", html)), words
+    assert '<a href="/articles/un-article/" lang="fr-CA" dir="ltr">' in html_of(
+        client, "/articles/un-article/feedback/"
+    )
+
+
+def test_a_text_that_runs_the_other_way_says_so(cast: Cast, client: Client) -> None:
+    factories.approve_notices_in("ar", cast.clinician)
+    publish(cast, "ar", "Un article")
+
+    html = html_of(client, "/articles/un-article/")
+
+    assert '<html lang="en" dir="ltr">' in html
+    assert '<h1 id="title-h" lang="ar" dir="rtl">' in html
+
+
+def test_what_people_say_of_themselves_is_marked_on_a_page_in_another_language(cast: Cast, client: Client) -> None:
+    factories.approve_notices_in("es", cast.clinician)
+    publish(cast, "es-MX", "Un artículo")
+    publish(cast, "en", "An article")
+
+    assert '<html lang="es-MX" dir="ltr">' in html_of(client, "/articles/un-articulo/")
+    role = '<span lang="en" dir="ltr">Psychiatrist</span>'
+    assert role in html_of(client, "/articles/un-articulo/")
+    assert 'lang="en"' not in html_of(client, "/articles/an-article/").replace('<html lang="en"', "")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_of_a_language_costs_the_same_with_one_and_three_articles(
+    count: int, cast: Cast, client: Client
+) -> None:
+    factories.approve_notices_in("fr", cast.clinician)
+    for place in range(count):
+        publish(cast, "fr", f"Article {place}")
+
+    with CaptureQueriesContext(connection) as queries:
+        html_of(client, "/languages/fr/")
+
+    assert len(queries) == 4
