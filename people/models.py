@@ -1,10 +1,12 @@
 """Users, profiles, and the credentials register."""
 
+import re
 import uuid
 from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -43,6 +45,24 @@ class Specialty(models.Model):
         return self.name
 
 
+LONGEST_ROLE = 150
+_ROLE_LINE = re.compile(r"([a-z]{2,3}): (\S.*)")
+
+
+def valid_translations(text: str) -> None:
+    """Refuse what is no list of a role in other languages: a line each, such as "es: Psiquiatra"."""
+    seen = set[str]()
+    for line in text.splitlines():
+        found = _ROLE_LINE.fullmatch(line.strip())
+        if line.strip() and found is None:
+            raise ValidationError(f"“{line.strip()}” cannot be read. Write a line such as “es: Psiquiatra”.")
+        if found and len(found[2]) > LONGEST_ROLE:
+            raise ValidationError(f"The line for “{found[1]}” is too long: use at most {LONGEST_ROLE} characters.")
+        if found and found[1] in seen:
+            raise ValidationError(f"There are two lines for “{found[1]}”. Leave one.")
+        seen |= {found[1]} if found else set()
+
+
 class Profile(models.Model):
     """How a person appears on pages: as an author, a reviewer, or both. An outside author has no user.
 
@@ -59,9 +79,16 @@ class Profile(models.Model):
         max_length=100, blank=True, help_text="Letters after the name, such as MD, PhD. Leave empty for none."
     )
     role = models.CharField(
-        max_length=150,
+        max_length=LONGEST_ROLE,
         blank=True,
         help_text="One line, such as Clinical pharmacist, or Medical writer (not a clinician).",
+    )
+    role_translations = models.TextField(
+        "role in other languages",
+        blank=True,
+        validators=[valid_translations],
+        help_text="A line for each language, such as “es: Psiquiatra”. A text in that language and its signature name "
+        "the person so. Where there is none, the line above stands there.",
     )
     specialties = models.ManyToManyField(Specialty, blank=True, related_name="profiles")
     biography = models.TextField(blank=True)
@@ -99,6 +126,15 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    def translated_role(self, language: str) -> str:
+        """The role in a language, as it was confirmed; empty where nobody has written it."""
+        lines = (_ROLE_LINE.fullmatch(line.strip()) for line in self.role_translations.splitlines())
+        return next((found[2] for found in lines if found and found[1] == language), "")
+
+    def role_in(self, language: str) -> str:
+        """The role as a text in that language names it: translated, or else as it is."""
+        return self.translated_role(language) or self.role
 
 
 class Standing(models.TextChoices):

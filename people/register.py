@@ -22,6 +22,7 @@ PROFILE_FIELDS = (
     "slug",
     "credentials",
     "role",
+    "role_translations",
     "biography",
     "interests",
     "interests_declared_on",

@@ -142,6 +142,7 @@ def clonazepam() -> SubjectFact:
 def content(**values: Any) -> ArticleContent:
     """A content that meets every rule, about no known subject; give fields to differ."""
     author = values.pop("author", None) or Profile.objects.filter(slug="wendy-writer").first()
+    byline = author_of(author, values.get("locale", "en")) if author else Author(profile="0" * 32, name="Nobody")
     reference = values.pop("reference", None) or Reference.objects.filter(key="sample2020").first() or make_reference()
     defaults: dict[str, Any] = {
         "title": "A sample article",
@@ -151,7 +152,7 @@ def content(**values: Any) -> ArticleContent:
         "body": "An opening paragraph.\n\n## What it is\n\nA statement with a source [@sample2020].",
         "questions": (Question(question="Is this a sample?", answer="Yes, it is."),),
         "citations": (citation(reference),),
-        "authors": (author_of(author),) if author else (Author(profile="0" * 32, name="Nobody"),),
+        "authors": (byline,),
         "article_type": "explainer",
         "audience": "public",
         "funding": "none",

@@ -435,7 +435,9 @@ def content_from_forms(
             )
             for row in data["DraftFile"]
         ),
-        authors=tuple(conversion.author_of(row["profile"]) for row in data["DraftAuthor"]),
+        authors=tuple(
+            conversion.author_of(row["profile"], form.instance.article.locale) for row in data["DraftAuthor"]
+        ),
         topics=tuple(shapes.TopicFact(slug=topic.slug, name=topic.name) for topic in form.cleaned_data["topics"]),
         subjects=tuple(
             conversion.subject_fact(row["subject"]) for row in answers if row["answer"] == SubjectAnswer.CONFIRMED

@@ -55,7 +55,7 @@ def read(typed: QueryDict, stored: Draft, *, tolerant: bool = False) -> Typed:
                 "questions": _questions(questions),
                 "citations": listed,
             }
-            | _people_and_places(typed)
+            | _people_and_places(typed, stored.article.locale)
         )
     except ValidationError as error:
         problem = error.errors()[0]
@@ -140,7 +140,7 @@ def _citations(found: Rows, *, tolerant: bool) -> tuple[list[dict[str, Any]], di
     return citations, {reference.key: kept_key(reference) for reference in references.values()}
 
 
-def _people_and_places(typed: QueryDict) -> dict[str, Any]:
+def _people_and_places(typed: QueryDict, locale: str) -> dict[str, Any]:
     """Images, authors, subjects and topics; nothing for an inline that the form does not have."""
     said: dict[str, Any] = {}
     if "files-TOTAL_FORMS" in typed:
@@ -163,7 +163,7 @@ def _people_and_places(typed: QueryDict) -> dict[str, Any]:
         order = _keys(row.get("profile", "") for _, row in rows(typed, "draft_authors"))
         profiles = {profile.pk: profile for profile in Profile.objects.filter(pk__in=order)}
         said["authors"] = [
-            conversion.author_of(profiles[key]).model_dump() for key in dict.fromkeys(order) if key in profiles
+            conversion.author_of(profiles[key], locale).model_dump() for key in dict.fromkeys(order) if key in profiles
         ]
     if "draft_subjects-TOTAL_FORMS" in typed:
         confirmed = _keys(

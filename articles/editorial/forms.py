@@ -79,7 +79,7 @@ class PublishForm(WhenForm):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="In plain words. Needed for a correction: say what was wrong.",
+        help_text="In plain words, in the language of the article. Needed for a correction: say what was wrong.",
     )
 
 

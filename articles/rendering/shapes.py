@@ -70,12 +70,16 @@ class SignedBody(_Signed):
 
 @dataclass(frozen=True)
 class Byline:
-    """A person as the page names them; ``url`` is empty for those who have no page of their own."""
+    """A person as the page names them; ``url`` is empty for those who have no page of their own.
+
+    ``role_marks`` are the attributes of the role, where it is in another language than the page around it.
+    """
 
     name: str
     credentials: str = ""
     role: str = ""
     url: str = ""
+    role_marks: str = ""
 
     @property
     def full_name(self) -> str:

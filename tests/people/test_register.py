@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import Error, IntegrityError, transaction
 from django.test import Client
 
 from medsite.audit.models import AuditEntry
 from people import register
-from people.models import Credential, Profile, User
+from people.models import Credential, Profile, User, valid_translations
 from people.register import RegisterError
 from people.roles import Role, has_role, roles_of
 from tests import factories
@@ -426,3 +427,29 @@ def test_a_choice_that_is_no_key_is_a_mistake_in_the_form(
 
     answer = as_administrator.post(f"/admin/people/{address}/add/", {field: value, "name": "Kept"})
     assert (answer.status_code, field in answer.context["adminform"].form.errors) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("es Psiquiatra", "cannot be read"),
+        ("Spanish: Psiquiatra", "cannot be read"),
+        ("es: Psiquiatra\nes: Médica", "two lines for “es”"),
+        (f"es: {'x' * 151}", "too long"),
+    ],
+)
+def test_a_role_in_another_language_is_a_line_that_can_be_read(text: str, problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        valid_translations(text)
+
+
+def test_a_role_stands_as_it_is_where_nobody_has_translated_it() -> None:
+    profile = Profile(role="Psychiatrist", role_translations="es: Psiquiatra\n\n  fr: Psychiatre  ")
+    valid_translations(profile.role_translations)
+
+    assert [profile.role_in(one) for one in ("en", "es", "fr", "de")] == [
+        "Psychiatrist",
+        "Psiquiatra",
+        "Psychiatre",
+        "Psychiatrist",
+    ]

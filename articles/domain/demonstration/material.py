@@ -50,7 +50,7 @@ def sample_content(path: Path) -> ArticleContent:
         **said,
         topics=tuple({"slug": topic.slug, "name": topic.name} for topic in topics),
         subjects=tuple(conversion.subject_fact(subject) for subject in subjects),
-        authors=(conversion.author_of(author),),
+        authors=(conversion.author_of(author, said.get("locale", "en")),),
         files=tuple(
             conversion.file_of(known[name], **{key: row.get(key, "").strip() for key in conversion.SAID_OF_IMAGES})
             for name, row in figures.items()

@@ -15,7 +15,10 @@ SINCE = timedelta(days=500)
 
 @dataclass(frozen=True)
 class SamplePerson:
-    """``title`` and ``specialty`` make a clinician; ``expires_in_days`` is when the registration runs out."""
+    """``title`` and ``specialty`` make a clinician; ``expires_in_days`` is when the registration runs out.
+
+    ``in_spanish`` is what Spanish texts call the person.
+    """
 
     username: str
     name: str
@@ -25,11 +28,28 @@ class SamplePerson:
     title: str = ""
     specialty: str = ""
     expires_in_days: int | None = None
+    in_spanish: str = ""
 
 
 PEOPLE = (
-    SamplePerson("writer", "Ada Sample", Role.WRITER, "Medical writer (not a clinician)"),
-    SamplePerson("reviewer", "Omar Example", Role.CLINICIAN, "Psychiatrist", "MD", "Physician", "Psychiatry", 700),
+    SamplePerson(
+        "writer",
+        "Ada Sample",
+        Role.WRITER,
+        "Medical writer (not a clinician)",
+        in_spanish="Redactora médica (no es profesional sanitaria)",
+    ),
+    SamplePerson(
+        "reviewer",
+        "Omar Example",
+        Role.CLINICIAN,
+        "Psychiatrist",
+        "MD",
+        "Physician",
+        "Psychiatry",
+        700,
+        in_spanish="Psiquiatra",
+    ),
     SamplePerson(
         "reviewer2",
         "Lena Example",
@@ -38,9 +58,20 @@ PEOPLE = (
         "MD",
         "Physician",
         "Internal medicine",
+        in_spanish="Especialista en medicina interna",
     ),
     SamplePerson("reviewer3", "Hugo Example", Role.CLINICIAN, "Neurologist", "MD", "Physician", "Neurology", 400),
-    SamplePerson("reviewer4", "Mara Sample", Role.CLINICIAN, "Obstetrician", "MD", "Physician", "Obstetrics", 300),
+    SamplePerson(
+        "reviewer4",
+        "Mara Sample",
+        Role.CLINICIAN,
+        "Obstetrician",
+        "MD",
+        "Physician",
+        "Obstetrics",
+        300,
+        in_spanish="Obstetra",
+    ),
     SamplePerson(
         "reviewer5",
         "Nora Sample",
@@ -79,6 +110,7 @@ def _user(person: SamplePerson, *, password: str, now: datetime) -> User:
             slug=person.name.lower().replace(" ", "-"),
             credentials=person.credentials,
             role=person.says,
+            role_translations=f"es: {person.in_spanish}" if person.in_spanish else "",
             biography=BIOGRAPHY,
             interests=NO_INTERESTS,
             interests_declared_on=(now - timedelta(days=60)).date(),

@@ -25,6 +25,7 @@ from articles.models import (
     Topic,
 )
 from faq.models import QuestionVersion
+from medsite.lib.languages import language_of
 from people.models import Profile
 from references import library
 from references.models import Reference
@@ -48,7 +49,7 @@ def draft_content(draft: Draft) -> ArticleContent:
         key_points=tuple(shapes.KeyPoint(label=row.label, text=row.text) for row in draft.key_points.all()),
         questions=tuple(_question(row) for row in draft.questions.all()),
         citations=_citations(draft),
-        authors=tuple(author_of(row.profile) for row in draft.draft_authors.all()),
+        authors=tuple(author_of(row.profile, draft.article.locale) for row in draft.draft_authors.all()),
         topics=tuple(
             shapes.TopicFact(slug=topic.slug, name=topic.name)
             for topic in sorted(draft.topics.all(), key=lambda topic: topic.slug)
@@ -90,13 +91,13 @@ def file_of(picture: Picture, **said: str) -> shapes.File:
     )
 
 
-def author_of(profile: Profile) -> shapes.Author:
-    """A byline, frozen by value."""
+def author_of(profile: Profile, locale: str) -> shapes.Author:
+    """A byline, frozen by value: the role as it was confirmed for the language of the text."""
     return shapes.Author(
         profile=profile.uuid,
         name=profile.name,
         credentials=profile.credentials,
-        role=profile.role,
+        role=profile.role_in(language_of(locale)),
         slug=profile.slug,
         interests=profile.interests,
     )

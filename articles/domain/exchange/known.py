@@ -30,7 +30,7 @@ def with_names_found(imported: Imported) -> tuple[ArticleContent, tuple[ReportLi
     found: dict[NameKind, list[dict[str, Any]]] = {kind: [] for kind in NameKind}
     unknown = []
     for wanted in imported.wanted:
-        fact = _find(wanted)
+        fact = _find(wanted, imported.content.locale)
         if fact is None:
             unknown.append(ReportLine(wanted.lines, Severity.WARNING, _ADVICE[wanted.kind].format(name=wanted.name)))
         else:
@@ -49,7 +49,8 @@ def with_names_found(imported: Imported) -> tuple[ArticleContent, tuple[ReportLi
 
 def as_known_here(content: ArticleContent) -> ArticleContent:
     """The same words with shared facts (profiles, topics, subjects, records) as this site has them today."""
-    authors = {p.uuid: author_of(p) for p in Profile.objects.filter(uuid__in=[a.profile for a in content.authors])}
+    profiles = Profile.objects.filter(uuid__in=[author.profile for author in content.authors])
+    authors = {profile.uuid: author_of(profile, content.locale) for profile in profiles}
     topics = dict(Topic.objects.filter(slug__in=[t.slug for t in content.topics]).values_list("slug", "name"))
     subjects = {
         subject.slug: subject_fact(subject)
@@ -75,13 +76,13 @@ def _with_record(citation: Citation, records: dict[str, dict[str, Any]]) -> Cita
     return citation.model_copy(update={"reference": records.get(citation.reference["id"], citation.reference)})
 
 
-def _find(wanted: Wanted) -> Any:
+def _find(wanted: Wanted, locale: str) -> Any:
     match wanted.kind:
         case NameKind.AUTHOR:
             profile = _only(Profile.objects.filter(name__iexact=wanted.name)) or _only(
                 Profile.objects.filter(slug=wanted.name)
             )
-            return author_of(profile) if profile else None
+            return author_of(profile, locale) if profile else None
         case NameKind.TOPIC:
             topic = _only(Topic.objects.filter(name__iexact=wanted.name)) or _only(
                 Topic.objects.filter(slug=wanted.name)

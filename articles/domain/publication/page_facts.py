@@ -31,6 +31,8 @@ class PeopleLinks:
 
     by_profile: Mapping[UUID, str] = field(default_factory=dict)
     by_user: Mapping[int, str] = field(default_factory=dict)
+    translated: frozenset[str] = frozenset()
+    """The roles of these people in the language of the text."""
 
 
 NO_LINKS = PeopleLinks()
@@ -43,6 +45,7 @@ def people_links(around: Around) -> PeopleLinks:
     return PeopleLinks(
         by_profile={row.uuid: url for row, url in pages.items()},
         by_user={row.user_id: url for row, url in pages.items() if row.user_id is not None},
+        translated=frozenset(row.translated_role(language_of(around.content.locale)) for row in around.profiles),
     )
 
 
@@ -69,10 +72,16 @@ def page_facts(
         locale=content.locale,
         description=plain(body.lead or body.summary)[:300],
         authors=tuple(
-            Byline(name=a.name, credentials=a.credentials, role=a.role, url=links.by_profile.get(a.profile, ""))
+            Byline(
+                name=a.name,
+                credentials=a.credentials,
+                role=a.role,
+                url=links.by_profile.get(a.profile, ""),
+                role_marks=_role_marks(a.role, content.locale, links),
+            )
             for a in content.authors
         ),
-        reviewers=bylines(last.decisions, links),
+        reviewers=bylines(last.decisions, links, locale=content.locale),
         first_published_on=days.day_of(published[0].at, days.zone()),
         modified_on=days.day_of(published[-1].at, days.zone()),
         reviewed_on=reviewed_on,
@@ -155,17 +164,25 @@ def due_date(around: Around, reviewed_on: date) -> date:
     return days.add_months(reviewed_on, months)
 
 
-def bylines(decisions: Sequence[Decision], links: PeopleLinks = NO_LINKS) -> tuple[Byline, ...]:
-    """The signers as their signatures quote them; a link leads to their page."""
+def bylines(decisions: Sequence[Decision], links: PeopleLinks = NO_LINKS, *, locale: str = "") -> tuple[Byline, ...]:
+    """The signers as their signatures quote them; a link leads to their page. ``locale`` is that of the text."""
     return tuple(
         Byline(
             name=decision.by_name,
             credentials=decision.by_credentials,
             role=decision.by_role,
             url=links.by_user.get(decision.by_id, ""),
+            role_marks=_role_marks(decision.by_role, locale, links),
         )
         for decision in decisions
     )
+
+
+def _role_marks(role: str, locale: str, links: PeopleLinks) -> str:
+    """What says the language of a role. One that is none of the translations of today is taken to be in that of the
+    house: a wrong accent of a screen reader is the smaller harm.
+    """
+    return languages.marks(locale if role in links.translated else settings.LANGUAGE_CODE)
 
 
 def funding_sentence(content: ArticleContent) -> str:

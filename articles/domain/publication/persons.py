@@ -40,7 +40,9 @@ class Registration:
 
 @dataclass(frozen=True)
 class PublicPerson:
-    """A person on live pages. What nobody confirmed is empty."""
+    """A person on live pages. What nobody confirmed is empty. The role is in the language that is spoken, if it was
+    confirmed in it.
+    """
 
     key: int
     slug: str
@@ -51,6 +53,7 @@ class PublicPerson:
     is_signer: bool
     is_here: bool
     is_confirmed: bool
+    role_is_translated: bool = False
     confirmed_by: str = ""
     confirmed_on: date | None = None
     biography: str = ""
@@ -134,7 +137,8 @@ def _person(row: Any, **more: Any) -> PublicPerson:
         slug=row.slug,
         name=row.name,
         credentials=row.credentials if is_confirmed else "",
-        role=row.role if is_confirmed else "",
+        role=row.role_in(languages.current()) if is_confirmed else "",
+        role_is_translated=bool(row.translated_role(languages.current())),
         is_author=row.is_author,
         is_signer=row.is_signer,
         is_here=is_here,

@@ -30,6 +30,7 @@ from articles.domain.workflow.moving import move, require_role, require_state
 from articles.models import Article, Decision, Draft, Publication, Revision
 from medsite.audit import trail
 from medsite.lib.canonical import canonical_json
+from medsite.lib.languages import language_of
 from people.models import Credential, Profile, User
 
 
@@ -232,7 +233,7 @@ def _decide(
         by_name=name,
         by_credentials=credentials,
         by_registration=registration,
-        by_role=profile.role if profile else "",
+        by_role=profile.role_in(language_of(revision.article.locale)) if profile else "",
         by_specialties=canonical_json(specialties.verified(by)),
         policy_version=current_policy().version,
         checklist=checklist,

@@ -109,7 +109,7 @@ WITHDRAW = Wording(
     explain="The page disappears for readers at once, from its address and from every list. The address then says that "
     "the article was withdrawn, when, and the reason you give here.",
     label="Why is it withdrawn?",
-    help_text="In plain words: readers who come to the address see it.",
+    help_text="In plain words, in the language of the article: readers who come to the address see it.",
     button="Withdraw",
     done="Withdrawn: the page is gone for readers, and its address says why.",
     done_later="Planned: the page is withdrawn on {at}.",

@@ -107,7 +107,7 @@ def test_the_history_says_when_the_notices_changed_above_the_same_text(
     assert "The text stayed as it was signed." in told
     assert "Reworded: <span>“A new disclaimer”</span>." in told
     assert "New:" not in told and "No longer there:" not in told
-    publishing.withdraw(three.article, by=cast.publisher, now=factories.later(days=40), note="A source was retracted.")
+    taking_down.withdraw(three.article, by=cast.publisher, now=factories.later(days=40), note="A source was retracted.")
     assert "Safety information changed" not in client.get(HISTORY).content.decode()
 
 

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.domain.publication import publishing
-from articles.models import Article
+from articles.domain.publication import taking_down
+from articles.models import Article, Decision, Revision
+from people import register
+from people.models import Profile
 from tests import factories
 from tests.articles.reader.test_lists_by_language import publish
 from tests.conftest import Cast
@@ -46,7 +48,7 @@ def test_there_is_no_list_of_a_language_without_articles_or_with_lists(
     for nothing in ("/languages/de/", "/languages/en/", "/es/languages/es/"):
         html_of(client, nothing, 404)
 
-    publishing.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="A source was retracted.")
+    taking_down.withdraw(Article.objects.get(), by=cast.publisher, now=factories.NOW, note="A source was retracted.")
 
     for nothing in ("/languages/", "/languages/fr/"):
         html_of(client, nothing, 404)
@@ -85,6 +87,36 @@ def test_what_people_say_of_themselves_is_marked_on_a_page_in_another_language(c
     role = '<span lang="en" dir="ltr">Psychiatrist</span>'
     assert role in html_of(client, "/articles/un-articulo/")
     assert 'lang="en"' not in html_of(client, "/articles/an-article/").replace('<html lang="en"', "")
+
+
+def test_a_text_and_its_signature_name_people_in_the_language_of_the_text(cast: Cast, client: Client) -> None:
+    factories.approve_notices_in("es", cast.clinician)
+    Profile.objects.filter(user=cast.clinician).update(role_translations="es: Psiquiatra")
+    Profile.objects.filter(user=cast.writer).update(role_translations="de: Autorin\nes: Redactora")
+    publish(cast, "es-MX", "Un artículo")
+    publish(cast, "en", "An article")
+
+    html, english = html_of(client, "/articles/un-articulo/"), html_of(client, "/articles/an-article/")
+
+    assert "<span>Psiquiatra</span>" in html and "<span>Redactora</span>" in html
+    assert "<span>Psychiatrist</span>" in english and "Psiquiatra" not in english
+    assert [decision.by_role for decision in Decision.objects.order_by("pk")] == ["Psiquiatra", "Psychiatrist"]
+    signed = Revision.objects.order_by("pk").values_list("content_json", flat=True)
+    assert ["Redactora" in content for content in signed] == [True, False]
+    Profile.objects.update(role_translations="")
+    assert ">Psiquiatra</span>" in html_of(client, "/articles/un-articulo/")  # what was signed stays
+
+
+def test_the_page_of_a_person_names_the_confirmed_role_in_its_language(cast: Cast, client: Client) -> None:
+    profile = Profile.objects.get(user=cast.clinician)
+    profile.role_translations = "es: Psiquiatra"
+    register.save_profile(profile, by=cast.administrator, now=factories.NOW)
+    publish(cast, "en", "An article")
+
+    spanish, english = html_of(client, "/es/people/clara-clinician/"), html_of(client, "/people/clara-clinician/")
+
+    assert '<p class="lede"><span>Psiquiatra</span></p>' in spanish
+    assert '<p class="lede"><span>Psychiatrist</span></p>' in english
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -84,7 +84,7 @@ def known(cast: Cast) -> dict[str, Any]:
     return {
         "references": {reference.key: library.frozen(reference) for reference in references},
         "bank": [BankSource(question=question.uuid, version=version.number) for version in versions],
-        "authors": [author_of(user.profile) for user in (cast.writer, cast.clinician)],
+        "authors": [author_of(user.profile, "en") for user in (cast.writer, cast.clinician)],
         "topics": [factories.topic_fact(factories.make_topic(name)) for name in ("Heart", "Mind")],
         "subjects": [subject_fact(s) for s in Subject.objects.prefetch_related("classes").order_by("pk")[:3]],
     }

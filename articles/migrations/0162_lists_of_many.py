@@ -19,7 +19,7 @@ def remove_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("articles", "0160_words_of_articles"),
+        ("articles", "0161_letters_about_originals"),
     ]
 
     operations = [
