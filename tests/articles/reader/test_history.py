@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.choices import Mark, PublicationKind, StopReason
 from articles.domain.drafting import drafts
 from articles.domain.overlay import exceptions, notice_desk
-from articles.domain.publication import addresses, publishing, taking_down
+from articles.domain.publication import addresses, publishing, reframing, taking_down
 from articles.models import Draft, NoticeProposal, Publication, Rendering, Revision
 from tests import factories
 from tests.conftest import Cast
@@ -98,7 +98,7 @@ def test_the_history_says_when_the_notices_changed_above_the_same_text(
 ) -> None:
     assert "Safety information changed" not in client.get(HISTORY).content.decode()
     reword(cast, "general", "general", "A new disclaimer")
-    publishing.rebuild(list(publishing.stale_pages(now=factories.later(days=30))), now=factories.later(days=30))
+    reframing.rebuild(list(reframing.stale_pages(now=factories.later(days=30))), now=factories.later(days=30))
 
     html = client.get(HISTORY).content.decode()
 
@@ -118,7 +118,7 @@ def test_the_history_names_a_notice_that_came_and_one_that_went(
     factories.approve(factories.submit(draft, cast.writer), cast.clinician)
     article = factories.publish(draft, cast.publisher).article
     exceptions.set_mark(article, Mark.OFF_LABEL, by=cast.writer, now=factories.later(days=1))
-    publishing.rebuild(list(publishing.stale_pages(now=factories.NOW)), now=factories.later(days=1))
+    reframing.rebuild(list(reframing.stale_pages(now=factories.NOW)), now=factories.later(days=1))
 
     html = client.get(HISTORY).content.decode()
 
