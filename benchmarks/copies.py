@@ -69,10 +69,10 @@ class Copier:
             seldom: Mapping[Model, int] = {} if one.name == "title" else self.tables.seldom
             shared = [seldom[to] for to in _leads_to(model) if to in seldom]
             copied, every = f"substr({column}, 1, 80) || '-' || k", min(shared, default=None)
-        elif one.name == "review_due_on":
+        elif one.name in {"reviewed_on", "review_due_on"}:
             copied = _earlier(column, "k % 700", "days")
         elif one.name in SPREAD and isinstance(one, models.DateTimeField):
-            copied = _earlier(column, "k", "minutes")
+            copied = _earlier(column, "k * 60", "minutes")
         return f"CASE WHEN k % {every} = 0 THEN {copied} ELSE {column} END" if every else copied
 
 

@@ -1,3 +1,4 @@
+import django.db.models.functions.text
 from django.db import migrations, models
 
 TITLES = """
@@ -26,6 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="publishedname",
             index=models.Index(fields=["subject", "language"], name="published_names_by_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="publishedpage",
+            index=models.Index(
+                models.F("language"), django.db.models.functions.text.Lower("title"), models.F("id"), name="pages_by_title"
+            ),
         ),
         migrations.RunPython(add_index, remove_index, elidable=False),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, Subquery
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Lower, RowNumber
 from django.urls import reverse
 
 from articles.choices import Format, PersonPart
@@ -113,6 +113,7 @@ class PublishedPage(models.Model):
             models.Index(fields=["language", "-reviewed_on", "-id"], name="pages_newest_review_first"),
             models.Index(fields=["language", "-modified_at", "-id"], name="pages_newest_change_first"),
             models.Index(fields=["review_due_on", "id"], name="pages_by_review_due"),
+            models.Index("language", Lower("title"), "id", name="pages_by_title"),
         ]
         constraints = [
             models.CheckConstraint(name="a_page_names_its_document", condition=~Q(etag="")),

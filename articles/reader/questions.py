@@ -50,9 +50,8 @@ def _questions() -> PublishedQuestionQuerySet:
 
 def _topics(language: str = "") -> QuerySet[Topic]:
     """Topics with questions, in a language or in any."""
-    questions = PublishedQuestion.objects.filter(page__page_topics__topic=OuterRef("pk"))
-    if language:
-        questions = questions.filter(page__page_topics__language=language)
+    within = {"page__page_topics__language": language} if language else {}
+    questions = PublishedQuestion.objects.filter(page__page_topics__topic=OuterRef("pk"), **within)
     return Topic.objects.filter(Exists(questions)).said_in(languages.current())
 
 
