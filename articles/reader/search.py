@@ -51,12 +51,14 @@ def results(request: HttpRequest) -> HttpResponse:
         if not found.found:
             daily_counts.note(Counted.NOT_FOUND, now=timezone.now())
     urgent, general = help_for(query, day=_today(), locale=languages.current())
-    if found.only_some and any(notice.harm == Harm.CRISIS for notice in urgent):
+    is_crisis = any(notice.harm == Harm.CRISIS for notice in urgent)
+    if found.only_some and is_crisis:
         found = Answer()  # a page that has "end" or "want" in it says nothing to somebody in a crisis
     context |= {
         "answer": found,
         "people": _people(query) if number == 1 and kind is None and topic is None else [],
         "urgent": urgent,
+        "is_crisis": is_crisis,
         "general": general,
         "page_obj": ListPage(number, has_next=found.has_more),
         "whole_number": len(found.found) if number == 1 and not found.has_more else 0,
