@@ -146,3 +146,41 @@ def test_a_slow_network_that_fails_loses_nothing(site: Site) -> None:
         expect(page.get_by_text("Draft: Changes requested")).to_be_visible()
         assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('review-')).length") == 0
     assert not UnfinishedReview.objects.exists()
+
+
+def test_what_was_left_open_when_a_text_was_published_is_taken_over_in_the_next_draft(site: Site) -> None:
+    cast, revision = in_review()
+    with site.staff("clara") as page:
+        open_review(page, revision)
+        for words, better in (("within a month", "within four weeks"), ("in the first week", "at first")):
+            mark(page, words)
+            page.get_by_role("button", name="Comment on the marked words").click()
+            part = page.locator(".ed-field .ed-comment[open]")
+            part.get_by_label("Comment", exact=True).fill("For next time.")
+            part.get_by_label("Better wording").fill(better)
+            part.get_by_role("button", name="Add the comment").click()
+            expect(page.get_by_text("Your suggestion is noted.")).to_be_visible()
+    factories.approve(revision, cast.second_clinician)
+    factories.publish(Draft.objects.get(pk=revision.draft_id), cast.publisher)
+
+    with site.staff("wendy", phone=True) as page:
+        page.goto(f"/admin/desk/articles/{revision.article_id}/")
+        page.get_by_role("button", name="Start a new draft").click()
+        expect(page.get_by_role("heading", name="2 open comments of the review")).to_be_visible()
+        expect(page.get_by_text(re.compile("^From the review of"))).to_have_count(2)
+        expect_accessible(page)
+        assert fits(page)
+        page.get_by_role("button", name="Take this wording over, and save").first.click()
+        expect(page.get_by_text("The suggested wording is in your text now, and saved.")).to_be_visible()
+        expect(page.get_by_role("heading", name="1 open comment of the review")).to_be_visible()
+        page.get_by_role("link", name=re.compile("Answer or decline the comment")).click()
+        page.get_by_text("Answer, decline or resolve").click()
+        page.get_by_label("Your answer, or why you decline").fill("The source says first week.")
+        page.get_by_role("button", name="Decline the wording").click()
+        expect(page.get_by_text(re.compile("declined by Wendy Writer", re.IGNORECASE))).to_be_visible()
+        expect_accessible(page)
+        assert fits(page)
+
+    draft = Draft.objects.open().get()
+    assert "It passes within four weeks." in draft.body
+    assert "in the first week" in draft.body
