@@ -178,7 +178,7 @@ class UserAdmin(RoleAccess, StockUserAdmin):
         )
 
     @method_decorator(reauthentication_required())
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  # the name is Django’s
         """Setting the password of somebody else leaves a trace, and they hear of it."""
         account = User.objects.filter(pk=id).first() if id.isdecimal() and len(id) < MOST_DIGITS else None
         before = account.password if account is not None else None

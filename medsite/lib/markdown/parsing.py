@@ -68,11 +68,11 @@ _LEAF_RULES: tuple[tuple[str, _BlockRule, list[str]], ...] = (
 
 
 class _Parser(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's name
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the parser's name
         """Asked for reference definitions and autolinks only; what is refused here stays visible text."""
         return urls.is_allowed(url)
 
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the parser's name
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  # the parser's name
         """Show an address as it was typed."""
         return link
 
