@@ -5,7 +5,8 @@ entries a second.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from medsite.lib import identifiers
 from references.formats import dates, latex
@@ -51,6 +52,42 @@ _ROLES = (("author", "author"), ("editor", "editor"), ("translator", "translator
 
 def read(text: str) -> Iterator[Found]:
     """Each entry of a BibTeX file, in its order; a broken one says where it begins."""
+    entries = list(_entries(text))
+    parents = {entry.key.lower(): entry for entry in entries if isinstance(entry, _Entry) and entry.key}
+    for entry in entries:
+        yield _whole(entry, parents) if isinstance(entry, _Entry) else entry
+
+
+@dataclass(frozen=True)
+class _Entry:
+    kind: str
+    key: str
+    fields: dict[str, str]
+
+
+_NOT_INHERITED = frozenset(
+    {"title", "booktitle", "author", "shorttitle", "subtitle", "pages", "doi", "url", "ids", "note"}
+)
+
+
+def _whole(entry: _Entry, parents: Mapping[str, _Entry]) -> Found:
+    """An entry with what it takes from the one that its field crossref names: the book around a chapter, a series."""
+    named = entry.fields.get("crossref", "").strip()
+    parent = parents.get(named.lower()) if named else None
+    if parent is None or parent is entry:
+        found = _found(entry.kind, entry.key, entry.fields)
+        if named and not found.error:
+            found.problems.append(f"It takes fields from {named[:60]!r} (crossref), which is not in the file.")
+        return found
+    inherited = {name: value for name, value in parent.fields.items() if name not in _NOT_INHERITED}
+    container = parent.fields.get("booktitle") or parent.fields.get("title", "")
+    if container:
+        inherited["booktitle"] = container
+    own = {name: value for name, value in entry.fields.items() if name != "crossref"}
+    return _found(entry.kind, entry.key, inherited | own)
+
+
+def _entries(text: str) -> Iterator[_Entry | Found]:
     macros = dict(MONTHS)
     place = 0
     while match := _ENTRY.search(text, place):
@@ -70,7 +107,7 @@ def read(text: str) -> Iterator[Found]:
         if kind == "string":
             macros |= {name: value for name, value in fields.items() if len(value) < 2_000}
         elif kind != "preamble":
-            yield _found(kind, key, fields)
+            yield _Entry(kind, key, fields)
 
 
 _UNCLOSED = "?"

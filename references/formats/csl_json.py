@@ -66,7 +66,11 @@ def _mended(text: str) -> Iterator[Any]:
             item, end = _DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
             line = text.count("\n", 0, place) + 1
-            what = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
+            what = (
+                error.msg
+                if isinstance(error, json.JSONDecodeError)
+                else "it is nested too deep, or a number is too long"
+            )
             yield Found(error=f"The record that begins in line {line} is broken JSON: {what}.")
             following = _NEXT.search(text, place + 1)
             place = text.find("{", following.end()) if following else -1

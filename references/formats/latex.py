@@ -45,8 +45,27 @@ _WRITTEN = {
 _WORDS["textasciigrave"] = "`"
 
 
+_MATHS = re.compile(r"\$([^$]{1,200})\$")
+_RAISED = re.compile(r"(?<!\\)([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\w))")
+_LOW, _HIGH = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"), str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
+
+def _in_maths(match: re.Match[str]) -> str:
+    """ "CO$_2$" and "10$^{-3}$" with low and high digits; other low and high signs stay as they are."""
+
+    def shifted(found: re.Match[str]) -> str:
+        words = re.sub(r"\\(?:textrm|mathrm|text)\b|[{}]", "", found[2] or found[3] or "").strip()
+        if not re.fullmatch(r"[0-9+-]{1,10}", words):
+            return words
+        return words.translate(_LOW if found[1] == "_" else _HIGH)
+
+    return f"${_RAISED.sub(shifted, match[1])}$"
+
+
 def plain(text: str) -> str:
     """Text without LaTeX: accents composed, braces and commands gone, what they hold kept."""
+    if "$" in text and ("_" in text or "^" in text):
+        text = _MATHS.sub(_in_maths, text)
     bare = text if "\\" not in text and not re.search(r"[{}$~]|--|``|''", text) else _TOKEN.sub(_one, text)
     if "<" in bare or "&" in bare:
         bare = unescape(_MARKUP.sub("", bare))

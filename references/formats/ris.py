@@ -76,8 +76,9 @@ def _records(text: str) -> Iterator[tuple[Fields, list[str], Stray]]:
     """The fields of each record, what is wrong with its end, and the lines before it that belong to none."""
     fields: list[tuple[str, list[str]]] = []
     stray: Stray = []
+    is_strict = re.search(r"^TY  -", text, re.MULTILINE) is not None
     for number, line in enumerate(text.split("\n"), start=1):
-        tag, value = _tagged(line)
+        tag, value = _tagged(line, is_strict=is_strict)
         if tag in {"ER", "TY"} and fields:
             yield _joined(fields), [] if tag == "ER" else ["Its end (ER) is missing."], stray
             fields, stray = [], []
@@ -97,13 +98,22 @@ def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
     return [(tag, "\n".join(lines)) for tag, lines in fields]
 
 
-def _tagged(line: str) -> tuple[str, str]:
+def _tagged(line: str, *, is_strict: bool) -> tuple[str, str]:
+    """The tag and the value of a line; two empty texts where it goes on from the line before.
+
+    Abstracts of medicine have lines such as "ER - positive tumours": an end has no value, and in a file that keeps to
+    two spaces one space makes no tag but an end or a kind.
+    """
     match = _STRICT.match(line)
     if match is None:
         match = _LOOSE.match(line)
-        if match is None or match.group(1) not in TAGS:
+        if match is None or match.group(1) not in (_FRAME if is_strict else TAGS):
             return "", ""
-    return match.group(1), (match.group(2) or "").strip()
+    tag, value = match.group(1), (match.group(2) or "").strip()
+    return ("", "") if tag == "ER" and value else (tag, value)
+
+
+_FRAME = frozenset({"TY", "ER"})
 
 
 def from_fields(fields: Fields) -> Found:

@@ -45,6 +45,14 @@ class TestRis:
 
         assert only(text)["abstract"] == "Words of B1-blockers and IL - 6 too."
 
+    def test_words_of_an_abstract_that_look_like_tags_are_none(self) -> None:
+        abstract = "Tumours that were\nER  - positive, or\nER - negative, and\nPR - positive too."
+
+        [item] = read(RIS.replace("AB  - Words.", f"AB  - {abstract}")).reads
+
+        assert item.record == RECORD | {"abstract": " ".join(abstract.split())}
+        assert item.problems == ()
+
     @pytest.mark.parametrize(
         ("tags", "wanted"),
         [
@@ -164,6 +172,27 @@ class TestBibtex:
     )
     def test_kinds_are_those_of_csl(self, kind: str, csl: str) -> None:
         assert only(f"@{kind}{{a, title={{T}}}}")["type"] == csl
+
+    def test_low_and_high_digits_of_maths_are_kept_as_such(self) -> None:
+        title = r"CO$_2$, SpO$_{\textrm{2}}$, 10$^{-3}$ and $x_{max}$ of a\_b"
+
+        assert only(f"@article{{a, title = {{{title}}}}}")["title"] == "CO₂, SpO₂, 10⁻³ and xmax of a_b"
+
+    def test_an_entry_takes_what_it_lacks_from_the_one_that_it_refers_to(self) -> None:
+        chapter = "@incollection{a, title={Chapter}, author={Smith, Ada}, pages={1--9}, crossref={Whole}}\n"
+        book = "@book{whole, title={The book}, editor={Jones, Bo}, publisher={P}, year={2020}, pages={300}}\n"
+
+        first, second = records(chapter + book)
+
+        assert first == {
+            "id": "a", "type": "chapter", "title": "Chapter", "author": [{"family": "Smith", "given": "Ada"}],
+            "editor": [{"family": "Jones", "given": "Bo"}], "container-title": "The book", "publisher": "P",
+            "issued": {"date-parts": [[2020]]}, "page": "1-9",
+        }  # fmt: skip
+        assert second is not None
+        assert second["title"] == "The book"
+        [alone] = read(chapter).reads
+        assert alone.problems == ("It takes fields from 'Whole' (crossref), which is not in the file.",)
 
 
 class TestMedline:
