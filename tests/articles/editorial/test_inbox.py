@@ -52,6 +52,20 @@ def test_a_report_is_read_and_closed_with_a_review(as_writer: Client, publicatio
     assert again.status_code == 409
 
 
+@pytest.mark.parametrize("typed", [{"outcome": ReportOutcome.NOTHING}, {}])
+def test_who_comes_second_keeps_what_they_wrote(
+    typed: dict[str, str], as_writer: Client, cast: Cast, publication: Publication
+) -> None:
+    row = report()
+    feedback.close(row, outcome=ReportOutcome.NOTHING, note="Looked.", by=cast.clinician, now=factories.timezone_now())
+
+    answer = as_writer.post(f"{INBOX}{row.pk}/", typed | {"note": "It <is> right."})
+
+    html = answer.content.decode()
+    assert answer.status_code in {400, 409}
+    assert "Not stored: what you wrote" in html and "It &lt;is&gt; right." in html
+
+
 def test_the_inbox_costs_the_same_with_one_and_three_reports(as_writer: Client, publication: Publication) -> None:
     counts = []
     for number in (1, 2):

@@ -202,6 +202,7 @@ def test_a_signature_is_taken_back_at_the_desk_and_the_page_stopped(
     again = client.post(address, {"reason": "Again."})
     assert again.status_code == 409
     assert "taken back already" in again.content.decode()
+    assert "Not stored: what you wrote" in again.content.decode() and "Again." in again.content.decode()
 
 
 def test_an_administrator_is_not_offered_to_stop_and_cannot_smuggle_it(
