@@ -47,7 +47,7 @@ def check(inspection: Inspection) -> Iterator[Finding]:
     for proposal in propose(inspection):
         subject = proposal.subject
         kind = f" ({subject.classes[0]})" if subject.classes else ""
-        verb = "match" if sum(number for _, number in proposal.uses) > 1 else "matches"
+        verb = "match" if len(proposal.uses) > 1 else "matches"
         yield blocker(
             "subject not confirmed",
             (["title"] if proposal.in_title else []) + ["body"],

@@ -257,3 +257,9 @@ def test_letters_of_other_languages_hide_no_subject(written: str) -> None:
 
     assert told("subject not confirmed", house, body=f"Take {written} [@a2020].")
     assert told("subject not confirmed", house, body="Straße [@a2020].")
+
+
+def test_one_name_matches_however_often_it_is_used() -> None:
+    (finding,) = told("subject not confirmed", House(subjects=(SAMPLE,)), body="Samplam, samplam, samplam [@a2020].")
+
+    assert '"Samplam" (3 times) matches the subject Samplam.' in finding.message
