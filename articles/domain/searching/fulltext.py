@@ -28,11 +28,14 @@ FTS_FIND = """
 SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
 JOIN articles_publishedpage AS page ON page.id = entry.page_id
 WHERE articles_searchfts MATCH %s AND articles_searchfts.rowid IN ({candidates})
-ORDER BY (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
-  + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
-  + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s)) DESC, entry.kind,
+ORDER BY {steps} entry.kind,
   bm25(articles_searchfts, 10.0, 6.0, 3.0, 1.0), page.reviewed_on DESC, page.id, entry.position
 LIMIT %s OFFSET %s
+"""
+FTS_STEPS = """
+  (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
+  + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s))
+  + (entry.id IN (SELECT rowid FROM articles_searchfts WHERE articles_searchfts MATCH %s)) DESC,
 """
 FTS_CANDIDATES = """
 SELECT * FROM (
@@ -50,10 +53,12 @@ VECTOR_FIND = """
 SELECT entry.id FROM articles_searchentry AS entry
 JOIN articles_publishedpage AS page ON page.id = entry.page_id
 WHERE entry.id IN ({candidates})
-ORDER BY (entry.vector @@ %s::tsquery)::int + (entry.vector @@ %s::tsquery)::int
-  + (entry.vector @@ %s::tsquery)::int DESC, entry.kind,
+ORDER BY {steps} entry.kind,
   ts_rank('{{0.1,0.3,0.6,1.0}}', entry.vector, %s::tsquery, 1) DESC, page.reviewed_on DESC, page.id, entry.position
 LIMIT %s OFFSET %s
+"""
+VECTOR_STEPS = """
+  (entry.vector @@ %s::tsquery)::int + (entry.vector @@ %s::tsquery)::int + (entry.vector @@ %s::tsquery)::int DESC,
 """
 VECTOR_CANDIDATES = """
 (SELECT entry.id FROM articles_searchentry AS entry JOIN articles_publishedpage AS page ON page.id = entry.page_id
@@ -144,24 +149,29 @@ def _sqlite(wanted: Wanted) -> tuple[str, list[Argument]]:
     steps = [f"{{{columns}}} : ({' AND '.join(groups)})" for columns in ("title", "title names", "title names brief")]
     asked = "{title} : (" + " OR ".join(groups) + ")"
     sql, further = _filters(wanted)
-    sql = FTS_CANDIDATES.format(filters=FTS_ASKED + sql)
-    whole = steps[0] if wanted.in_titles else _joined(groups, wanted, " AND ", " OR ")
-    fits = [steps[0]] if wanted.in_titles else [asked if wanted.any_of_them else steps[0], whole]
-    candidates = [argument for fit in fits for argument in (fit, asked, *further, MOST_RANKED)]
-    return FTS_FIND.format(candidates=" UNION ".join([sql] * len(fits))), [whole, *candidates, *steps]
+    if wanted.in_titles:  # all of them are on the first step, and all have something of it in their title
+        candidates = FTS_CANDIDATES.format(filters=sql)
+        return FTS_FIND.format(candidates=candidates, steps=""), [steps[0], steps[0], *further, MOST_RANKED]
+    whole = _joined(groups, wanted, " AND ", " OR ")
+    fits = [asked if wanted.any_of_them else steps[0], whole]
+    candidates = " UNION ".join([FTS_CANDIDATES.format(filters=FTS_ASKED + sql)] * len(fits))
+    arguments = [argument for fit in fits for argument in (fit, asked, *further, MOST_RANKED)]
+    return FTS_FIND.format(candidates=candidates, steps=FTS_STEPS), [whole, *arguments, *steps]
 
 
 def _postgresql(wanted: Wanted) -> tuple[str, list[Argument]]:
     steps = [" & ".join(_ts_group(group, labels) for group in wanted.groups) for labels in ("A", "AB", "ABC")]
     plain = [_ts_group(group, "") for group in wanted.groups]
-    whole, asked = _joined(plain, wanted, " & ", " | "), " | ".join(plain)
+    every, asked = " & ".join(plain), " | ".join(plain)
     sql, further = _filters(wanted)
-    fits = [(VECTOR_TITLES, asked if wanted.any_of_them else " & ".join(plain))]
-    if not wanted.in_titles:
-        fits.append((VECTOR_WORDS, whole))
-    candidates = [VECTOR_CANDIDATES.format(words=words, filters=VECTOR_ASKED + sql) for words, _ in fits]
+    if wanted.in_titles:
+        candidates = VECTOR_CANDIDATES.format(words=VECTOR_TITLES, filters=sql)
+        return VECTOR_FIND.format(candidates=candidates, steps=""), [every, *further, MOST_RANKED, steps[0]]
+    whole = _joined(plain, wanted, " & ", " | ")
+    fits = [(VECTOR_TITLES, asked if wanted.any_of_them else every), (VECTOR_WORDS, whole)]
+    candidates = " UNION ".join(VECTOR_CANDIDATES.format(words=words, filters=VECTOR_ASKED + sql) for words, _ in fits)
     arguments = [argument for _, fit in fits for argument in (fit, asked, *further, MOST_RANKED)]
-    return VECTOR_FIND.format(candidates=" UNION ".join(candidates)), [*arguments, *steps, whole]
+    return VECTOR_FIND.format(candidates=candidates, steps=VECTOR_STEPS), [*arguments, *steps, whole]
 
 
 def _joined(groups: Sequence[str], wanted: Wanted, all_of_them: str, any_of_them: str) -> str:
