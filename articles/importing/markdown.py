@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from articles.content import ArticleContent
+from articles.importing.absent import absent_parts
 from articles.importing.accounting import settle
 from articles.importing.disclaimers import Disclaimers
 from articles.importing.fields import Fields, split_label
@@ -137,18 +138,7 @@ def _wrong(error: ValidationError, fields: Fields) -> str:
 
 
 def _missing(content: ArticleContent, fields: Fields) -> Iterator[ReportLine]:
-    parts: dict[str, Any] = {
-        "title": content.title,
-        "lead": content.lead,
-        "quick summary": content.summary,
-        "key points": content.key_points,
-        "text": content.body,
-        "questions": content.questions,
-        "references": content.citations,
-    }
-    if absent := [name for name, value in parts.items() if not value]:
-        said = f"Not found: {listed(absent)}. Check the file, or write what is missing."
-        yield ReportLine((), Severity.WARNING, said)
+    yield from absent_parts(content)
     facts: dict[str, Any] = {
         "author": content.authors,
         "funding": content.funding,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from articles.content import ArticleContent, KeyPoint, Question
+from articles.importing.absent import absent_parts
 from articles.importing.accounting import settle
 from articles.importing.blocks import Block, Kind, classify, render
 from articles.importing.disclaimers import (
@@ -18,7 +19,7 @@ from articles.importing.disclaimers import (
     promises_resources,
 )
 from articles.importing.key_points import key_point, take_points
-from articles.importing.ledger import Ledger, counted, listed, quoted
+from articles.importing.ledger import Ledger, counted, quoted
 from articles.importing.lines import (
     Chunk,
     Line,
@@ -115,19 +116,8 @@ def _too_long(error: ValidationError) -> str:
 
 def _missing(content: ArticleContent) -> list[ReportLine]:
     """What the file did not give: parts that it could have had, then what no export of this kind has."""
-    parts = {
-        "title": content.title,
-        "lead": content.lead,
-        "quick summary": content.summary,
-        "key points": content.key_points,
-        "text": content.body,
-        "questions": content.questions,
-        "references": content.citations,
-    }
-    absent = [name for name, value in parts.items() if not value]
-    sentences = [f"Not found: {listed(absent)}. Check the file, or write what is missing."] if absent else []
-    sentences.append("Not in the file: author, funding, audience, article type, topic. Add them before you send it.")
-    return [ReportLine((), Severity.WARNING, sentence) for sentence in sentences]
+    sentence = "Not in the file: author, funding, audience, article type, topic. Add them before you send it."
+    return [*absent_parts(content), ReportLine((), Severity.WARNING, sentence)]
 
 
 class _Reading:

@@ -16,6 +16,16 @@ from articles.models.notice import NoticeVersion, SiteState
 from articles.models.publication import Publication
 from articles.models.taxonomy import Topic
 
+SHOWN_OF_PAGE = (
+    "page__slug",
+    "page__title",
+    "page__reviewed_on",
+    "page__review_due_on",
+    "page__notices_stamp",
+    "page__valid_until",
+)
+"""What lists of other rows show of the page that they stand beside."""
+
 
 class PublishedPageQuerySet(models.QuerySet["PublishedPage"]):
     def listed(self) -> "PublishedPageQuerySet":
@@ -248,12 +258,7 @@ class PublishedQuestionQuerySet(models.QuerySet["PublishedQuestion"]):
                 "question",
                 "answer",
                 "anchor",
-                "page__slug",
-                "page__title",
-                "page__reviewed_on",
-                "page__review_due_on",
-                "page__notices_stamp",
-                "page__valid_until",
+                *SHOWN_OF_PAGE,
             )
             .annotate(stamp=Subquery(SiteState.objects.filter(pk=1).values("notices_stamp")[:1]))
             .order_by("-page__reviewed_on", "-page_id", "position")

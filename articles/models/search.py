@@ -7,7 +7,7 @@ from django.db.models import Q, Subquery
 
 from articles.choices import FoundKind
 from articles.models.notice import SiteState
-from articles.models.page import PublishedPage
+from articles.models.page import SHOWN_OF_PAGE, PublishedPage
 
 MOST_LIKE = 5_000
 LIKE_SQL = """
@@ -35,12 +35,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
                 "text",
                 "safety",
                 "anchor",
-                "page__slug",
-                "page__title",
-                "page__reviewed_on",
-                "page__review_due_on",
-                "page__notices_stamp",
-                "page__valid_until",
+                *SHOWN_OF_PAGE,
             )
             .annotate(stamp=Subquery(SiteState.objects.filter(pk=1).values("notices_stamp")[:1]))
         )

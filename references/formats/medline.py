@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from medsite.lib import identifiers
 from references.formats import dates, names
-from references.formats.shapes import Fields, Found, Record, Stray, with_stray
+from references.formats.shapes import Fields, Found, Record, Stray, by_tag, with_stray
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
 _STUDY_TYPES = (
@@ -77,10 +77,7 @@ def from_fields(fields: Fields) -> Found:
     """CSL-JSON from MEDLINE tags."""
     found = Found()
     record = found.record
-    values: dict[str, list[str]] = {}
-    for tag, value in fields:
-        if value:
-            values.setdefault(tag, []).append(value)
+    values = by_tag(fields)
     if not values:
         return Found(error="It is empty.")
     if not {"PMID", "TI", "BTI", "TT", "AID", "LID", "PMC"} & values.keys():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from medsite.lib import identifiers
 from references.formats import dates, names
-from references.formats.shapes import Fields, Found, Record, Stray, with_stray
+from references.formats.shapes import Fields, Found, Record, Stray, by_tag, with_stray
 
 _STRICT = re.compile(r"^([A-Z][A-Z0-9])  -(?: ?(.*))$")
 _LOOSE = re.compile(r"^[ \t]{0,3}([A-Z][A-Z0-9])[ \t]{1,4}-(?:[ \t](.*)|[ \t]*)$")
@@ -120,10 +120,7 @@ def from_fields(fields: Fields) -> Found:
     """CSL-JSON from RIS tags; EndNote XML is read through it too."""
     found = Found()
     record = found.record
-    values: dict[str, list[str]] = {}
-    for tag, value in fields:
-        if value:
-            values.setdefault(tag, []).append(value)
+    values = by_tag(fields)
     if not any(tag != "TY" for tag in values):
         return Found(error="It is empty: it has no field but its kind.")
     record["type"] = _type(values, found.problems)

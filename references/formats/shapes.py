@@ -9,6 +9,15 @@ Fields = list[tuple[str, str]]
 """Tags and values of one record, in the order of the file."""
 
 
+def by_tag(fields: Fields) -> dict[str, list[str]]:
+    """The values of each tag in their order; empty ones say nothing."""
+    values: dict[str, list[str]] = {}
+    for tag, value in fields:
+        if value:
+            values.setdefault(tag, []).append(value)
+    return values
+
+
 class UnreadableFile(Exception):
     """A file of which nothing can be read; the message says what it is and what to do."""
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from articles.domain.errors import NotAllowed
 from articles.domain.reviewing.signers import name_of
-from articles.models.notice import Proposal
 from people.models import Credential, User
 from people.roles import Role, has_role
 
@@ -35,12 +34,12 @@ def why_not_approve(editor: int | None, *, by: User, now: datetime) -> str:
     return ""
 
 
-def approval_of(proposal: Proposal, versions: QuerySet[Any], *, by: User, now: datetime) -> dict[str, Any]:
-    """What every version says of its approval; its number follows the versions there are."""
+def approval_of(editor: int | None, versions: QuerySet[Any], *, by: User, now: datetime) -> dict[str, Any]:
+    """What every version says of its approval; its number follows the versions there are. ``editor`` proposed it."""
     last = versions.order_by("-version").values_list("version", flat=True).first()
     return {
         "version": (last or 0) + 1,
-        "edited_by_id": proposal.proposed_by_id,
+        "edited_by_id": editor,
         "approved_by": by,
         "approved_by_name": signed(by),
         "approved_at": now,

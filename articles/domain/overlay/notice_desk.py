@@ -93,7 +93,7 @@ def approve_notice(proposal: NoticeProposal, *, evidence: SignatureEvidence, by:
             source=proposal.source,
             is_sample=proposal.is_sample,
             **approval_of(
-                proposal,
+                proposal.proposed_by_id,
                 NoticeVersion.objects.filter(code=proposal.code, locale=proposal.locale),
                 by=by,
                 now=now,
@@ -133,7 +133,7 @@ def approve_rule(proposal: RuleProposal, *, evidence: SignatureEvidence, by: Use
             notice_code=proposal.notice_code,
             conditions=proposal.conditions,
             retired=proposal.retired,
-            **approval_of(proposal, RuleVersion.objects.filter(code=proposal.code), by=by, now=now),
+            **approval_of(proposal.proposed_by_id, RuleVersion.objects.filter(code=proposal.code), by=by, now=now),
         )
         proposal.delete()
         notices_changed()

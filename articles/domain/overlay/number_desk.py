@@ -60,7 +60,7 @@ def approve_number(proposal: NumberProposal, *, evidence: SignatureEvidence, by:
             )
         version = NumberVersion.objects.create(
             **{name: getattr(proposal, name) for name in FIELDS},
-            **approval_of(proposal, NumberVersion.objects.filter(code=proposal.code), by=by, now=now),
+            **approval_of(proposal.proposed_by_id, NumberVersion.objects.filter(code=proposal.code), by=by, now=now),
         )
         proposal.delete()
         notices_changed()

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from articles.choices import CLINICAL_HOUSE_TEXTS, HouseKey
 from articles.domain.errors import NotAllowed, Refused, Stale, WrongState
-from articles.domain.overlay.approving import require_approver, signed
+from articles.domain.overlay.approving import approval_of, require_approver
 from articles.domain.reviewing.signatures import SignatureEvidence, require_fresh
 from articles.models import HouseProposal, HouseText, SiteState
 from medsite.audit import trail
@@ -77,15 +77,10 @@ def approve(
         if row.proposed_at != seen:
             raise Stale("The proposal was edited after you opened this page. Read it again, then approve it.")
         _require_approver(row, by=by, now=now)
-        last = HouseText.objects.filter(key=row.key).order_by("-version").values_list("version", flat=True).first()
         version = HouseText.objects.create(
             key=row.key,
-            version=(last or 0) + 1,
             body=row.body,
-            edited_by_id=row.proposed_by_id,
-            approved_by=by,
-            approved_by_name=signed(by),
-            approved_at=now,
+            **approval_of(row.proposed_by_id, HouseText.objects.filter(key=row.key), by=by, now=now),
         )
         row.delete()
         SiteState.objects.filter(pk=1).update(pages_stamp=F("pages_stamp") + 1, pages_changed_at=now)
