@@ -147,6 +147,14 @@ class TestPairs:
         assert "No two records look like one work." in done
         assert [row.key for row in Reference.objects.current()] == ["two"]
 
+    def test_a_record_that_was_retracted_says_so_before_anybody_merges_it(self, as_writer: Client) -> None:
+        one, _ = self.pair()
+        assert "Retracted" not in as_writer.get(self.ADDRESS).content.decode()
+
+        Reference.objects.filter(pk=one.pk).update(standing="retracted")
+
+        assert as_writer.get(self.ADDRESS).content.decode().count(">Retracted<") == 1
+
     def test_two_works_stay_two_and_are_not_shown_again(self, as_writer: Client) -> None:
         one, two = self.pair()
         for _ in range(2):
