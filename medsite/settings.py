@@ -135,7 +135,8 @@ CACHES = {
     "process": env.cache_from_url("locmem://") | {"LOCATION": "process"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# As many as the form of a text with all the rows it may have: with fewer, an article of 450 sources cannot be saved.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 16_000
 
 # --- People ------------------------------------------------------------------------------------
 
