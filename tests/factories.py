@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -52,6 +52,9 @@ from people.register import set_roles, verify_credential
 from people.roles import Role
 from references import library
 from references.models import Reference
+
+if TYPE_CHECKING:  # the cast is made with these factories
+    from tests.conftest import Cast
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -238,6 +241,13 @@ def publish(draft: Draft, by: User, *, now: datetime = NOW, **values: Any) -> Pu
     digest = fresh.revision.content_digest if fresh.revision else ""
     arguments: dict[str, Any] = {"content_digest": digest} | values
     return publishing.publish(fresh, by=by, now=now, **arguments)
+
+
+def put_live(cast: "Cast", *, now: datetime = NOW, **values: Any) -> Publication:
+    """An article before readers: written, signed and published by the cast. The notices have to be approved before."""
+    draft = make_draft(cast.writer, now=now, **values)
+    approve(submit(draft, cast.writer, now=now), cast.clinician, now=now)
+    return publish(draft, cast.publisher, now=now)
 
 
 def approve_all_notices(by: User, *, now: datetime = NOW) -> None:

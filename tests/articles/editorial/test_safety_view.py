@@ -20,9 +20,7 @@ OTHER = BODY.replace("5 mg", "50 mg").replace("Do not drive", "Do drive")
 
 @pytest.fixture
 def live(cast: Cast, approved_notices: None) -> Publication:
-    draft = factories.make_draft(cast.writer, body=BODY, subjects=(factories.clonazepam(),))
-    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
-    return factories.publish(draft, cast.publisher)
+    return factories.put_live(cast, body=BODY, subjects=(factories.clonazepam(),))
 
 
 @pytest.fixture

@@ -21,11 +21,8 @@ pytestmark = pytest.mark.usefixtures("approved_notices")
 
 
 def put(cast: Cast, title: str, **values: Any) -> None:
-    """A live article."""
-    now = timezone.now()
-    draft = factories.make_draft(cast.writer, now=now, **{"title": title, "questions": ()} | values)
-    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
-    factories.publish(draft, cast.publisher, now=now)
+    """A live article without questions, unless it is given some."""
+    factories.put_live(cast, now=timezone.now(), **{"title": title, "questions": ()} | values)
 
 
 @pytest.fixture

@@ -21,10 +21,7 @@ pytestmark = pytest.mark.usefixtures("approved_notices")
 
 
 def put(cast: Cast, title: str, *facts: SubjectFact) -> Article:
-    now = timezone.now()
-    draft = factories.make_draft(cast.writer, now=now, title=title, subjects=facts)
-    factories.approve(factories.submit(draft, cast.writer, now=now), cast.clinician, now=now)
-    return factories.publish(draft, cast.publisher, now=now).article
+    return factories.put_live(cast, now=timezone.now(), title=title, subjects=facts).article
 
 
 def make_subject(name: str, kind: str = "condition", **names: str) -> SubjectFact:

@@ -6,15 +6,9 @@ import pytest
 
 from articles.domain.overlay import notice_desk, notice_preview, number_desk
 from articles.domain.overlay.notice_preview import Effect, Preview
-from articles.models import NoticeProposal, NumberProposal, Publication, PublishedPage, RuleProposal
+from articles.models import NoticeProposal, NumberProposal, PublishedPage, RuleProposal
 from tests import factories
 from tests.conftest import Cast
-
-
-def live(cast: Cast, title: str, **values: Any) -> Publication:
-    draft = factories.make_draft(cast.writer, title=title, **values)
-    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
-    return factories.publish(draft, cast.publisher)
 
 
 def rule(cast: Cast, code: str, value: str, **values: Any) -> RuleProposal:
@@ -30,8 +24,8 @@ def effects(proposal: Any) -> tuple[Effect, ...]:
 
 
 def test_a_new_rule_says_which_live_articles_gain_its_notice(cast: Cast, approved_notices: None) -> None:
-    about = live(cast, "About frogs", lead="Frogs leap. Then more.")
-    live(cast, "About birds")
+    about = factories.put_live(cast, title="About frogs", lead="Frogs leap. Then more.")
+    factories.put_live(cast, title="About birds")
 
     found = effects(rule(cast, "frogs", "frog"))
 
@@ -41,7 +35,7 @@ def test_a_new_rule_says_which_live_articles_gain_its_notice(cast: Cast, approve
 
 
 def test_a_rule_that_is_retired_says_who_loses_it(cast: Cast, approved_notices: None) -> None:
-    live(cast, "About heart attacks", lead="There is chest pain. Then more.")
+    factories.put_live(cast, title="About heart attacks", lead="There is chest pain. Then more.")
     proposal = notice_desk.change_rule("emergency-signs", by=cast.writer, now=factories.NOW, retire=True)
 
     (effect,) = effects(proposal)
@@ -50,7 +44,7 @@ def test_a_rule_that_is_retired_says_who_loses_it(cast: Cast, approved_notices: 
 
 
 def test_a_new_wording_says_which_pages_change(cast: Cast, approved_notices: None) -> None:
-    live(cast, "About anything")
+    factories.put_live(cast, title="About anything")
     proposal = notice_desk.change_notice("general", "en", by=cast.writer, now=factories.NOW)
     assert effects(proposal) == ()
     proposal.body = "Another wording."
@@ -60,8 +54,8 @@ def test_a_new_wording_says_which_pages_change(cast: Cast, approved_notices: Non
 
 
 def test_a_new_number_says_which_pages_change(cast: Cast, approved_notices: None) -> None:
-    live(cast, "Elsewhere", lead="There is chest pain. Then more.")
-    live(cast, "Here", lead="There is chest pain. Then more.", locale="en-GB")
+    factories.put_live(cast, title="Elsewhere", lead="There is chest pain. Then more.")
+    factories.put_live(cast, title="Here", lead="There is chest pain. Then more.", locale="en-GB")
     proposal = NumberProposal.objects.get(code="gb-999")
     proposal.checked_on = factories.NOW.date()
     number_desk.save_number_proposal(proposal, by=cast.writer, now=factories.NOW)
@@ -86,7 +80,7 @@ def test_a_large_site_is_looked_at_in_windows(
 ) -> None:
     monkeypatch.setattr(notice_preview, "AT_ONCE", 2)
     for number in range(3):
-        live(cast, f"About frogs {number}", lead="Frogs leap. Then more.")
+        factories.put_live(cast, title=f"About frogs {number}", lead="Frogs leap. Then more.")
     preview = Preview(rule(cast, "frogs", "frog"), now=factories.NOW)
 
     first, second = preview.live(1), preview.live(2)
@@ -100,7 +94,7 @@ def test_a_large_site_is_looked_at_in_windows(
 
 
 def test_the_status_of_a_page_is_taken_into_account(cast: Cast, approved_notices: None) -> None:
-    live(cast, "About anything")
+    factories.put_live(cast, title="About anything")
     PublishedPage.objects.update(review_due_on=factories.later(days=-1).date())
     proposal = NoticeProposal.objects.filter(code="overdue").first() or notice_desk.change_notice(
         "overdue", "en", by=cast.writer, now=factories.NOW
@@ -116,7 +110,7 @@ def test_a_window_costs_the_same_whatever_is_in_it(
     number: int, cast: Cast, approved_notices: None, django_assert_num_queries: Any
 ) -> None:
     for place in range(number):
-        live(cast, f"About clonazepam {place}", subjects=(factories.clonazepam(),))
+        factories.put_live(cast, title=f"About clonazepam {place}", subjects=(factories.clonazepam(),))
         factories.make_draft(cast.writer, title=f"About more {place}", subjects=(factories.clonazepam(),))
     preview = Preview(rule(cast, "frogs", "frog"), now=factories.NOW)
 
