@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("articles.reader.urls")),
 ]
 
+handler400 = "medsite.error_pages.bad_request"
 handler429 = "people.signing_in.views.too_many"

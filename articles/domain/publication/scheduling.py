@@ -22,6 +22,8 @@ LEASE = timedelta(minutes=10)
 """How long a machine may work on an act before another one takes it."""
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
+FURTHEST = timedelta(days=5 * 366)
+"""No subject is reviewed more rarely than every five years; a time behind that is a slip of the keyboard."""
 
 
 def schedule_publication(
@@ -150,6 +152,8 @@ def _record(schedule: Schedule, what: str, *, by: User, now: datetime) -> None:
 def _require_later(at: datetime, now: datetime) -> None:
     if at <= now:
         raise Refused("That time has passed. Give one that lies ahead, or do it now.")
+    if at > now + FURTHEST:
+        raise Refused(f"The year {at.year} is more than five years ahead. Look at the date again.")
 
 
 def _require_live_by_then(article: Article, at: datetime) -> None:

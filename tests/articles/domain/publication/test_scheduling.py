@@ -41,6 +41,12 @@ def test_a_text_is_published_at_its_time_and_not_before(cast: Cast, approved: Dr
     assert scheduling.run_due(now=TOMORROW + timedelta(days=9)) == []
 
 
+def test_a_year_that_is_a_slip_of_the_keyboard_is_refused(cast: Cast, approved: Draft) -> None:
+    with pytest.raises(Refused, match="The year 2206 is more than five years ahead"):
+        schedule(approved, cast, at=TOMORROW.replace(year=2206))
+    assert schedule(approved, cast, at=TOMORROW.replace(year=TOMORROW.year + 4)).at
+
+
 def test_a_text_is_withdrawn_at_its_time(cast: Cast, publication: Publication) -> None:
     scheduling.schedule_withdrawal(
         publication.article, at=TOMORROW, by=cast.publisher, now=factories.NOW, note="The campaign has ended."
