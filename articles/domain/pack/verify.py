@@ -575,6 +575,11 @@ def opened(given: argparse.Namespace) -> tuple[Pack, list[str] | None, tuple[int
     return pack, lines, read_checkpoint(given.checkpoint) if given.checkpoint else None
 
 
+def question(check: Callable[..., Found]) -> str:
+    """What a check asks: the first line of what is said about it."""
+    return str(check.__doc__).splitlines()[0]
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Check an approval pack offline.")
     parser.add_argument("pack", nargs="?", type=Path, default=Path(__file__).resolve().parent)
@@ -586,11 +591,11 @@ def main(arguments: list[str]) -> int:
     except (OSError, UnicodeDecodeError, Unreadable) as error:
         print(error, file=sys.stderr)
         return 2
-    results = {str(check.__doc__): run(check(pack)) for check in CHECKS}
+    results = {question(check): run(check(pack)) for check in CHECKS}
     if lines is not None:
-        results[str(check_whole_trail.__doc__)] = run(check_whole_trail(pack, lines, checkpoint))
-    for question, found in results.items():
-        print(f"{'WRONG' if found else 'holds'}  {question}")
+        results[question(check_whole_trail)] = run(check_whole_trail(pack, lines, checkpoint))
+    for asked, found in results.items():
+        print(f"{'WRONG' if found else 'holds'}  {asked}")
         for problem in found:
             print(f"         {problem}")
     print(f"\nDigest of the pack: {sha256(pack.files[MANIFEST])}")

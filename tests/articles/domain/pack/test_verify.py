@@ -40,6 +40,8 @@ def test_a_good_pack_holds(made: Made, tmp_path: Path) -> None:
     code, said = verify(tmp_path, made.pack)
 
     assert (code, said.count("holds  "), "WRONG" in said) == (0, 9, False), said
+    questions, _, _ = said.partition("\n\n")
+    assert all(line.startswith("holds  ") and line.endswith("?") for line in questions.splitlines())
 
 
 def test_an_unpacked_pack_is_checked_by_its_own_script(made: Made, tmp_path: Path) -> None:
