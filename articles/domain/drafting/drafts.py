@@ -31,8 +31,8 @@ class StaleDraft(Stale):
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(
-            "Somebody else saved this article after you opened it. Nothing you typed is lost: compare both texts "
-            "below, take over what you want to keep, and save again."
+            "Somebody else saved this article after you opened it, so yours was not saved. What you typed is "
+            "still here: look at what changed, then do it again."
         )
         self.theirs = draft
 
