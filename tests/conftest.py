@@ -1,6 +1,7 @@
 """The cast, and the fixtures that every test may use."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Where the suite runs on two databases, leave out what one of them says enough about.
 
     MEDSITE_DATABASE_TESTS_ONLY: what never touches a database. MEDSITE_SCREENS_ELSEWHERE: the screens of staff.
+    MEDSITE_PART: "1/2" leaves every file out that belongs to the second half.
     """
     left_out: set[pytest.Item] = set()
     if os.environ.get("MEDSITE_DATABASE_TESTS_ONLY") == "1":
@@ -60,8 +62,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         here = Path(__file__).parent
         folders = tuple(here / folder for folder in STAFF_SCREENS)
         left_out |= {item for item in items if _touches_a_database(item) and item.path.parent in folders}
+    if part := os.environ.get("MEDSITE_PART"):
+        number, of = map(int, part.split("/"))
+        own = _files_of_part([item.path for item in items if item not in left_out], number, of)
+        left_out |= {item for item in items if item.path not in own}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+
+
+def _files_of_part(paths: list[Path], number: int, of: int) -> set[Path]:
+    """The files of one of several parts with about as many tests each; the same ones every time."""
+    parts: list[set[Path]] = [set() for _ in range(of)]
+    tests = [0] * of
+    for path, many in sorted(Counter(paths).items(), key=lambda one: (-one[1], one[0])):
+        least = tests.index(min(tests))
+        parts[least].add(path)
+        tests[least] += many
+    return parts[number - 1]
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
