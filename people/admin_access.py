@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 
 from people.autocomplete import MOST_DIGITS, SafeAutocomplete, SafeAutocompleteMultiple
@@ -21,13 +22,12 @@ def request_roles(request: HttpRequest) -> frozenset[Role]:
     return known
 
 
-class RoleAccess:
+class RoleAccess(BaseModelAdmin):
     """Mixed in before ModelAdmin or an inline: which roles see it, and which may change it."""
 
     view_roles: ClassVar[frozenset[Role]] = frozenset(Role)
     change_roles: ClassVar[frozenset[Role]] = frozenset()
     delete_roles: ClassVar[frozenset[Role]] = frozenset()
-    autocomplete_fields: ClassVar[Any] = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -46,24 +46,24 @@ class RoleAccess:
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         few = " ".join(search_term.split()[:MOST_WORDS])
-        return super().get_search_results(request, queryset, few)  # type: ignore[misc]  # of ModelAdmin
+        return super().get_search_results(request, queryset, few)  # type: ignore[misc]  # of lists; inlines have none
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """A number that is too long for any key is answered by 400; the database would fail on it."""
         values = value if isinstance(value, list | tuple) else [value]
         if any(len(part) > MOST_DIGITS and part.isdecimal() for one in values for part in str(one).split(",")):
             return False
-        return bool(super().lookup_allowed(lookup, value, request))  # type: ignore[misc]  # of ModelAdmin
+        return super().lookup_allowed(lookup, value, request)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", SafeAutocomplete(db_field, admin.site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of ModelAdmin
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", SafeAutocompleteMultiple(db_field, admin.site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # of ModelAdmin
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class ReadOnlyAdmin(RoleAccess, admin.ModelAdmin):
