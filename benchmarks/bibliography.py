@@ -2,28 +2,13 @@
 
 import itertools
 import json
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-FOLDER = tempfile.TemporaryDirectory(prefix="medsite-bench-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/bibliography.sqlite3")
-os.environ |= {
-    "SECRET_KEY": "a key for benchmarks, which protect nothing and last a minute",
-    "SITE_URL": "http://127.0.0.1:8000",
-    "ENV_FILE": "",
-    "DJANGO_SETTINGS_MODULE": "medsite.settings",
-}
+from standalone import ROOT, begin
 
-import django
-
-django.setup()
+begin()
 
 from django.core.management import call_command
 from django.db import connection

@@ -7,29 +7,11 @@ same at every size. Run it with "make bench", or with sizes of your own: "benchm
 DATABASE_URL chooses the database, which has to be empty (default: a SQLite file of its own).
 """
 
-import os
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-FOLDER = tempfile.TemporaryDirectory(prefix="medsite-bench-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/readers.sqlite3")
-os.environ |= {
-    "SECRET_KEY": "a key for benchmarks, which protect nothing and last a minute",
-    "SITE_URL": "http://127.0.0.1:8000",
-    "DEMO": "1",
-    "DEMO_PASSWORD": "a password for benchmarks",
-    "ALLOWED_HOSTS": "testserver",
-    "ENV_FILE": "",
-    "DJANGO_SETTINGS_MODULE": "medsite.settings",
-}
+from standalone import begin, clock
 
-import django
-
-django.setup()
+begin()
 
 from copies import Copier, Tables, analyse
 from django.core.cache import cache
@@ -116,11 +98,6 @@ SET vector = row.vector || setweight(to_tsvector('simple', 'n' || (copy.id / %s)
 FROM articles_searchentry AS row WHERE row.id = copy.id %% %s AND copy.id BETWEEN %s AND %s
 """
 """The index of the search for copies, with a word in each title that only the articles of one copy have."""
-
-
-def clock() -> float:
-    """Seconds of CPU where the database is in this process, so that other work does not count; else of the wall."""
-    return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
 
 
 def index(first: int, last: int, *, stride: int) -> None:

@@ -5,30 +5,13 @@ process, in the same run. CPU time of this process, best of several rounds; a te
 with "make bench"; DATABASE_URL chooses the database (default: a SQLite file of its own).
 """
 
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-FOLDER = tempfile.TemporaryDirectory(prefix="medsite-bench-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/bench.sqlite3")
-os.environ |= {
-    "SECRET_KEY": "a key for benchmarks, which protect nothing and last a minute",
-    "SITE_URL": "http://127.0.0.1:8000",
-    "DEMO": "1",
-    "ALLOWED_HOSTS": "testserver",
-    "ENV_FILE": "",
-    "DJANGO_SETTINGS_MODULE": "medsite.settings",
-}
+from standalone import begin
 
-import django
-
-django.setup()
+begin()
 
 from django.core.management import call_command
 from django.db import connection, models, reset_queries
