@@ -44,7 +44,8 @@ class CheckedSource:
 
     @property
     def is_whole(self) -> bool:
-        return not any(one.problem for one in self.articles)
+        """Whether each article was read. One that was read and then refused may be tried again."""
+        return all(one.prepared is not None for one in self.articles)
 
     @property
     def is_known(self) -> bool:
@@ -75,36 +76,41 @@ def import_articles(request: HttpRequest) -> HttpResponse:
 
 
 def _make(request: HttpRequest) -> HttpResponse:
-    """Make drafts of what was checked, all or nothing for each source."""
+    """Make drafts of what was checked, all or nothing for each source. What was refused stays, what was made goes."""
     carried = CarriedSources(request.POST)
     if not carried.is_valid():
         messages.error(
             request, "What was checked did not arrive whole. Choose the files again, or paste the text again."
         )
         return _screen(request, ImportForm(), [], status=400)
-    checked, done, problems = [], list[TakenIn](), list[Problem]()
+    checked, done, problems = list[CheckedSource](), list[TakenIn](), list[Problem]()
+    pasted = ""
     for form in carried.forms:
+        is_pasted = form.cleaned_data["name"] == PASTED
         try:
             source = form.source()
         except UnreadableSource as error:
             problems.append(error)
+            pasted = form.cleaned_data["text"] if is_pasted else pasted
             continue
         found = _checked(source, form)
         if request.POST.get("step") == "make":
             try:
                 done += _take_in(request, found)
+                continue
             except (Refused, UnreadableSource) as error:
                 problems.append(error)
                 found = CheckedSource(form, (*found.articles[:-1], _with_problem(found.articles[-1], error)))
         checked.append(found)
+        pasted = source.text if is_pasted else pasted
     for problem in problems:
         messages.error(request, str(problem))
     if request.POST.get("step") == "again" or problems:
         status = max((status_of(p) if isinstance(p, Refused) else 400 for p in problems), default=200)
         _say_done(request, done)
-        texts = (form.cleaned_data["text"] for form in carried.forms if form.cleaned_data["name"] == PASTED)
-        pasted = next(texts, "")
-        return _screen(request, ImportForm(initial={"text": pasted}), checked, carried=carried, status=status)
+        left = CarriedSources(initial=[one.form.cleaned_data for one in checked if one.form]) if checked else None
+        checked = [replace(one, form=form) for one, form in zip(checked, left.forms if left else [], strict=True)]
+        return _screen(request, ImportForm(initial={"text": pasted}), checked, carried=left, status=status)
     return _answer(request, done)
 
 

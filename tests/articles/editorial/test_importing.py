@@ -174,6 +174,38 @@ def test_a_refusal_at_the_second_step_keeps_everything(as_writer: Client) -> Non
     assert response.status_code == 400
     assert "This site does not know the topic Nowhere." in response.content.decode()
     assert carried(response)["form-0-text"] == content
+    assert "Make the draft</button>" in response.content.decode()
+
+
+def test_of_two_sources_only_the_refused_one_stays(as_writer: Client) -> None:
+    refused = json.dumps({"title": "T", "topics": [{"slug": "nowhere", "name": "Nowhere"}]})
+
+    response = make(as_writer, check(as_writer, uploads=[file("a.md", "---\ntitle: A\n---\nText.")], text=refused))
+
+    assert response.status_code == 400
+    assert carried(response) == {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "1",
+        "form-MIN_NUM_FORMS": "1",
+        "form-MAX_NUM_FORMS": "11",
+        "form-0-name": "pasted text",
+        "form-0-text": refused,
+        "form-0-format": "auto",
+    }
+    assert "Make the draft</button>" in response.content.decode()
+    assert "“A” is a draft now." in response.content.decode()
+    assert Article.objects.count() == 1
+    factories.make_topic("Nowhere")
+    assert make(as_writer, response)["Location"] == f"/admin/desk/articles/{Article.objects.latest('pk').pk}/"
+
+
+def test_a_refused_article_that_is_made_anew_on_purpose_stays_one(as_writer: Client, cast: Cast) -> None:
+    content = json.dumps({"title": "T", "topics": [{"slug": "nowhere", "name": "Nowhere"}]})
+
+    response = make(as_writer, check(as_writer, text=content), **{"form-0-as_new": "on"})
+
+    assert 'name="form-0-as_new"' in response.content.decode()
+    assert re.search(r"form-0-as_new[^>]* checked", response.content.decode())
 
 
 def test_what_is_here_already_can_be_made_anew_on_purpose(as_writer: Client, cast: Cast) -> None:
