@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from articles.domain.upkeep.review_queue import STATUS_OF_ITSELF
 from articles.models import Article, NoticeVersion, Rendering
+from articles.models.notice import GENERAL
 from medsite.lib.languages import language_of
 
 LOOKED_BACK = 200
 """Renderings that are read: more than a decade of ordinary change."""
 
-Shown = Mapping[str, int]
-"""The notices of a rendering: the code of each, and its version."""
+BY_THE_CALENDAR = STATUS_OF_ITSELF - {GENERAL, "source-retracted"}
+"""Notices that come and go with a date or a publication of the article. Nobody changed what it says of safety."""
+
+Shown = Mapping[str, tuple[int, tuple[str, ...]]]
+"""The notices of a rendering: the code of each, its version, and the versions of the numbers in it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class NoticeChange:
 
 def of_article(article: Article) -> list[NoticeChange]:
     """The changes within each publication, the newest first; what a new publication brought is told with it.
+
+    A notice with another number in it counts as one in other words.
 
     A page shows an approved notice from the next request on and is stored with it a little later, which is the moment
     given here. Two queries, no documents.
@@ -51,7 +58,8 @@ def of_article(article: Article) -> list[NoticeChange]:
 
 
 def _shown(notices: str) -> Shown:
-    return {entry["notice"]: entry["version"] for entry in json.loads(notices)}
+    entries = [entry for entry in json.loads(notices) if entry["notice"] not in BY_THE_CALENDAR]
+    return {entry["notice"]: (entry["version"], tuple(entry.get("numbers", ()))) for entry in entries}
 
 
 def _headings(locale: str, codes: Iterable[str]) -> dict[tuple[str, int], str]:
@@ -63,7 +71,7 @@ def _headings(locale: str, codes: Iterable[str]) -> dict[tuple[str, int], str]:
 
 def _change(at: datetime, before: Shown, now: Shown, headings: Mapping[tuple[str, int], str]) -> NoticeChange:
     def said(shown: Shown, codes: Iterable[str]) -> tuple[str, ...]:
-        return tuple(headings.get((code, shown[code]), code) for code in codes)
+        return tuple(headings.get((code, shown[code][0]), code) for code in codes)
 
     return NoticeChange(
         at=at,

@@ -13,7 +13,8 @@ from articles.choices import Mark, PublicationKind, StopReason
 from articles.domain.drafting import drafts
 from articles.domain.overlay import exceptions, notice_desk
 from articles.domain.publication import addresses, publishing, reframing, taking_down
-from articles.models import Draft, NoticeProposal, Publication, Rendering, Revision
+from articles.models import Draft, NoticeProposal, NoticeVersion, Publication, PublishedPage, Rendering, Revision
+from references.models import Reference
 from tests import factories
 from tests.conftest import Cast
 
@@ -124,6 +125,47 @@ def test_the_history_names_a_notice_that_came_and_one_that_went(
 
     assert html.count("Safety information changed") == 1
     assert html.count("New: <span>“") == 1
+
+
+def test_the_history_tells_nobody_that_a_review_is_overdue_or_that_a_correction_is_long_ago(
+    cast: Cast, publication: Publication, client: Client
+) -> None:
+    publish_again(cast, publication, days=10, correction=True, note="The dose was wrong there.")
+    for day, shown in ((100, {"corrected"}), (900, {"overdue"})):
+        rebuild_all(day=day)
+        notices = {entry["notice"] for entry in json.loads(Rendering.objects.latest("pk").notices)}
+        assert notices & {"corrected", "overdue"} == shown
+
+    assert "Safety information changed" not in client.get(HISTORY).content.decode()
+
+
+def test_the_history_says_when_a_source_was_retracted(approved_notices: None, cast: Cast, client: Client) -> None:
+    factories.put_live(cast)
+    Reference.objects.filter(key="sample2020").update(standing="retracted")
+    rebuild_all(day=1)
+
+    html = client.get(HISTORY).content.decode()
+
+    assert html.count("Safety information changed") == html.count("New: <span>“") == 1
+
+
+def test_the_history_says_when_a_number_in_a_notice_changed(approved_notices: None, cast: Cast, client: Client) -> None:
+    factories.make_number(cast.clinician, code="xx-crisis", purpose="crisis")
+    factories.put_live(cast, locale="en-XX", lead="Some have suicidal thoughts. Then more.")
+    factories.make_number(cast.clinician, code="xx-crisis", purpose="crisis", number="11 111", version=2)
+    rebuild_all(day=1)
+
+    html = client.get(HISTORY).content.decode()
+
+    heading = NoticeVersion.objects.get(code="crisis").heading
+    assert html.count("Safety information changed") == 1
+    assert f"Reworded: <span>“{heading}”</span>." in html
+    assert "New:" not in html and "No longer there:" not in html
+
+
+def rebuild_all(*, day: int) -> None:
+    """Store every page anew as the clock does on that day."""
+    reframing.rebuild(list(PublishedPage.objects.values_list("pk", flat=True)), now=factories.later(days=day))
 
 
 def test_an_old_version_carries_the_notices_of_today(three: Publication, cast: Cast, client: Client) -> None:
