@@ -9,7 +9,7 @@ from articles.domain.governance.policy import current_policy
 from articles.domain.publication import framing
 from articles.domain.publication.around import Around
 from articles.domain.publication.log import Issue
-from articles.domain.publication.page_facts import page_facts
+from articles.domain.publication.page_facts import page_facts, roles_alone
 from articles.models import Article, Decision
 from articles.rendering.body import render_body
 from articles.rendering.page import render_page
@@ -42,5 +42,5 @@ def preview_body(
     around = Around(content, body, current_policy())
     chosen = framing.choose_notices(content, body=body, article=article, now=now, today=around.today)
     with languages.speaking(content.locale):
-        facts = page_facts(article, around, [pending], now=now)
+        facts = page_facts(article, around, [pending], now=now, links=roles_alone(around))
         return render_page(body, replace(facts, reviewers=(), history=()), chosen.for_page(), preview=said)

@@ -11,7 +11,7 @@ from articles.domain.publication import framing, log, notice_history
 from articles.domain.publication.around import Around
 from articles.domain.publication.log import Issue
 from articles.domain.publication.notice_history import NoticeChange
-from articles.domain.publication.page_facts import bylines, fingerprint, page_facts
+from articles.domain.publication.page_facts import bylines, fingerprint, page_facts, roles_alone
 from articles.domain.reviewing.approvals import require_untouched
 from articles.models import Article, FormerAddress, Publication, Rendering
 from articles.rendering.page import render_page
@@ -120,7 +120,7 @@ def past_page(slug: str, number: int, *, now: datetime) -> str | None:
     last_served = Rendering.objects.filter(publication=publication).order_by("-at", "-pk").first()
     chosen = framing.choose_notices(around.content, body=around.body, article=article, now=now, today=around.today)
     with languages.speaking(around.content.locale):
-        facts = page_facts(article, around, until_then, now=publication.at)
+        facts = page_facts(article, around, until_then, now=publication.at, links=roles_alone(around))
         past = PastVersion(
             number=number,
             served_on=days.day_of(publication.at, days.zone()),

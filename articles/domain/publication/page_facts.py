@@ -36,7 +36,14 @@ class PeopleLinks:
 
 
 NO_LINKS = PeopleLinks()
-"""For previews: a person may have no page before the article is published."""
+
+
+def roles_alone(around: Around) -> PeopleLinks:
+    """For previews and past versions: in which language roles are, and no address. A person may have no page before
+    an article is published, nor once a version is replaced. One query, none for a text in the language of the house.
+    """
+    is_translated = language_of(around.content.locale) != settings.LANGUAGE_CODE
+    return PeopleLinks(translated=_translated(around) if is_translated else frozenset())
 
 
 def people_links(around: Around) -> PeopleLinks:
@@ -45,8 +52,12 @@ def people_links(around: Around) -> PeopleLinks:
     return PeopleLinks(
         by_profile={row.uuid: url for row, url in pages.items()},
         by_user={row.user_id: url for row, url in pages.items() if row.user_id is not None},
-        translated=frozenset(row.translated_role(language_of(around.content.locale)) for row in around.profiles),
+        translated=_translated(around),
     )
+
+
+def _translated(around: Around) -> frozenset[str]:
+    return frozenset(row.translated_role(language_of(around.content.locale)) for row in around.profiles)
 
 
 def page_facts(

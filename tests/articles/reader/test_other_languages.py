@@ -7,6 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.domain.drafting import drafts, preview
+from articles.domain.drafting.conversion import draft_content
 from articles.domain.publication import taking_down
 from articles.models import Article, Decision, Revision
 from people import register
@@ -131,3 +133,24 @@ def test_a_list_of_a_language_costs_the_same_with_one_and_three_articles(
         html_of(client, "/languages/fr/")
 
     assert len(queries) == 4
+
+
+def test_a_past_version_and_a_preview_say_the_language_of_each_role(cast: Cast, client: Client) -> None:
+    factories.approve_notices_in("es", cast.clinician)
+    Profile.objects.filter(user=cast.clinician).update(role_translations="es: Psiquiatra")
+    publish(cast, "es-MX", "Un artículo")
+    article = Article.objects.get()
+    draft = drafts.open_draft(article, by=cast.writer, now=factories.NOW)
+    factories.save(draft, cast.writer, lead="Otra entrada.")
+    factories.approve(factories.submit(draft, cast.writer), cast.clinician)
+    factories.publish(draft, cast.publisher)
+
+    past = html_of(client, "/articles/un-articulo/history/1/")
+    assert "<span>Psiquiatra</span>" in past
+    assert '<span lang="en" dir="ltr">Medical writer</span>' in past
+    assert "/people/" not in past[past.index("<h1") : past.index("</main>")]
+    Profile.objects.filter(user=cast.writer).update(role_translations="es: Redactora")
+    draft = factories.make_draft(cast.writer, locale="es-MX", title="Un borrador")
+    previewed = preview.preview_content(draft.article, draft_content(draft), now=factories.NOW)
+    assert "<span>Redactora</span>" in previewed
+    assert "/people/" not in previewed[previewed.index("<h1") : previewed.index("</main>")]
