@@ -11,7 +11,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -179,16 +180,24 @@ class UserAdmin(RoleAccess, StockUserAdmin):
 
     @method_decorator(reauthentication_required())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  # the name is Django’s
-        """Setting the password of somebody else leaves a trace, and they hear of it."""
-        account = User.objects.filter(pk=id).first() if id.isdecimal() and len(id) < MOST_DIGITS else None
-        before = account.password if account is not None else None
-        if account is not None and account.pk != request.user.pk and (problem := lost_device.why_no_password(account)):
-            self.message_user(request, problem, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:people_user_change", args=[account.pk]))
-        response = super().user_change_password(request, id, form_url)
-        user = User.objects.filter(pk=id).exclude(password=before).first() if before is not None else None
-        if user is not None:
-            register.password_was_set(user, by=cast("User", request.user), now=timezone.now())
+        """Setting the password of somebody else leaves a trace, and they hear of it.
+
+        The account is held meanwhile: whoever takes its devices away at the same moment waits, and sees the trace.
+        """
+        with transaction.atomic():
+            held = User.objects.select_for_update(no_key=True)
+            account = held.filter(pk=id).first() if id.isdecimal() and len(id) <= MOST_DIGITS else None
+            if account is None:
+                raise Http404
+            before = account.password
+            is_other = account.pk != request.user.pk and self.has_change_permission(request, account)
+            if is_other and (problem := lost_device.why_no_password(account)):
+                self.message_user(request, problem, messages.ERROR)
+                return HttpResponseRedirect(reverse("admin:people_user_change", args=[account.pk]))
+            response = super().user_change_password(request, str(account.pk), form_url)
+            user = User.objects.filter(pk=account.pk).exclude(password=before).first()
+            if user is not None:
+                register.password_was_set(user, by=cast("User", request.user), now=timezone.now())
         return response
 
     def get_queryset(self, request: HttpRequest) -> Any:

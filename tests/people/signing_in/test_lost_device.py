@@ -29,6 +29,7 @@ from tests.people.signing_in.helpers import confirm, give_app, give_codes, give_
 
 BACKEND = "django.core.mail.backends.locmem.EmailBackend.send_messages"
 REASON = "Lost her phone; I called her at the ward."
+NEW_PASSWORD = {"password1": "another horse battery", "password2": "another horse battery", "usable_password": "true"}
 
 
 @pytest.fixture
@@ -344,6 +345,39 @@ def test_setting_the_password_of_somebody_leaves_a_trace_and_tells_them(
     assert AuditEntry.objects.filter(act="person.password_set", actor=cast.administrator).count() == 1
     assert "your password was set anew" in mail.outbox[0].subject
     assert Authenticator.objects.count() == 3
+
+
+def test_a_password_that_leaves_no_trace_is_not_set(clara: User, cast: Cast, client: Client) -> None:
+    client.force_login(cast.administrator)
+    confirm(client)
+    before = User.objects.get(pk=clara.pk).password
+
+    with mock.patch("people.register.trail.record", side_effect=OSError("full")), pytest.raises(OSError, match="full"):
+        client.post(f"/admin/people/user/{clara.pk}/password/", NEW_PASSWORD)
+
+    assert User.objects.get(pk=clara.pk).password == before
+
+
+@pytest.mark.parametrize("written", ["+{}", "0_{}", " {}", "_2B{}"])
+def test_an_account_has_one_address_for_its_password(written: str, clara: User, cast: Cast, client: Client) -> None:
+    """Django reads more than digits as a number: such an address led past the trace, and past what was asked first."""
+    client.force_login(cast.administrator)
+    confirm(client)
+    before = User.objects.get(pk=clara.pk).password
+
+    response = client.post(f"/admin/people/user/{written.format(clara.pk)}/password/", NEW_PASSWORD)
+
+    assert response.status_code == 404
+    assert User.objects.get(pk=clara.pk).password == before
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 18, "x", "²", "0"])
+def test_the_password_of_nobody_is_not_found(key: str, cast: Cast, client: Client) -> None:
+    client.force_login(cast.administrator)
+    confirm(client)
+
+    assert client.get(f"/admin/people/user/{key}/password/").status_code == 404
+    assert client.post(f"/admin/people/user/{key}/password/", NEW_PASSWORD).status_code == 404
 
 
 def test_a_changed_address_is_told_to_the_former_one_and_stands_in_the_trail(
