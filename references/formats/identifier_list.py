@@ -41,7 +41,8 @@ def read(text: str) -> Iterator[Found]:
             continue
         words = line.split(" ")
         parts = words if all(map(_one, words)) else _BETWEEN.split(line)
-        if sum(map(bool, map(identifiers.doi, parts))) < 2 and resemblance.read(line[:_LONGEST]).is_telling:
+        # Years and pages of a printed reference look like PMIDs, but most of it is words.
+        if sum(map(bool, map(_one, parts))) * 2 < len(parts) and resemblance.read(line[:_LONGEST]).is_telling:
             yield _printed(line)
             continue
         for part in filter(str.strip, parts):

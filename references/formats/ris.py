@@ -5,7 +5,7 @@ with one space, records without ER, a byte-order mark, CR alone as the end of a 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from medsite.lib import identifiers
 from references.formats import dates, names
@@ -76,9 +76,10 @@ def _records(text: str) -> Iterator[tuple[Fields, list[str], Stray]]:
     """The fields of each record, what is wrong with its end, and the lines before it that belong to none."""
     fields: list[tuple[str, list[str]]] = []
     stray: Stray = []
-    is_strict = re.search(r"^TY  -", text, re.MULTILINE) is not None
-    for number, line in enumerate(text.split("\n"), start=1):
-        tag, value = _tagged(line, is_strict=is_strict)
+    lines = text.split("\n")
+    strict = _strict_lines(lines)
+    for number, line in enumerate(lines, start=1):
+        tag, value = _tagged(line, is_strict=strict[number - 1])
         if tag in {"ER", "TY"} and fields:
             yield _joined(fields), [] if tag == "ER" else ["Its end (ER) is missing."], stray
             fields, stray = [], []
@@ -94,6 +95,20 @@ def _records(text: str) -> Iterator[tuple[Fields, list[str], Stray]]:
         yield [], [], stray
 
 
+def _strict_lines(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether its record keeps to two spaces: in a field, not only in its kind and its end."""
+    strict: list[bool] = []
+    begun, is_strict = 0, False
+    for place, line in enumerate(lines):
+        tag, _ = _tagged(line, is_strict=True)
+        if tag == "TY":
+            strict += [is_strict] * (place - begun)
+            begun, is_strict = place, False
+        elif tag and tag not in _FRAME:
+            is_strict = True
+    return strict + [is_strict] * (len(lines) - begun)
+
+
 def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
     return [(tag, "\n".join(lines)) for tag, lines in fields]
 
@@ -101,8 +116,8 @@ def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
 def _tagged(line: str, *, is_strict: bool) -> tuple[str, str]:
     """The tag and the value of a line; two empty texts where it goes on from the line before.
 
-    Abstracts of medicine have lines such as "ER - positive tumours": an end has no value, and in a file that keeps to
-    two spaces one space makes no tag but an end or a kind.
+    Abstracts of medicine have lines such as "ER - positive tumours": an end has no value, and in a record that keeps
+    to two spaces one space makes no tag but an end or a kind.
     """
     match = _STRICT.match(line)
     if match is None:

@@ -53,6 +53,20 @@ class TestRis:
         assert item.record == RECORD | {"abstract": " ".join(abstract.split())}
         assert item.problems == ()
 
+    def test_a_record_with_one_space_is_read_whatever_stands_around_it(self) -> None:
+        loose = "TY  - JOUR\nAU - Smith, J\nTI - A title\nER  -\n"
+        wanted = {
+            "id": "k",
+            "type": "article-journal",
+            "title": "A title",
+            "author": [{"family": "Smith", "given": "J"}],
+        }
+
+        alone, before, after = only(loose), records(loose + RIS), records(RIS + loose)
+
+        assert [record and record | {"id": "k"} for record in (alone, before[0], after[1])] == [wanted] * 3
+        assert before[1] == after[0] == RECORD
+
     @pytest.mark.parametrize(
         ("tags", "wanted"),
         [
@@ -180,9 +194,10 @@ class TestBibtex:
 
     def test_an_entry_takes_what_it_lacks_from_the_one_that_it_refers_to(self) -> None:
         chapter = "@incollection{a, title={Chapter}, author={Smith, Ada}, pages={1--9}, crossref={Whole}}\n"
-        book = "@book{whole, title={The book}, editor={Jones, Bo}, publisher={P}, year={2020}, pages={300}}\n"
+        own = "doi={10.1000/whole}, url={https://example.org/whole}, note={About all of it}, ids={other}"
+        book = "@book{whole, title={The book}, editor={Jones, Bo}, publisher={P}, year={2020}, pages={300}, OWN}\n"
 
-        first, second = records(chapter + book)
+        first, second = records(chapter + book.replace("OWN", own))
 
         assert first == {
             "id": "a", "type": "chapter", "title": "Chapter", "author": [{"family": "Smith", "given": "Ada"}],
@@ -418,6 +433,22 @@ class TestIdentifiers:
         assert without_any.record is None
         assert "names no DOI, PMID, PMCID or NCT" in without_any.reason
 
+    @pytest.mark.parametrize(
+        ("line", "number"),
+        [
+            ("PMID 12345678, PMID 23456789, PMID 34567890", 3),
+            ("NCT00000000, NCT00000001, NCT00000002", 3),
+            ("12345678, 23456789, 34567890, 12345679, 23456780, 34567891", 6),
+            ("ISBN 978-3-16-148410-0, ISBN 0-306-40615-2", 2),
+            ("PMID 12345678, PMID 23456789, doi:10.1000/x, hello there", 4),
+        ],
+    )
+    def test_of_several_identifiers_in_a_line_each_is_a_record(self, line: str, number: int) -> None:
+        reads = read(line, "identifiers").reads
+
+        assert len(reads) == number
+        assert [item for item in reads if item.record is None] == ([reads[-1]] if "hello" in line else [])
+
     def test_each_kind_becomes_a_record_that_says_it_is_only_an_identifier(self) -> None:
         text = "doi:10.1000/x.\nPMID 12140307\nPMC2615549; nct00000000\n0-306-40615-2\nhello\n"
 
@@ -454,6 +485,13 @@ def test_what_zotero_keeps_in_extra_is_taken_and_the_key_stays(text: str) -> Non
     record = {"id": "k", "type": "article-journal", "title": "T", "PMID": "12345678", "PMCID": "PMC1234567"}
 
     assert only(text) == record
+
+
+def test_what_was_pinned_and_is_no_key_leaves_that_of_the_program() -> None:
+    [item] = read("@article{made_2020,\n title = {T},\n note = {Citation Key: no key at all},\n}\n").reads
+
+    assert item.record is not None
+    assert item.record["id"] == "made_2020"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_each_sample_is_a_record_that_the_library_takes(record: dict[str, Any]) 
     [
         ("2", "2nd ed.", "2nd ed."),
         ("2nd", "2nd ed.", "2nd ed."),
+        ("2e", "2nd ed.", "2nd ed."),
         ("2nd ed.", "2nd ed.", "2nd ed."),
         ("Second edition", "2nd ed.", "2nd ed."),
         ("11. edn", "11th ed.", "11th ed."),
