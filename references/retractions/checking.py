@@ -159,7 +159,7 @@ def judged(references: Sequence[Reference]) -> list[Match]:
 
     What is said of a record that was merged into one of them is said of that one.
     """
-    names = _names(references)
+    names = names_of(references)
     by_doi: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
     by_pmid: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
     by_title: defaultdict[str, list[RetractionNotice]] = defaultdict(list)
@@ -183,7 +183,7 @@ def judged(references: Sequence[Reference]) -> list[Match]:
     ]
 
 
-def _names(references: Sequence[Reference]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def names_of(references: Sequence[Reference]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """DOIs and PMIDs of each reference: its own, and those of the records that were merged into it."""
     found = {reference.pk: [(reference.doi, reference.pmid)] for reference in references if reference.pk}
     if found:

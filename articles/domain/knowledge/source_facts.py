@@ -13,6 +13,7 @@ from references.completion import identifiers_of
 from references.link_status import LinkState, LinkStatus
 from references.links import key_of
 from references.models import Completion, Reference, RetractionNotice
+from references.retractions.checking import names_of
 from references.retractions.standing import LABELS, NOT_TO_BE_CITED, Standing
 
 RETRACTED = frozenset({Standing.RETRACTED, Standing.REPUBLISHED})
@@ -58,7 +59,7 @@ def records_of(content: ArticleContent) -> dict[str, Reference]:
 
 
 def source_facts(records: Mapping[str, Reference]) -> dict[str, SourceFact]:
-    """What the checks need to know about how the sources of a text stand. One query where one is in doubt."""
+    """What the checks need to know about how the sources of a text stand. Two queries where one is in doubt."""
     known = known_of_works(records)
     return {
         key: SourceFact(
@@ -87,7 +88,7 @@ def _other_work(row: Reference) -> OtherWork | None:
 
 
 def known_of(keys: Iterable[str]) -> dict[str, Known]:
-    """How the sources with these keys stand; those only of which something is known. Two queries at most.
+    """How the sources with these keys stand; those only of which something is known. Three queries at most.
 
     The key of a record that was merged stands for the one it went into.
     """
@@ -101,25 +102,27 @@ def works_of(keys: Iterable[str]) -> dict[str, Reference]:
 
 
 def known_of_works(records: Mapping[str, Reference]) -> dict[str, Known]:
-    """As ``known_of``, for records that were read already. One query where one is in doubt."""
+    """As ``known_of``, for records that were read already. Two queries where one is in doubt."""
     works = {key: row.merged_into or row for key, row in records.items()}
     noticed = {key: work for key, work in works.items() if work.standing}
     if not noticed:
         return {}
-    newest = _newest_notices({key: (work, records[key]) for key, work in noticed.items()})
+    newest = _newest_notices(noticed)
     return {key: _known(work, newest.get(key)) for key, work in noticed.items()}
 
 
-def _newest_notices(works: Mapping[str, tuple[Reference, Reference]]) -> dict[str, RetractionNotice]:
-    """Of each work the newest notice, about it or about the merged record under whose key it is cited."""
-    rows = [row for pair in works.values() for row in pair]
+def _newest_notices(works: Mapping[str, Reference]) -> dict[str, RetractionNotice]:
+    """Of each work the newest notice, about it or about a record that was merged into it. Two queries."""
+    names = dict(zip(works, names_of(list(works.values())), strict=True))
     notices = RetractionNotice.objects.about(
-        dois={row.doi for row in rows}, pmids={row.pmid for row in rows}, titles=()
+        dois={doi for dois, _ in names.values() for doi in dois},
+        pmids={pmid for _, pmids in names.values() for pmid in pmids},
+        titles=(),
     )
     found: dict[str, RetractionNotice] = {}
     for notice in sorted(notices, key=lambda row: row.notice_on.isoformat() if row.notice_on else ""):
-        for key, pair in works.items():
-            if any((row.doi and notice.doi == row.doi) or (row.pmid and notice.pmid == row.pmid) for row in pair):
+        for key, (dois, pmids) in names.items():
+            if notice.doi in dois or notice.pmid in pmids:
                 found[key] = notice
     return found
 

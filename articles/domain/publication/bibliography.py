@@ -23,7 +23,7 @@ class Bibliography:
 
 
 def of_page(slug: str, ending: str) -> Bibliography | None:
-    """The sources of the live page at an address, cited ones first, in the order of their numbers. Two queries, three
+    """The sources of the live page at an address, cited ones first, in the order of their numbers. Two queries, four
     where a source is in doubt.
 
     The records are those that were frozen and signed with the text, never today's of the library; but a source that

@@ -48,7 +48,8 @@ def test_what_an_identifier_means_is_held_against_its_record(
 
 
 @pytest.mark.django_db
-def test_a_source_shows_the_notice_about_the_merged_record_that_it_is_cited_by(cast: Cast) -> None:
+@pytest.mark.parametrize("cited", ["old", "kept", "third"])
+def test_a_source_shows_the_notice_about_a_merged_record_whichever_it_is_cited_by(cited: str, cast: Cast) -> None:
     kept = factories.make_reference("kept", DOI="10.1000/early")
     other = factories.make_reference("old", DOI="10.1000/paper")
     RetractionNotice.objects.create(
@@ -59,8 +60,10 @@ def test_a_source_shows_the_notice_about_the_merged_record_that_it_is_cited_by(c
         notice_doi="10.1000/notice",
         read_at=factories.NOW,
     )
+    third = factories.make_reference("third", DOI="10.1000/another")
     library.merge(kept, other, by=cast.writer, now=factories.NOW)
+    library.merge(kept, third, by=cast.writer, now=factories.NOW)
 
-    known = known_of(["old"])["old"]
+    known = known_of([cited])[cited]
 
     assert (known.in_words, known.notice_url) == ("Retracted, 6 February 2026", "https://doi.org/10.1000/notice")
