@@ -161,6 +161,17 @@ def test_another_spelling_and_other_words_are_no_safety_change(old: str, new: st
             "### Do not take it with\n\n- migraine\n- gout",
             [("warning", "changed", "asthma", "migraine")],
         ),
+        (
+            "Give one thousand and two thousand units.",
+            "Give two thousand and one thousand units.",
+            [
+                ("number", "changed", "one thousand", "two thousand"),
+                ("dose", "changed", "two thousand units", "one thousand units"),
+            ],
+        ),
+        ("Between one hundred and two hundred mg.", "Between 100 and 200 mg.", []),
+        ("Give one thousand and twenty-two units.", "Give 1022 units.", []),
+        ("Give one thousand and twenty-two thousand units.", "Give 1000 and 22000 units.", []),
         ("Take a hundred mg.", "Take a thousand mg.", [("dose", "changed", "a hundred mg", "a thousand mg")]),
         (
             "Take one hundred and fifty mg.",

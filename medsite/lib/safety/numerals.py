@@ -56,8 +56,8 @@ def _whole(words: Sequence[str]) -> tuple[Decimal, int] | None:
     total, current, place = Decimal(0), Decimal(0), 0
     last = ""  # what kind of word stands before
     while place < len(words):
-        word, following = words[place], words[place + 1] if place + 1 < len(words) else ""
-        if word == "and" and last == "scale" and (following in NUMBERS or following in TENS):
+        word = words[place]
+        if word == "and" and last == "scale" and _ends_a_number(words[place + 1 :]):
             last = "and"
         elif word in NUMBERS and (last in {"", "scale", "and"} or (last == "ten" and 0 < NUMBERS[word] < _LARGEST)):
             current, last = current + NUMBERS[word], "one"
@@ -73,6 +73,16 @@ def _whole(words: Sequence[str]) -> tuple[Decimal, int] | None:
             break
         place += 1
     return (total + current, place) if place else None
+
+
+def _ends_a_number(words: Sequence[str]) -> bool:
+    """Whether what stands behind "and" is the end of a number, and no number of its own: "one thousand and two", but
+    "one thousand and two thousand" are two.
+    """
+    first, *others = (*words[:3], "", "", "")[:3]
+    if first in TENS and others[0] in NUMBERS:
+        others = others[1:]
+    return (first in NUMBERS or first in TENS) and others[0] not in SCALES
 
 
 def _times(value: Decimal, part: str) -> Decimal:
