@@ -155,7 +155,7 @@ def _first_named(names: str) -> str:
         while words and words[0].casefold() in _SENTENCE_WORDS:
             del words[0]
         if words:
-            return " ".join(words)
+            return re.sub(r"['’]s?$", "", " ".join(words))
     return ""
 
 

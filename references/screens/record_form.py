@@ -163,6 +163,8 @@ class RecordForm(forms.ModelForm):
 
     def _refuse_what_is_stale(self, data: dict[str, Any]) -> None:
         """Somebody, or a file, changed the record while this form was open: say what, and let a person decide."""
+        if "csl" not in data:
+            return  # what was typed cannot be compared yet; the next save that can be read is warned
         seen, now = data.get("seen"), _digest(self._today)
         if not self._today or not seen or seen == now:
             return

@@ -90,6 +90,11 @@ def test_a_year_behind_authors_in_the_sentence_is_a_mark(text: str, works: list[
     assert text[mark.start : mark.end].endswith(")")
 
 
+@pytest.mark.parametrize(("text", "name"), [("Smith’s (2020)", "Smith"), ("O’Neil's (2020)", "O’Neil")])
+def test_whose_trial_it_is_says_its_name(text: str, name: str) -> None:
+    assert [mark.works for mark in spoken(text)] == [(Work(name, 2020),)]
+
+
 def test_a_single_name_before_a_year_is_one_only_together_with_a_list() -> None:
     text = "The World Health Organization (2020) says so, and the Mental Health Act (2007) too."
 
