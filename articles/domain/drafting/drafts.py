@@ -232,6 +232,9 @@ def duplicate_article(article: Article, *, by: User, now: datetime) -> Draft:
     )
 
 
+OVER = "This draft was given up or published already."
+
+
 @dataclass(frozen=True)
 class Loss:
     """What is gone when a draft is given up: nothing of it where ``is_kept``, or the article too."""
@@ -247,21 +250,31 @@ def loss_of(draft: Draft) -> Loss:
     return Loss(is_kept=is_kept, takes_article=not is_kept and not others)
 
 
-def give_up_draft(draft: Draft, *, by: User, now: datetime, expected_version: int | None = None) -> None:
+def require_unlocked(draft: Draft) -> None:
+    """Raise WrongState for a draft that nobody may give up: it is over, or its text is locked."""
+    if draft.closed_at is not None:
+        raise WrongState(OVER)
+    if not draft.is_editable:
+        raise WrongState("The text is locked. Recall or reopen it before you give it up.")
+
+
+def give_up_draft(draft: Draft, *, by: User, now: datetime, expected_version: int | None = None) -> Loss:
     """Throw an open, editable draft away. Writes one audit entry.
 
     ``expected_version`` is the version that the person saw; None gives up whatever was saved.
 
     A draft that was never submitted is deleted, and its article with it if nothing else hangs on that; one
-    with revisions or waivers is closed, because they stay.
+    with revisions or waivers is closed, because they stay. Gives what was lost.
 
     Raises NotAllowed, WrongState; Stale when somebody saved it after that version.
     """
     _require_writer(by)
     with transaction.atomic():
-        current = Draft.objects.held(draft.pk)
-        if not current.is_editable:
-            raise WrongState("The text is locked. Recall or reopen it before you give it up.")
+        try:
+            current = Draft.objects.held(draft.pk)
+        except Draft.DoesNotExist:
+            raise WrongState(OVER) from None
+        require_unlocked(current)
         if expected_version not in {None, current.version}:
             raise Stale("Somebody saved this draft after you opened the page. Look at it before you give it up.")
         article, loss = current.article, loss_of(current)
@@ -269,10 +282,11 @@ def give_up_draft(draft: Draft, *, by: User, now: datetime, expected_version: in
         if loss.is_kept:
             Draft.objects.filter(pk=current.pk).update(closed_at=now)
             forget_review(current.pk)
-            return
+            return loss
         current.delete()
         if loss.takes_article:
             article.delete()
+    return loss
 
 
 def with_cited_sources(content: ArticleContent) -> ArticleContent:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.domain.drafting import drafts
-from articles.domain.errors import Refused, WrongState
+from articles.domain.errors import Refused
 from articles.editorial.access import get_draft, signed_in, staff_view
 from articles.editorial.answers import done, say
 from articles.editorial.screens import screen
@@ -15,8 +15,6 @@ from articles.models import Draft
 from medsite.lib.numbers import whole_number
 from people.roles import Role
 
-LOCKED = WrongState("The text is locked. Recall or reopen it before you give it up.")
-
 
 @staff_view(Role.WRITER)
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
@@ -24,9 +22,8 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_draft(pk)
     status = 200
     if request.method == "POST":
-        loss = drafts.loss_of(draft)
         try:
-            drafts.give_up_draft(
+            loss = drafts.give_up_draft(
                 draft,
                 expected_version=whole_number(request.POST.get("version", "")),
                 by=signed_in(request),
@@ -34,10 +31,16 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Refused as error:
             status = say(request, error)
+            draft = get_draft(pk)  # somebody else may have given it up just now
         else:
             return _gone(request, draft, loss)
+    else:
+        try:
+            drafts.require_unlocked(draft)
+        except Refused as error:
+            status = say(request, error)
     if not draft.is_editable:
-        return hub(request, draft.article, status=status if request.method == "POST" else say(request, LOCKED))
+        return hub(request, draft.article, status=status)
     context = {
         "title": "Give up the draft",
         "article": draft.article,

@@ -8,7 +8,8 @@ from articles.domain.drafting import drafts
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.overlay import notice_desk, number_desk
 from articles.domain.publication import taking_down
-from articles.editorial.views import hub
+from articles.editorial.access import get_draft
+from articles.editorial.views import giving_up, hub
 from articles.models import (
     Article,
     Draft,
@@ -261,6 +262,33 @@ def test_a_text_in_review_cannot_be_given_up(as_writer: Client, cast: Cast, draf
     for response in (as_writer.get(address), as_writer.post(address, {"version": draft.version})):
         assert response.status_code == 409
         assert "Recall or reopen it before you give it up." in response.content.decode()
+
+
+def test_a_draft_that_is_over_cannot_be_given_up(as_writer: Client, cast: Cast, draft: Draft) -> None:
+    factories.request_changes(factories.submit(draft, cast.writer), cast.clinician)
+    drafts.give_up_draft(draft, by=cast.writer, now=factories.NOW)
+    address = f"/admin/desk/drafts/{draft.pk}/give-up/"
+
+    for response in (as_writer.get(address), as_writer.post(address, {"version": draft.version})):
+        assert response.status_code == 409
+        assert "This draft was given up or published already." in response.content.decode()
+        assert "locked" not in response.content.decode()
+
+
+def test_a_draft_that_another_writer_gives_up_first_is_gone_and_that_is_said(
+    as_writer: Client, cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def given_up_meanwhile(pk: int) -> Draft:
+        found = get_draft(pk)
+        drafts.give_up_draft(found, by=cast.writer, now=factories.NOW)
+        return found
+
+    monkeypatch.setattr(giving_up, "get_draft", given_up_meanwhile)
+
+    response = as_writer.post(f"/admin/desk/drafts/{draft.pk}/give-up/", {"version": draft.version})
+
+    assert response.status_code == 404
+    assert "This draft was given up or published already." in as_writer.get("/admin/articles/article/").content.decode()
 
 
 def test_the_preview_of_a_draft_is_the_page_marked_as_not_published(

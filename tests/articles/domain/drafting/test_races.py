@@ -244,3 +244,16 @@ def test_a_translation_that_goes_live_while_its_original_is_withdrawn_says_so(pe
     page = PublishedPage.objects.filter(article=spanish.article_id).first()
     assert page is None or "retiró" in reframing.reframe(page, now=factories.later(hours=2)).document
     assert (ReviewCall.objects.open().count() == 1) == (page is not None)
+
+
+def test_a_draft_is_given_up_by_one_of_two(people: Cast) -> None:
+    draft = factories.make_draft(people.writer)
+
+    def give_up() -> drafts.Loss:
+        return drafts.give_up_draft(draft, by=people.writer, now=factories.NOW)
+
+    results = at_once(give_up, give_up)
+
+    assert refused(results) == 1
+    assert drafts.Loss(is_kept=False, takes_article=True) in results
+    assert AuditEntry.objects.filter(act="draft.given_up").count() == 1
