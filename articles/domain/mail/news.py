@@ -64,7 +64,7 @@ def original_called(call: ReviewCall, publication: Publication, *, original: str
     """
     facts = {"title": publication.revision.title, "call": call.pk, "original": original, "is_gone": is_gone}
     to = _all_of(publication)
-    post_all(LetterKind.ORIGINAL, [Tiding(f"call:{call.pk}", to, publication.article, facts)], now=now)
+    post_all(LetterKind.ORIGINAL, [Tiding(f"call:{call.pk}", to, call.article, facts)], now=now)
 
 
 def commented(entry: CommentEntry, draft: Draft, *, now: datetime) -> None:

@@ -236,7 +236,7 @@ def _write(
         Article.objects.filter(pk=locked.pk).update(public_state=PublicState.LIVE)
     others = pages.store(locked, publication, framed, stamp=stamp, now=now)
     log.audit(publication, locked, actor=by, now=now, document=framed.sha256)
-    original_calls.note(locked, framed.around.standing, now=now)
+    original_calls.note(publication, framed.around.standing, now=now)
     reframing.frame_others(others, now=now)
     return publication
 

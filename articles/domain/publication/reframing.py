@@ -77,7 +77,7 @@ def frame_others(keys: Sequence[int], *, now: datetime) -> None:
         else:
             pages.store(page.article, page.publication, framed, stamp=current_stamp(), now=now)
             standing = framed.around.standing
-        original_calls.note(page.article, standing, now=now)
+        original_calls.note(page.publication, standing, now=now)
 
 
 def stale_pages(*, now: datetime) -> Iterator[int]:

@@ -9,18 +9,20 @@ from articles.choices import CallOutcome, CallReason
 from articles.domain.drafting.translations import Standing
 from articles.domain.mail import news
 from articles.domain.upkeep import review_queue
-from articles.models import Article, PublishedPage, ReviewCall
+from articles.models import Article, Publication, ReviewCall
 from articles.models.rereview import ReviewCallQuerySet
 
 
-def note(article: Article, standing: Standing | None, *, now: datetime) -> None:
+def note(publication: Publication, standing: Standing | None, *, now: datetime) -> None:
     """Call for a review of a live translation that is behind; close what was called for when it is not any more.
 
     One event calls once, also when somebody closed that call; those concerned get a mail. Call it in the
-    transaction of the act that changed either text. Nothing happens for an article that is no translation.
+    transaction of the act that changed either text, with the live publication of the translation. Nothing happens for
+    an article that is no translation.
     """
     if standing is None:
         return
+    article = publication.revision.article
     if not standing.is_behind:
         _open(article).update(closed_at=now, outcome=CallOutcome.OVER)
         return
@@ -30,12 +32,9 @@ def note(article: Article, standing: Standing | None, *, now: datetime) -> None:
         else f"original@{standing.last.content_digest[:40]}"
     )
     call = review_queue.open_call(article, CallReason.ORIGINAL, _in_words(standing), cause=cause, by=None, now=now)
-    if call is None:
-        return
-    page = PublishedPage.objects.filter(article=article).select_related("publication__revision").first()
-    if page is not None:
+    if call is not None:
         is_gone = standing.withdrawn_at is not None
-        news.original_called(call, page.publication, original=str(standing.original), is_gone=is_gone, now=now)
+        news.original_called(call, publication, original=str(standing.original), is_gone=is_gone, now=now)
 
 
 def unanswered(calls: Iterable[ReviewCall], standing: Standing | None) -> list[int]:
