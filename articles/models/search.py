@@ -20,7 +20,11 @@ WITH RECURSIVE step(word) AS (
 )
 SELECT word FROM step WHERE substr(word, 1, 1) = %s AND length(word) BETWEEN %s AND %s LIMIT %s
 """
-"""One step in the index for each word, however many pages have it."""
+"""One step in the index for each word, however many pages have it.
+
+The walk ends at another first letter. Words are folded: one that kept "œ" would stand among those with "o" where the
+database sorts by language, and end the walk too early.
+"""
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):

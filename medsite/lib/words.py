@@ -41,6 +41,8 @@ COMMON_IN = {
 _RUN = re.compile(r"[^\W_]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _VOWEL = re.compile(r"[aeiouy]")
+_TYPED_AS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l"})
+"""Letters that Unicode does not take apart, as they are typed without them. A database may sort them among these."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,10 @@ def divided(said: Sequence[Word], known: Container[str], *, longest: int) -> Ite
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """A word without case and accents; empty when nothing of it is a letter or a digit."""
+    """A word without case and accents, "œ" as "oe"; empty when nothing of it is a letter or a digit."""
     if word.isascii():
         return word.lower()
-    apart = unicodedata.normalize("NFKD", word.casefold())
+    apart = unicodedata.normalize("NFKD", word.casefold()).translate(_TYPED_AS)
     bare = "".join(character for character in apart if not unicodedata.combining(character))
     return _NOT_A_WORD.sub("", unicodedata.normalize("NFC", bare))
 

@@ -56,3 +56,22 @@ def test_names_of_several_words_are_found_among_words_the_longest_first() -> Non
         ("blood pressure", "blood pressure"),
     ]  # fmt: skip
     assert words.runs(said[:3], longest=2) == {"does", "vitamin", "b12", "does vitamin", "vitamin b12"}
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Œdema", "oedema"),
+        ("ÆTHER", "aether"),
+        ("fœtus", "foetus"),
+        ("Sjøgren", "sjogren"),
+        ("Łódź", "lodz"),
+        ("Đurđević", "durdevic"),
+        ("Ħal", "hal"),
+        ("Edaleð", "edaled"),
+    ],
+)
+def test_a_letter_that_few_keyboards_have_is_found_as_it_is_typed_without(written: str, typed: str) -> None:
+    (word,) = words.read(written)
+
+    assert (word.folded, word.start, word.end) == (typed, 0, len(written))

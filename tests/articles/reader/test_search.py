@@ -14,6 +14,7 @@ from articles.domain.publication import reframing, taking_down
 from articles.domain.searching import fulltext
 from articles.domain.searching.search import Answer, help_for, search
 from articles.models import Article, PublishedPage, SearchEntry, SearchWord, SiteState
+from medsite.lib import words
 from tests import factories
 from tests.conftest import Cast
 
@@ -116,6 +117,32 @@ def test_a_typing_error_is_mended_and_said(library: None, client: Client) -> Non
 def test_some_of_the_words_are_better_than_nothing(library: None, client: Client) -> None:
     assert titles("tablet zzzz") == ["Model X12"]
     assert "Nothing has all of these words." in html_of(client, "tablet zzzz")
+
+
+def test_a_word_with_a_joined_letter_is_found_as_it_is_typed_and_hides_no_other(cast: Cast, client: Client) -> None:
+    put(cast, "Œdema of the legs")
+    put(cast, "Ovulation and sleep")
+
+    assert titles("oedema") == titles("œdema") == ["Œdema of the legs"]
+    assert "<mark>Œdema</mark> of the legs" in html_of(client, "oedema")
+    assert find("ovulatoin").mended == "ovulation"
+    words_with_o = set(SearchWord.objects.like("oedemas", language="en", within=2))
+    assert {"oedema", "ovulation"} <= words_with_o
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite sorts letters by their numbers")
+def test_no_letter_of_a_latin_alphabet_stands_among_words_with_another_first_letter(db: None) -> None:
+    letters = {words.fold(chr(code))[:1] for code in range(0xC0, 0x180) if chr(code).isalpha()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT one, first FROM unnest(%s::text[]) AS one, unnest(%s::text[]) AS first
+            WHERE one <> first AND one COLLATE "und-x-icu" > first COLLATE "und-x-icu"
+              AND one COLLATE "und-x-icu" < (first || 'zzz') COLLATE "und-x-icu"
+            """,
+            [sorted(letters), list("abcdefghijklmnopqrstuvwxyz")],
+        )
+        assert cursor.fetchall() == []
 
 
 def test_what_was_searched_is_marked_and_everything_is_escaped(library: None, client: Client) -> None:
