@@ -42,7 +42,7 @@ SELECT * FROM (
   SELECT entry.id FROM articles_searchfts JOIN articles_searchentry AS entry ON entry.id = articles_searchfts.rowid
   JOIN articles_publishedpage AS page ON page.id = entry.page_id
   WHERE articles_searchfts MATCH %s {filters}
-  LIMIT %s
+  ORDER BY articles_searchfts.rowid DESC LIMIT %s
 )
 """
 FTS_ASKED = """
@@ -63,14 +63,15 @@ VECTOR_STEPS = """
 VECTOR_CANDIDATES = """
 (SELECT entry.id FROM articles_searchentry AS entry JOIN articles_publishedpage AS page ON page.id = entry.page_id
  WHERE {words} {filters}
- LIMIT %s)
+ ORDER BY entry.id DESC LIMIT %s)
 """
 VECTOR_WORDS = "entry.vector @@ %s::tsquery"
 VECTOR_TITLES = """ts_filter(entry.vector, '{a}') @@ %s::tsquery"""
 VECTOR_ASKED = "AND (entry.kind = 'article' OR ts_filter(entry.vector, '{a}') @@ %s::tsquery) "
 MOST_RANKED = 1_000
 """Entries of each kind of fit that are compared with each other. Where more fit, a search for a word that half of the
-pages have would read all of them: so those with it in the title are taken first, then as many others.
+pages have would read all of them: so those with it in the title are taken first, then as many others; of each those that
+were stored last.
 """
 IN_LANGUAGE = "AND page.language = %s "
 OF_KIND = "AND entry.kind = %s"

@@ -145,6 +145,18 @@ def test_no_letter_of_a_latin_alphabet_stands_among_words_with_another_first_let
         assert cursor.fetchall() == []
 
 
+def test_where_more_fit_than_are_compared_titles_come_first_and_then_what_was_stored_last(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(cast, "Caffeine")
+    for number in (1, 2, 3):
+        put(cast, f"Model {number}", body=f"Some drink caffeine in model {number} [@sample2020].")
+    monkeypatch.setattr(fulltext, "MOST_RANKED", 1)
+
+    assert titles("caffeine") == ["Caffeine", "Model 3"]
+    assert titles("model") == ["Model 3"]
+
+
 def test_what_was_searched_is_marked_and_everything_is_escaped(library: None, client: Client) -> None:
     html = html_of(client, "coffee <tea> & people")
 
