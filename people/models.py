@@ -58,6 +58,10 @@ def valid_translations(text: str) -> None:
             raise ValidationError(f"“{line.strip()}” cannot be read. Write a line such as “es: Psiquiatra”.")
         if found and len(found[2]) > LONGEST_ROLE:
             raise ValidationError(f"The line for “{found[1]}” is too long: use at most {LONGEST_ROLE} characters.")
+        if found and found[1] == settings.LANGUAGE_CODE:
+            raise ValidationError(
+                f"“{line.strip()}” is in the language of the house. Write that one in the field Role."
+            )
         if found and found[1] in seen:
             raise ValidationError(f"There are two lines for “{found[1]}”. Leave one.")
         seen |= {found[1]} if found else set()

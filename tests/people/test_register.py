@@ -436,6 +436,7 @@ def test_a_choice_that_is_no_key_is_a_mistake_in_the_form(
         ("Spanish: Psiquiatra", "cannot be read"),
         ("es: Psiquiatra\nes: Médica", "two lines for “es”"),
         (f"es: {'x' * 151}", "too long"),
+        ("es: Psiquiatra\nen: Psychiatrist", "Write that one in the field Role"),
     ],
 )
 def test_a_role_in_another_language_is_a_line_that_can_be_read(text: str, problem: str) -> None:
