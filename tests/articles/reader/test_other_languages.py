@@ -39,6 +39,7 @@ def test_a_list_of_other_languages_leads_to_their_articles(french: None, cast: C
     assert '<a href="/languages/fr/" lang="fr" dir="ltr">Français</a>' in html_of(client, "/languages/")
     html = html_of(client, "/languages/fr/")
     assert "<h1>Articles in French</h1>" in html
+    assert 'aria-current="page"' in html_of(client, "/articles/") and 'aria-current="page"' not in html
     assert '<a href="/articles/un-article/" lang="fr" dir="ltr">Un article</a>' in html
     assert "<h1>Artículos en francés</h1>" in html_of(client, "/es/languages/fr/")
     assert "/languages/fr/" in html_of(client, "/sitemap-site.xml")
