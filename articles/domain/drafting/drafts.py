@@ -237,17 +237,28 @@ OVER = "This draft was given up or published already."
 
 @dataclass(frozen=True)
 class Loss:
-    """What is gone when a draft is given up: nothing of it where ``is_kept``, or the article too."""
+    """What is gone when a draft is given up: nothing of it where ``is_kept``, or the article too.
+
+    ``was_sent`` says that the draft was sent for review, ``was_published`` that its article has been before readers.
+    """
 
     is_kept: bool
     takes_article: bool
+    was_sent: bool
+    was_published: bool
 
 
 def loss_of(draft: Draft) -> Loss:
     """What giving up a draft costs. A fixed number of queries."""
-    is_kept = draft.revisions.exists() or draft.finding_waivers.exists()
+    was_sent = draft.revisions.exists()
+    is_kept = was_sent or draft.finding_waivers.exists()
     others = draft.article.drafts.exclude(pk=draft.pk).exists() or draft.article.revisions.exists()
-    return Loss(is_kept=is_kept, takes_article=not is_kept and not others)
+    return Loss(
+        is_kept=is_kept,
+        takes_article=not is_kept and not others,
+        was_sent=was_sent,
+        was_published=newest_published(draft.article) is not None,
+    )
 
 
 def require_unlocked(draft: Draft) -> None:

@@ -8,6 +8,7 @@ from articles.domain.drafting import drafts
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.overlay import notice_desk, number_desk
 from articles.domain.publication import taking_down
+from articles.domain.reviewing.finding_waivers import overview, waive
 from articles.editorial.access import get_draft
 from articles.editorial.views import giving_up, hub
 from articles.models import (
@@ -23,8 +24,10 @@ from articles.models import (
     Snapshot,
 )
 from articles.quality.starters import starter_body
+from people.roles import Role
 from tests import factories
 from tests.conftest import Cast
+from tests.policies import put_in_force
 
 
 @pytest.fixture
@@ -262,6 +265,48 @@ def test_a_text_in_review_cannot_be_given_up(as_writer: Client, cast: Cast, draf
     for response in (as_writer.get(address), as_writer.post(address, {"version": draft.version})):
         assert response.status_code == 409
         assert "Recall or reopen it before you give it up." in response.content.decode()
+
+
+def give_up_page(client: Client, draft: Draft) -> str:
+    return client.get(f"/admin/desk/drafts/{draft.pk}/give-up/").content.decode()
+
+
+def test_giving_up_what_was_sent_and_never_published_ends_the_article(
+    as_writer: Client, cast: Cast, draft: Draft
+) -> None:
+    factories.request_changes(factories.submit(draft, cast.writer), cast.clinician)
+
+    page = give_up_page(as_writer, draft)
+
+    assert "What was sent for review stays on record. Nobody goes on writing here: the article was never" in page
+    assert "published last" not in page
+
+
+def test_giving_up_what_was_sent_of_a_published_article_says_where_the_next_draft_begins(
+    as_writer: Client, cast: Cast, publication: Publication
+) -> None:
+    draft = drafts.open_draft(publication.article, by=cast.writer, now=factories.NOW)
+    factories.save(draft, cast.writer, lead="Other words. Two sentences.")
+    factories.request_changes(factories.submit(draft, cast.writer), cast.clinician)
+
+    page = give_up_page(as_writer, draft)
+
+    assert "What was sent for review stays on record." in page
+    assert "the next draft begins from what was published last." in page
+
+
+def test_giving_up_a_draft_with_waivers_alone_does_not_say_that_it_was_sent(
+    as_writer: Client, cast: Cast, approved_notices: None
+) -> None:
+    put_in_force(cast, waivable=[["table caption", ["clinician"]]])
+    draft = factories.make_draft(cast.writer, body="## Doses\n\nText [@sample2020].\n\n| a |\n|---|\n| z |")
+    ((_, print_),) = overview(get_draft(draft.pk), {Role.CLINICIAN}, now=factories.NOW).open
+    waive(draft, print_, reason="One line.", by=cast.clinician, now=factories.NOW)
+
+    page = give_up_page(as_writer, draft)
+
+    assert "Nothing of it was ever sent for review. Its text and the waivers that were given stay on record." in page
+    assert "What was sent" not in page and "deleted" not in page
 
 
 def test_a_draft_that_is_over_cannot_be_given_up(as_writer: Client, cast: Cast, draft: Draft) -> None:

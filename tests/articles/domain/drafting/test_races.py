@@ -255,5 +255,5 @@ def test_a_draft_is_given_up_by_one_of_two(people: Cast) -> None:
     results = at_once(give_up, give_up)
 
     assert refused(results) == 1
-    assert drafts.Loss(is_kept=False, takes_article=True) in results
+    assert drafts.Loss(is_kept=False, takes_article=True, was_sent=False, was_published=False) in results
     assert AuditEntry.objects.filter(act="draft.given_up").count() == 1
