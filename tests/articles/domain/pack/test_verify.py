@@ -13,9 +13,14 @@ from typing import Any
 
 import pytest
 
+from articles.domain.overlay import exceptions
+from articles.domain.pack.making import make_pack
+from articles.models import Publication
 from medsite.lib.canonical import canonical_json, digest
+from tests import factories
 from tests.articles.domain.pack.conftest import SCRIPT, Made
 from tests.articles.domain.pack.forging import forged, listed_again, packed, unpacked
+from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db  # the pack is made of rows, once
 
@@ -147,6 +152,22 @@ def test_a_file_more_is_found_although_the_list_fits(name: str, made: Made, tmp_
     assert f"{name} is no file of an approval pack." in said
 
 
+def test_a_file_below_a_picture_of_the_text_is_found(made: Made, tmp_path: Path) -> None:
+    files = unpacked(made.pack)
+    picture = next(name for name in files if name.startswith("pictures/"))
+
+    below = f"{picture.rpartition('.')[0]}./x.png"
+
+    assert f"{below} is no file of an approval pack." in refused(tmp_path, packed(listed_again(files | {below: b"x"})))
+
+
+def test_a_page_that_is_listed_twice_is_found(made: Made, tmp_path: Path) -> None:
+    def change(record: dict[str, Any]) -> None:
+        record["pages"].append(record["pages"][0])
+
+    assert "not those that the record lists" in refused(tmp_path, forged(made.pack, "record.json", change))
+
+
 def test_a_damaged_archive_is_no_pack_or_does_not_hold(made: Made, tmp_path: Path) -> None:
     """Whatever byte was lost: one sentence, and no success."""
     for place in range(0, len(made.pack), max(1, len(made.pack) // 12)):
@@ -238,6 +259,12 @@ def test_another_sender_time_or_title_is_found(field: str, value: object, made: 
     assert "another title" in said if field == "title" else "somebody else sent the text" in said
 
 
+def test_another_language_is_found(made: Made, tmp_path: Path) -> None:
+    said = refused(tmp_path, forged(made.pack, "record.json", lambda record: record["article"].update(locale="es")))
+
+    assert "another title or language" in said
+
+
 def test_a_policy_that_is_shown_otherwise_is_found(made: Made, tmp_path: Path) -> None:
     def change(record: dict[str, Any]) -> None:
         for shown in record["policies"].values():
@@ -251,6 +278,20 @@ def test_an_exception_from_a_rule_that_nobody_decided_is_found(made: Made, tmp_p
 
     said = refused(tmp_path, forged(made.pack, "notices.json", lambda notices: notices["waivers"].append(row)))
     assert "other exceptions from rules" in said
+
+
+@pytest.mark.parametrize("changed", [{}, {"reason": "Nobody said so."}, {"by": 999}])
+def test_an_exception_with_another_reason_or_by_somebody_else_is_found(
+    changed: dict[str, object], proven: Publication, cast: Cast, tmp_path: Path
+) -> None:
+    clinician, now = cast.second_clinician, factories.later(days=1)
+    evidence = factories.evidence(clinician, now=now)
+    exceptions.waive(proven.article, "driving", evidence=evidence, reason="A sample.", by=clinician, now=now)
+    pack = make_pack(proven, by=cast.publisher)
+
+    _, said = verify(tmp_path, forged(pack, "notices.json", lambda notices: notices["waivers"][0].update(changed)))
+
+    assert ("does not tell of what was decided about the rule" in said) == bool(changed)
 
 
 def test_any_entry_that_is_left_out_is_found_in_the_whole_trail(made: Made, tmp_path: Path) -> None:
