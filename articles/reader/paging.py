@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.reader.alternates import canonical, of_list
 from articles.reader.answers import CACHE_CONTROL
+from medsite.lib.numbers import whole_number
 
 Row = TypeVar("Row")
 
@@ -39,8 +40,7 @@ class ListPage:
 
 def page_number(request: HttpRequest) -> int:
     """What ?page= asks for; the first page where it is not given. Raises Http404 for nonsense."""
-    raw = request.GET.get("page", "1")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
+    number = whole_number(request.GET.get("page", "1"))
     if not 1 <= number <= MAX_PAGE:
         raise Http404
     return number

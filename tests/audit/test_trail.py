@@ -138,9 +138,7 @@ def test_a_clock_that_went_backwards_does_not_break_the_chain() -> None:
     assert list(trail.verify()) == []
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 5), st.sampled_from(["hash", "prev_hash", "act", "subject", "data"]), st.data())
 def test_any_single_changed_character_is_found(row: int, column: str, data: st.DataObject) -> None:
     append_only.lift(connection)

@@ -233,7 +233,7 @@ def tokens(text: str) -> Counter[str]:
     return Counter(TOKEN.findall(re.sub(r"[*_`\\^\u2060]", "", text)))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(PIECES, max_size=40).map("".join), st.booleans())
 def test_what_is_reported_is_truly_absent(source: str, inline: bool) -> None:
     try:
@@ -249,7 +249,7 @@ def test_what_is_reported_is_truly_absent(source: str, inline: bool) -> None:
 PLAIN = st.text(alphabet=" \n\n\t,:!(<>@#*_^\\|-=&/\"'{µ≤≥°%±–日éabcXYZ0123456789", max_size=150)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(PLAIN, st.booleans())
 def test_text_without_links_keeps_every_letter_and_digit_in_order(source: str, inline: bool) -> None:
     rendered = render(source, inline=inline)
@@ -259,7 +259,7 @@ def test_text_without_links_keeps_every_letter_and_digit_in_order(source: str, i
     assert same or "|" in source
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PLAIN, st.data())
 def test_a_digit_or_letter_taken_out_of_any_text_is_reported(source: str, data: st.DataObject) -> None:
     rendered = render(source)
@@ -288,7 +288,7 @@ def skeleton(html: str) -> list[str]:
     return re.sub(r"\s+(?=<)|(?<=>)\s+", "", bare).split()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COMMONMARK)
 def test_blocks_emphasis_and_links_are_those_of_commonmark(source: str) -> None:
     assume(not re.search(r">\S|>[ \t]*=|!\[", source))

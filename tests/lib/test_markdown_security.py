@@ -353,7 +353,7 @@ def rendered_or_none(source: str, *, inline: bool) -> Rendered | None:
         return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SOURCES, st.booleans())
 def test_any_text_is_rendered_within_the_allow_list_or_refused(source: str, inline: bool) -> None:
     result = rendered_or_none(source, inline=inline)
@@ -362,7 +362,7 @@ def test_any_text_is_rendered_within_the_allow_list_or_refused(source: str, inli
         assert "".join(section.html for section in result.sections) == result.html
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SOURCES)
 def test_links_listed_are_the_links_of_the_html(source: str) -> None:
     result = rendered_or_none(source, inline=False)
@@ -372,7 +372,7 @@ def test_links_listed_are_the_links_of_the_html(source: str) -> None:
         assert [link.href for link in result.links] == in_html
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.characters(codec=None), max_size=60))
 def test_no_address_makes_the_check_fail(address: str) -> None:
     assert is_allowed(address) in {True, False}

@@ -150,7 +150,7 @@ def test_a_mark_that_opens_no_quotation_hides_nothing(text: str) -> None:
 
 
 @given(PROSE, PHRASES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_sentence_of_its_own_is_found_after_any_prose(before: str, phrase: str) -> None:
     said = SAID_AS.get(phrase, phrase)
 
@@ -158,7 +158,7 @@ def test_a_sentence_of_its_own_is_found_after_any_prose(before: str, phrase: str
 
 
 @given(PROSE, PHRASES, st.sampled_from(["“{}”", '"{}"', "«{}»", "‘{}’"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_quotation_of_it_adds_nothing(before: str, phrase: str, marks: str) -> None:
     said = SAID_AS.get(phrase, phrase)
     text = f"{before}. "
@@ -167,7 +167,7 @@ def test_a_quotation_of_it_adds_nothing(before: str, phrase: str, marks: str) ->
 
 
 @given(PHRASES, st.sampled_from(["no", "no risk of", "does not cause", "without any", "never led to", "isn't"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_denial_right_before_it_counts_unless_it_is_not_known(phrase: str, denial: str) -> None:
     said = SAID_AS.get(phrase, phrase)
 
@@ -175,7 +175,7 @@ def test_a_denial_right_before_it_counts_unless_it_is_not_known(phrase: str, den
 
 
 @given(st.text(max_size=200), PHRASES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_can_be_read(text: str, phrase: str) -> None:
     reading = Reading([Passage("the text", text)])
 

@@ -267,13 +267,13 @@ def joined(texts: list[str]) -> str:
     return "\n\n".join(" ".join(texts[start : start + 3]) for start in range(0, len(texts), 3))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS)
 def test_a_text_has_no_change_against_itself(texts: list[str]) -> None:
     assert changes(joined(texts), joined(texts)) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS)
 def test_typography_alone_is_no_change(texts: list[str]) -> None:
     text = joined(texts)
@@ -282,7 +282,7 @@ def test_typography_alone_is_no_change(texts: list[str]) -> None:
     assert changes(text, other) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.data())
 def test_any_other_number_is_found(texts: list[str], data: st.DataObject) -> None:
     text = joined(texts)
@@ -295,7 +295,7 @@ def test_any_other_number_is_found(texts: list[str], data: st.DataObject) -> Non
     assert changes(text, " ".join(words))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.data())
 def test_any_new_or_deleted_not_is_found(texts: list[str], data: st.DataObject) -> None:
     words = joined(texts).split(" ")
@@ -306,7 +306,7 @@ def test_any_new_or_deleted_not_is_found(texts: list[str], data: st.DataObject) 
     assert Kind.NEGATION in {change.kind for change in changes(with_not, joined(texts))}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.data())
 def test_another_unit_is_found(texts: list[str], data: st.DataObject) -> None:
     text = joined(texts)
@@ -315,7 +315,7 @@ def test_another_unit_is_found(texts: list[str], data: st.DataObject) -> None:
     assert changes(text, text.replace(" mg", " µg", 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.data())
 def test_exchanged_numbers_are_found(texts: list[str], data: st.DataObject) -> None:
     words = joined(texts).split(" ")
@@ -329,7 +329,7 @@ def test_exchanged_numbers_are_found(texts: list[str], data: st.DataObject) -> N
     assert changes(text, " ".join(words))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_no_text_is_too_odd_and_the_answer_is_always_the_same(old: str, new: str) -> None:
     assert changes(old, new) == changes(old, new)

@@ -27,6 +27,7 @@ from articles.models.notice import Proposal
 from articles.models.number import LocalNumber
 from articles.rendering.preview import markdownify
 from medsite.lib.diff import compare
+from medsite.lib.numbers import whole_number
 
 
 @staff_view()
@@ -125,8 +126,7 @@ def _require_unchanged(request: HttpRequest, proposal: Proposal) -> None:
 
 def _window(request: HttpRequest, name: str) -> int:
     """Which part of the articles or drafts is looked at; the first for whatever is no number."""
-    sent = request.GET.get(name, "1")
-    return max(1, int(sent)) if sent.isascii() and sent.isdigit() and len(sent) < 6 else 1
+    return max(1, whole_number(request.GET.get(name, "")))
 
 
 def _approve(request: HttpRequest, context: dict[str, Any], verb: Any) -> HttpResponse:

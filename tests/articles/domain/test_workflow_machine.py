@@ -358,7 +358,6 @@ def test_whatever_people_do_readers_get_what_was_signed_with_its_notices(cast: C
         settings=settings(
             max_examples=15,
             stateful_step_count=30,
-            deadline=None,
             database=None,
             # A failing run is short enough to read, and shrinking it takes minutes.
             phases=[Phase.generate],

@@ -4,7 +4,7 @@ import time
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.content import ArticleContent, Citation, KeyPoint, Question
@@ -231,7 +231,6 @@ def test_the_identity_of_an_article_is_kept() -> None:
 
 
 # The first draw builds tables of characters, which a busy machine may take seconds for.
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(contents())
 def test_an_export_is_read_back_as_the_same_content(content: ArticleContent) -> None:
     imported = read(to_markdown(content, uuid=ARTICLE, slug="a"))
@@ -289,7 +288,7 @@ _MARKDOWN = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_MARKDOWN)
 def test_whatever_is_typed_every_line_is_accounted_for_and_no_word_is_lost(text: str) -> None:
     try:

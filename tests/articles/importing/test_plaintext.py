@@ -996,7 +996,7 @@ def check(text: str) -> None:
         check_accounts(text, accounted)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EXPORTS)
 def test_any_mixture_of_parts_is_accounted_for_line_by_line_and_word_by_word(text: str) -> None:
     check(text)
@@ -1005,7 +1005,7 @@ def test_any_mixture_of_parts_is_accounted_for_line_by_line_and_word_by_word(tex
 BEFORE_STATEMENTS = ("", "  • ", "- Label: ", "1. ")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(MARKERS | HEADINGS | st.sampled_from(BEFORE_STATEMENTS), max_size=20))
 def test_no_statement_stays_out_wherever_it_stands(frames: list[str]) -> None:
     def statement(place: int) -> str:
@@ -1021,13 +1021,13 @@ def test_no_statement_stays_out_wherever_it_stands(frames: list[str]) -> None:
     assert [place for place in stated if statement(place) not in content] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.characters(), max_size=200))
 def test_any_text_at_all_is_accounted_for(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from([TWIN, COMPLETE]), st.data())
 def test_a_real_export_with_parts_missing_and_shuffled_is_accounted_for(path: Path, data: st.DataObject) -> None:
     groups = path.read_text(encoding="utf-8").split("\n\n")
@@ -1035,7 +1035,7 @@ def test_a_real_export_with_parts_missing_and_shuffled_is_accounted_for(path: Pa
     check("\n\n".join(groups[place] for place in kept))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(SIGNS | PROSE, min_size=1, max_size=4))
 def test_escaped_text_shows_exactly_what_was_typed(rows: list[str]) -> None:
     text = "\n".join(row for row in (row.strip() for row in rows) if row)
@@ -1047,7 +1047,7 @@ def test_escaped_text_shows_exactly_what_was_typed(rows: list[str]) -> None:
     assert not text or (rendered.html.startswith("<p>") and rendered.html.count("<p>") == 1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(EXPORTS)
 def test_reading_twice_gives_the_same(text: str) -> None:
     try:

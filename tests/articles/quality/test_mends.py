@@ -120,7 +120,7 @@ PIECES = st.sampled_from(
 KEPT = re.compile(r"“[^”]*”|\"[^\"]*\"|\[@[^\]]*\]|`[^`]*`|https?://[^\s)}]+|^>.*$|^\|.*$", re.MULTILINE)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 @given(pieces=st.lists(PIECES, max_size=14), rule=st.sampled_from(sorted(MENDS)))
 def test_a_mend_that_is_offered_does_what_it_says_and_nothing_else(pieces: list[str], rule: str) -> None:
     content = ArticleContent(title="5mg ,, Diabetics", body="".join(pieces))

@@ -54,7 +54,7 @@ RECORDS = st.builds(
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(raw=st.lists(RECORDS, min_size=1, max_size=2))
 def test_any_record_comes_back_as_it_went(name: str, raw: list[dict[str, Any]]) -> None:
     try:

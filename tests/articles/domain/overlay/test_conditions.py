@@ -98,7 +98,7 @@ def test_a_rule_in_words() -> None:
         max_size=5,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_lines_read_back_as_what_they_were_written_from(rows: list[list[tuple[Condition, str]]]) -> None:
     made = []
     for first, *others in rows:
