@@ -60,7 +60,7 @@ def valid_translations(text: str) -> None:
             raise ValidationError(f"The line for “{found[1]}” is too long: use at most {LONGEST_ROLE} characters.")
         if found and found[1] == settings.LANGUAGE_CODE:
             raise ValidationError(
-                f"“{line.strip()}” is in the language of the house. Write that one in the field Role."
+                f"“{line.strip()}” is in the language of this site. Write that one in the field Role."
             )
         if found and found[1] in seen:
             raise ValidationError(f"There are two lines for “{found[1]}”. Leave one.")

@@ -70,8 +70,8 @@ VECTOR_TITLES = """ts_filter(entry.vector, '{a}') @@ %s::tsquery"""
 VECTOR_ASKED = "AND (entry.kind = 'article' OR ts_filter(entry.vector, '{a}') @@ %s::tsquery) "
 MOST_RANKED = 1_000
 """Entries of each kind of fit that are compared with each other. Where more fit, a search for a word that half of the
-pages have would read all of them: so those with it in the title are taken first, then as many others; of each those that
-were stored last.
+pages have would read all of them: so those with it in the title are taken first, then as many others, of each those
+that were stored last.
 """
 IN_LANGUAGE = "AND page.language = %s "
 OF_KIND = "AND entry.kind = %s"
