@@ -155,3 +155,18 @@ def test_a_past_version_and_a_preview_say_the_language_of_each_role(cast: Cast, 
     previewed = preview.preview_content(draft.article, draft_content(draft), now=factories.NOW)
     assert "<span>Redactora</span>" in previewed
     assert "/people/" not in previewed[previewed.index("<h1") : previewed.index("</main>")]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("es-MX", '<meta property="og:locale" content="es_MX">'), ("es", ""), ("en", "")]
+)
+def test_a_page_says_its_language_to_other_sites_where_it_has_a_country(
+    locale: str, said: str, cast: Cast, client: Client
+) -> None:
+    if locale != "en":
+        factories.approve_notices_in("es", cast.clinician)
+    publish(cast, locale, "Una muestra")
+
+    assert re.findall('<meta property="og:locale"[^>]*>', html_of(client, "/articles/una-muestra/")) == (
+        [said] if said else []
+    )

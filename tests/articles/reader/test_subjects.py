@@ -71,6 +71,8 @@ def test_every_name_stands_once_under_its_letter_and_leads_to_the_subject(
     html = html_of(client, "/subjects/?letter=K")
     assert re.findall(r'<a href="/subjects/\?letter=(.+?)"', html) == ["C", "E", "K", "%23"]
     assert '<a href="/subjects/?letter=K" aria-current="page">K</a>' in html
+    assert 'rel="alternate" hreflang' in html_of(client, "/subjects/")
+    assert 'rel="alternate" hreflang' not in html, "another language has other letters"
     assert "<span>A</span>" in html
     assert 'href="/subjects/clonazepam/"' in html
 
