@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.models import PublishedPage
 from articles.reader.paging import page_number
 from articles.reader.stamped import Made, stamped
-from articles.reader.views import listing, made, other_languages
+from articles.reader.views import languages_without_lists, listing, made
 from medsite.lib import languages
 from medsite.lib.language_names import own_name
 
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The languages. 404 while there is none."""
 
     def make() -> Made:
-        there = [Other(one, own_name(one), languages.marks(one)) for one in other_languages()]
+        there = [Other(one, own_name(one), languages.marks(one)) for one in languages_without_lists()]
         if not there:
             raise Http404
         return made(request, "reader/languages.html", {"there": there})
@@ -46,7 +46,7 @@ def language(request: HttpRequest, language: str) -> HttpResponse:
     number = page_number(request)
 
     def make() -> Made:
-        if language not in other_languages():
+        if language not in languages_without_lists():
             raise Http404
         pages = PublishedPage.objects.in_lists().in_language(language).newest_review_first()
         context = {"language_name": called(language), "in_text": languages.marks(language)}

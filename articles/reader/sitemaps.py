@@ -18,7 +18,7 @@ from articles.domain.readers import house_texts
 from articles.models import PublishedName, PublishedPage
 from articles.reader.answers import XML
 from articles.reader.stamped import Made, stamped
-from articles.reader.views import other_languages, topics_here
+from articles.reader.views import languages_without_lists, topics_here
 from articles.rendering.feed import moment
 from articles.rendering.page import absolute
 from medsite.lib import languages
@@ -99,7 +99,7 @@ def _lists(language: str) -> list[str]:
             found += [reverse("reader:about-own", args=[key.value]) for key in house_texts.own_pages()]
         elif not found:
             return []
-        if others := other_languages():
+        if others := languages_without_lists():
             found += [reverse("reader:languages"), *(reverse("reader:language", args=[one]) for one in others)]
         return [*(reverse(f"reader:{name}") for name in OWN), *found]
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -26,17 +25,6 @@ from articles.rendering.reading import enlarged
 from medsite.lib import languages
 
 ON_HOME = 6
-MOST_LANGUAGES = 200
-LANGUAGES_SQL = """
-WITH RECURSIVE found(language) AS (
-    SELECT MIN(language) FROM articles_publishedpage
-    UNION ALL
-    SELECT (SELECT MIN(language) FROM articles_publishedpage WHERE language > found.language)
-    FROM found WHERE found.language IS NOT NULL
-)
-SELECT language FROM found WHERE language IS NOT NULL LIMIT %s
-"""
-"""One step in the index for each language, however many articles there are."""
 LARGE = "large"
 VIEWS = {"reading": Format.READING, LARGE: Format.HTML}
 
@@ -87,7 +75,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
     def make() -> Made:
         context = listing(request, pages_in_lists().newest_review_first())
-        return made(request, "reader/list.html", context | {"other_languages": other_languages()})
+        return made(request, "reader/list.html", context | {"other_languages": languages_without_lists()})
 
     return stamped(request, f"articles {number}", make)
 
@@ -104,12 +92,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return stamped(request, f"topic {slug} {number}", make)
 
 
-def other_languages() -> list[str]:
+def languages_without_lists() -> list[str]:
     """The languages of listed pages that have no lists of their own, in order. One statement, one more for each."""
-    with connection.cursor() as cursor:
-        cursor.execute(LANGUAGES_SQL, [MOST_LANGUAGES])
-        there = [row[0] for row in cursor.fetchall()]
-    further = [one for one in there if one not in languages.interface_languages()]
+    further = [one for one in PublishedPage.objects.languages_there() if one not in languages.interface_languages()]
     return [one for one in further if PublishedPage.objects.in_lists().in_language(one).exists()]
 
 

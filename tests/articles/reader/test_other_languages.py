@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.domain.drafting import drafts, preview
 from articles.domain.drafting.conversion import draft_content
 from articles.domain.publication import taking_down
-from articles.models import Article, Decision, Revision
+from articles.models import Article, Decision, PublishedPage, Revision
 from people import register
 from people.models import Profile
 from tests import factories
@@ -170,3 +170,13 @@ def test_a_page_says_its_language_to_other_sites_where_it_has_a_country(
     assert re.findall('<meta property="og:locale"[^>]*>', html_of(client, "/articles/una-muestra/")) == (
         [said] if said else []
     )
+
+
+def test_the_languages_that_are_there_are_told_once_each_in_order(cast: Cast) -> None:
+    assert PublishedPage.objects.languages_there() == []
+    factories.approve_notices_in("fr", cast.clinician)
+    factories.approve_notices_in("es", cast.clinician)
+    for locale in ("fr", "es-MX", "en", "fr-CA"):
+        publish(cast, locale, f"Un article {locale}")
+
+    assert PublishedPage.objects.languages_there() == ["en", "es", "fr"]
