@@ -19,9 +19,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
+from medsite.lib.numbers import whole_number
 from people import register
 from people.admin_access import RoleAccess, request_roles
-from people.autocomplete import MOST_DIGITS
 from people.models import Credential, Profile, Specialty, User
 from people.roles import Role, roles_of
 from people.signing_in import lost_device
@@ -185,8 +185,7 @@ class UserAdmin(RoleAccess, StockUserAdmin):
         The account is held meanwhile: whoever takes its devices away at the same moment waits, and sees the trace.
         """
         with transaction.atomic():
-            held = User.objects.select_for_update(no_key=True)
-            account = held.filter(pk=id).first() if id.isdecimal() and len(id) <= MOST_DIGITS else None
+            account = User.objects.select_for_update(no_key=True).filter(pk=whole_number(id)).first()
             if account is None:
                 raise Http404
             before = account.password

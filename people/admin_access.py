@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 
-from people.autocomplete import MOST_DIGITS, SafeAutocomplete, SafeAutocompleteMultiple
+from medsite.lib.numbers import MOST_DIGITS
+from people.autocomplete import SafeAutocomplete, SafeAutocompleteMultiple
 from people.roles import Role, roles_of
 
 MOST_WORDS = 20

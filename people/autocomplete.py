@@ -7,13 +7,12 @@ from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
-MOST_DIGITS = 18
-"""Of a key that fits into its column."""
+from medsite.lib.numbers import MOST_DIGITS, whole_number
 
 
 def keys(value: Any) -> list[Any]:
     """Those of the values of a field that can be keys."""
-    return [one for one in value or () if (key := str(one)).isascii() and key.isdigit() and len(key) <= MOST_DIGITS]
+    return [one for one in value or () if whole_number(str(one))]
 
 
 class SafeAutocomplete(AutocompleteSelect):

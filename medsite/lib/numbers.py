@@ -1,7 +1,9 @@
 """Numbers that a browser sends."""
 
 MOST_DIGITS = 9
-"""More do not fit into a column of the database, and no version or key of ours has them."""
+"""Every number of so many digits fits into any column of the database for a number or a key, and no version or key of
+ours comes near to more. With a number that does not fit, a query fails.
+"""
 
 
 def whole_number(text: str) -> int:

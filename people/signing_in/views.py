@@ -29,6 +29,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from medsite.audit import trail
+from medsite.lib.numbers import whole_number
 from people.admin_access import request_roles
 from people.models import User
 from people.register import RegisterError
@@ -253,7 +254,7 @@ def places(request: HttpRequest) -> HttpResponse:
         chosen = request.POST.get("end", "")
         if chosen == "others":
             sessions.end_all(user, but=request.session.session_key)
-        elif not (chosen.isdecimal() and sessions.end_one(user, int(chosen))):
+        elif not sessions.end_one(user, whole_number(chosen)):
             messages.info(request, "That session had ended already.")
         return redirect("usersessions_list")
     sessions.note_session(request, user)
