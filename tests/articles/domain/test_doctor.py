@@ -16,6 +16,7 @@ from articles.domain import doctor
 from articles.domain.publication import scheduling
 from articles.models import Draft, Publication, PublishedPage, Revision, RuleVersion, Schedule
 from medsite.audit import append_only
+from medsite.audit.models import AuditEntry
 from people.register import suspend_credential
 from tests import factories
 from tests.conftest import Cast
@@ -261,6 +262,20 @@ def test_a_text_that_cannot_be_read_any_more_does_not_stop_the_others(publicatio
 
     assert "signed texts" in findings
     assert "withheld" in findings["pages"][0].message
+
+
+def test_an_older_entry_that_names_nobody_asks_for_whoever_sent_the_text(publication: Publication, cast: Cast) -> None:
+    """The chain is broken here as well, by the entry that is made older."""
+    entry = AuditEntry.objects.get(act="draft.submitted")
+    older = {name: value for name, value in json.loads(entry.data).items() if name != "contributors"}
+    assert older.keys() < json.loads(entry.data).keys() and entry.actor_id == cast.writer.pk
+    damage("UPDATE audit_auditentry SET data = %s WHERE act = 'draft.submitted'", json.dumps(older))
+    assert "audited contributors" not in found()
+
+    damage("DELETE FROM articles_revisioncontributor WHERE revision_id = %s", publication.revision_id)
+
+    (finding,) = found()["audited contributors"]
+    assert finding.message == "Whoever sent this text is not noted among those who worked on it."
 
 
 def test_an_examination_that_fails_is_a_finding_itself() -> None:
