@@ -212,6 +212,37 @@ def test_a_folder_may_hold_every_format(tmp_path: Path) -> None:
     }
 
 
+def test_of_many_files_with_other_endings_the_first_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Title\n\nText.\n")
+    for number in range(23):
+        (tmp_path / f"b{number:02}.pdf").write_bytes(b"%PDF-1.7")
+    err = StringIO()
+
+    run(str(tmp_path), stderr=err)
+
+    said = [line for line in err.getvalue().splitlines() if line.startswith("Not read")]
+    assert len(said) == 21
+    assert said[19].startswith(f"Not read: {tmp_path / 'b19.pdf'}.")
+    assert said[20] == "Not read: 3 more files with other endings."
+
+
+def test_an_interrupted_dry_run_says_that_nothing_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"Title {name}\n\nText.\n")
+    real = import_runs.try_one
+
+    def breaks(source: str, *args: Any, **kwargs: Any) -> Any:
+        if source.endswith("b.txt"):
+            raise KeyboardInterrupt
+        return real(source, *args, **kwargs)
+
+    monkeypatch.setattr(import_runs, "try_one", breaks)
+    with pytest.raises(CommandError, match=r"^Interrupted after 1 article\(s\)\. Nothing was stored\.$"):
+        run(str(tmp_path), dry_run=True)
+
+    assert not Article.objects.exists()
+
+
 def test_a_line_that_is_no_article_names_the_place(tmp_path: Path) -> None:
     file = tmp_path / "bulk.jsonl"
     file.write_text(

@@ -99,6 +99,19 @@ def test_a_successor_is_named_by_a_link_or_a_former_address_too(
     assert "Once it is not live, readers are led to “Former”." in answer.content.decode()
 
 
+@pytest.mark.parametrize(("number", "listed"), [(100, 100), (101, 100)])
+def test_of_the_articles_that_link_here_a_hundred_are_listed_and_more_are_told_of(
+    number: int, listed: int, as_publisher: Client, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [PublishedPage(article_id=publication.article_id, title=f"Links here {place}") for place in range(number)]
+    monkeypatch.setattr(addresses, "pages_linking_to", lambda article: pages)
+
+    html = as_publisher.get(f"{DESK}/articles/{publication.article_id}/address/").content.decode()
+
+    assert html.count(">Links here ") == listed
+    assert ("There are more; the first hundred are listed." in html) == (number > listed)
+
+
 def test_no_article_takes_its_own_place(as_publisher: Client, publication: Publication) -> None:
     screen = f"{DESK}/articles/{publication.article_id}/address/"
 
